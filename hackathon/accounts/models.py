@@ -1,0 +1,84 @@
+"""People and what they may do in an edition."""
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from hackathon import clock
+from hackathon.editions.models import Edition
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """A person with that e-mail; without a password only the Hub lets them in."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """An organiser of every edition, for ``manage.py createsuperuser``."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. ``hub_sub`` is who they are on the Hub; their Hub user name can change, that cannot."""
+
+    email = models.EmailField(_("correo electrónico"), unique=True)
+    name = models.CharField(_("nombre"), max_length=150, blank=True)
+    hub_sub = models.CharField(max_length=100, unique=True, null=True, blank=True, editable=False)
+    hub_username = models.CharField(_("cuenta de Hugging Face"), max_length=100, blank=True)
+    hub_orgs = models.JSONField(default=list, blank=True, editable=False)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=clock.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("persona")
+        verbose_name_plural = _("personas")
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name that others see; never the whole e-mail address."""
+        return self.name or self.hub_username or self.email.split("@")[0]
+
+
+class Role(models.Model):
+    """What a person is in one edition. A person may be several things."""
+
+    class Kind(models.TextChoices):
+        PARTICIPANT = "participant", _("participante")
+        JUDGE = "judge", _("jurado")
+        ORGANISER = "organiser", _("organización")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="roles")
+    kind = models.CharField(_("papel"), max_length=20, choices=Kind)
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="roles_granted"
+    )
+
+    class Meta:
+        verbose_name = _("papel")
+        verbose_name_plural = _("papeles")
+        constraints = [models.UniqueConstraint(fields=["user", "edition", "kind"], name="one_role_of_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_kind_display()} ({self.edition})"

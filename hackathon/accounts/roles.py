@@ -1,0 +1,49 @@
+"""Who is what in an edition. The one place that answers it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from hackathon.accounts.models import Role, User
+from hackathon.editions import trail
+from hackathon.editions.models import Edition
+
+
+def has_role(user: User | AnonymousUser, edition: Edition, kind: str) -> bool:
+    """True when ``user`` is that in ``edition``. A superuser is an organiser everywhere, and nothing else by itself."""
+    if not user.is_authenticated:
+        return False
+    if kind == Role.Kind.ORGANISER and user.is_superuser:
+        return True
+    return Role.objects.filter(user=user, edition=edition, kind=kind).exists()
+
+
+def is_organiser(user: User | AnonymousUser, edition: Edition) -> bool:
+    """True when ``user`` runs ``edition``."""
+    return has_role(user, edition, Role.Kind.ORGANISER)
+
+
+def is_judge(user: User | AnonymousUser, edition: Edition) -> bool:
+    """True when ``user`` is on the jury of ``edition``."""
+    return has_role(user, edition, Role.Kind.JUDGE)
+
+
+def editions_with_role(user: User | AnonymousUser, kinds: Iterable[str]) -> QuerySet[Edition]:
+    """The editions in which ``user`` is any of ``kinds``."""
+    if not user.is_authenticated:
+        return Edition.objects.none()
+    if user.is_superuser and Role.Kind.ORGANISER in kinds:
+        return Edition.objects.all()
+    return Edition.objects.filter(roles__user=user, roles__kind__in=list(kinds)).distinct()
+
+
+def grant(*, user: User, edition: Edition, kind: str, by: User | None, at: datetime) -> Role:
+    """Make ``user`` a participant, judge or organiser of ``edition``; once, however often it is asked."""
+    role, created = Role.objects.get_or_create(
+        user=user, edition=edition, kind=kind, defaults={"granted_at": at, "granted_by": by}
+    )
+    if created:
+        trail.record(edition=edition, by=by, at=at, verb="role.granted", target=role, kind=kind)
+    return role

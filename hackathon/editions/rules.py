@@ -1,0 +1,304 @@
+"""The rules of an edition as a frozen tree. Pure: no Django, no clock, no Hub.
+
+A TOML file (``data/<slug>.toml``) or the JSON kept in ``Edition.rules`` is read by ``parse_rules``; both give equal trees.
+Code asks these objects; it never names a year, an organisation or a rubric group.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ArtefactKind(StrEnum):
+    """The parts that a project can consist of. Which are asked for is the edition's business."""
+
+    CORPUS = "corpus"
+    MODEL = "model"
+    DEMO = "demo"
+
+
+class Phase(StrEnum):
+    """Where an edition stands at a moment."""
+
+    BEFORE = "before"
+    REGISTRATION = "registration"
+    BUILDING = "building"
+    JUDGING = "judging"
+    RESULTS = "results"
+
+
+class AbsentGroup(StrEnum):
+    """What a rubric group is worth for a project that has none of its artefact."""
+
+    ZERO = "zero"
+    RESCALE = "rescale"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in one or more languages: ``{"es": "Corpus", "en": "Dataset"}``; the first is the one shown when a language is missing."""
+
+    translations: tuple[tuple[str, str], ...]
+
+    def in_language(self, code: str) -> str:
+        """The text in ``code`` ("en", "es-mx"), else in its base language, else the first that there is."""
+        texts = dict(self.translations)
+        return texts.get(code) or texts.get(code.split("-")[0]) or self.translations[0][1]
+
+    def __str__(self) -> str:
+        return self.translations[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A half-open stretch of time, ``opens_at <= at < closes_at``, both timezone-aware."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+    def is_open(self, at: datetime) -> bool:
+        return self.opens_at <= at < self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The stretches in which things may be done. ``results`` opens when results may be published and never matters as an end."""
+
+    registration: Window
+    teams: Window
+    submission: Window
+    judging: Window
+    results_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A date that people should know, in the order of time. ``at`` None: announced later.
+
+    ``whole_day``: only the day is known; ``at`` is then its first moment in the edition's time zone.
+    """
+
+    key: str
+    title: Text
+    at: datetime | None
+    whole_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRules:
+    min_size: int
+    max_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArtefactRules:
+    """How many repos of one kind a submission may name. ``repo_type`` is the Hub's: dataset, model, space."""
+
+    kind: ArtefactKind
+    repo_type: str
+    title: Text
+    max_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that every example of a corpus has.
+
+    ``values`` empty: free text. ``open``: other values may appear too (they are reported, not refused).
+    ``subvalues``: a value may carry a suffix, ``literatura_poesia`` counts as ``literatura``.
+    ``pattern``: a regular expression that a whole value must match, for values that are codes.
+    """
+
+    name: str
+    description: Text
+    required: bool = True
+    nullable: bool = False
+    values: tuple[str, ...] = ()
+    open: bool = False
+    subvalues: bool = False
+    pattern: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardSection:
+    """A section that a card must fill. ``headings`` are those of any language under which it is found."""
+
+    key: str
+    title: Text
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardRules:
+    """What a card of one repo type must have: YAML keys and filled sections."""
+
+    metadata: tuple[str, ...]
+    sections: tuple[CardSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRules:
+    columns: tuple[Column, ...]
+    languages: tuple[str, ...]
+    card: CardRules
+    script_suffixes: tuple[str, ...]
+
+    @property
+    def required_columns(self) -> frozenset[str]:
+        return frozenset(column.name for column in self.columns if column.required)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRules:
+    """``max_parameters`` is the largest allowed number of weights (a "7B class" model has a little over seven billion)."""
+
+    max_parameters: int
+    class_name: str
+    languages: tuple[str, ...]
+    base_model_required: bool
+    card: CardRules
+    script_suffixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRules:
+    """``healthy_stages`` are the Hub's runtime stages that count as a demo that works."""
+
+    healthy_stages: tuple[str, ...]
+    card: CardRules
+
+
+@dataclass(frozen=True, slots=True)
+class HubRules:
+    """``organisations`` that repos should live in (the first is home); ``bots`` are accounts whose commits are nobody's late work."""
+
+    organisations: tuple[str, ...]
+    bots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    key: str
+    title: Text
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RubricGroup:
+    """Criteria that share ``points``. ``artefact`` names the part it judges; None: it applies to every project."""
+
+    key: str
+    title: Text
+    points: float
+    artefact: ArtefactKind | None
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A project made of only ``artefacts`` gets at most ``points``."""
+
+    artefacts: frozenset[ArtefactKind]
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """Each criterion is scored in whole steps from ``scale_min`` to ``scale_max``; a total is in points, at most ``max_points``.
+
+    ``juror_point``: extra points that each juror may give to one project (0: none).
+    """
+
+    scale_min: int
+    scale_max: int
+    groups: tuple[RubricGroup, ...]
+    absent_group: AbsentGroup
+    caps: tuple[Cap, ...] = ()
+    juror_point: float = 0.0
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        return tuple(criterion for group in self.groups for criterion in group.criteria)
+
+    @property
+    def max_points(self) -> float:
+        return sum(group.points for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Prize:
+    """``place`` None: not for a place on the ranking. ``audience`` is one of participants, submitters, place, mention."""
+
+    key: str
+    title: Text
+    audience: str
+    place: int | None
+    benefits: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptIn:
+    """A box that a team may tick on the delivery form."""
+
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    key: str
+    title: Text
+    minutes: int
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRules:
+    """``complete`` is a whole project; ``accepted`` lists the other sets of artefacts that are taken too."""
+
+    artefacts: tuple[ArtefactRules, ...]
+    complete: frozenset[ArtefactKind]
+    accepted: tuple[frozenset[ArtefactKind], ...]
+    opt_ins: tuple[OptIn, ...]
+
+    def artefact(self, kind: ArtefactKind) -> ArtefactRules:
+        return next(rules for rules in self.artefacts if rules.kind == kind)
+
+    def accepts(self, kinds: frozenset[ArtefactKind]) -> bool:
+        """True for a complete project or for one of the accepted smaller ones."""
+        return kinds >= self.complete or kinds in self.accepted
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRules:
+    """Everything that an edition decides. ``notice`` is shown on every page of the edition (empty: none)."""
+
+    slug: str
+    title: Text
+    description: Text
+    notice: Text | None
+    timezone: str
+    windows: Windows
+    milestones: tuple[Milestone, ...]
+    team: TeamRules
+    submission: SubmissionRules
+    hub: HubRules
+    dataset: DatasetRules
+    model: ModelRules
+    demo: DemoRules
+    rubric: Rubric
+    prizes: tuple[Prize, ...]
+    presentations: tuple[Presentation, ...]
+
+    def phase(self, at: datetime) -> Phase:
+        """Where the edition stands at ``at``. Building lasts while submissions are taken; between two windows the earlier phase lasts."""
+        if at >= self.windows.results_at:
+            return Phase.RESULTS
+        if at >= self.windows.submission.closes_at:
+            return Phase.JUDGING
+        if at >= self.windows.submission.opens_at:
+            return Phase.BUILDING
+        if at >= self.windows.registration.opens_at:
+            return Phase.REGISTRATION
+        return Phase.BEFORE

@@ -1,0 +1,12 @@
+"""An edition's own pages; included last, because their first part is the edition's slug."""
+
+from django.urls import path
+
+from hackathon.pages import views
+
+app_name = "editions"
+
+urlpatterns = [
+    path("<slug:slug>/", views.edition_detail, name="detail"),
+    path("<slug:slug>/bases/", views.edition_rules, name="rules"),
+]

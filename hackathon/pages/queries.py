@@ -1,0 +1,68 @@
+"""What the public pages ask the apps below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from hackathon.accounts.models import User
+from hackathon.editions.models import Edition
+from hackathon.editions.rules import EditionRules, Phase
+from teams.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCard:
+    """An edition as its visitors see it at a moment; ``team`` is the reader's own, if any."""
+
+    edition: Edition
+    rules: EditionRules
+    phase: Phase
+    team: Team | None
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """One line of the calendar. ``state`` is past, now (the next one to come) or future; ``at`` None: to be announced."""
+
+    title: object
+    at: datetime | None
+    state: str
+
+
+# What people came for stands first: what is going on, then what is to come, then what is over.
+ORDER = (Phase.BUILDING, Phase.REGISTRATION, Phase.JUDGING, Phase.BEFORE, Phase.RESULTS)
+
+
+def team_of(*, user: User | AnonymousUser, edition: Edition) -> Team | None:
+    """The reader's team in an edition."""
+    if not user.is_authenticated:
+        return None
+    return Team.objects.filter(edition=edition, memberships__user=user).first()
+
+
+def edition_cards(*, user: User | AnonymousUser, at: datetime) -> Sequence[EditionCard]:
+    """Every edition with its phase at ``at``, the ones that go on first. Two queries, however many there are."""
+    teams = (
+        {team.edition_id: team for team in Team.objects.filter(memberships__user=user)} if user.is_authenticated else {}
+    )
+    cards = [
+        EditionCard(edition, edition.parsed_rules, edition.parsed_rules.phase(at), teams.get(edition.pk))
+        for edition in Edition.objects.all()
+    ]
+    return sorted(
+        cards, key=lambda card: (ORDER.index(card.phase), -card.rules.windows.submission.closes_at.timestamp())
+    )
+
+
+def calendar(*, rules: EditionRules, at: datetime) -> Sequence[Date]:
+    """The milestones in the order of the file, marked past, now (the first to come) or future."""
+    dates, next_found = [], False
+    for milestone in rules.milestones:
+        if milestone.at is not None and milestone.at <= at:
+            state = "past"
+        else:
+            state, next_found = ("future", True) if next_found else ("now", True)
+        dates.append(Date(milestone.title, milestone.at, state))
+    return dates

@@ -1,0 +1,427 @@
+"""What ``make run`` starts: web, worker, beat and sandbox Hub, under one supervisor.
+
+Speaks to a person at a terminal, in Spanish and English. Needs no Django itself: every Django process is a child that
+gets its whole configuration through the environment.
+"""
+
+import ctypes
+import fcntl
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import IO, TextIO
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LOCALHOST = "127.0.0.1"
+PHASES = ("registration", "building", "judging", "results")
+STOP_SECONDS = 6.0
+READY_SECONDS = 90.0
+PR_SET_PDEATHSIG = 1
+COLOURS = ("36", "33", "32", "35")
+
+
+class CannotStart(Exception):
+    """Something a person must change first. The message says what, in Spanish and in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One process of the stack: a short name for its lines of output, and its command line."""
+
+    name: str
+    argv: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where everything will listen and live. ``hub_port`` is None when a Hub that we did not start is used."""
+
+    port: int
+    hub_port: int | None
+    endpoint: str
+    var_dir: Path
+    phase: str
+    environ: Mapping[str, str] = field(repr=False)
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the site."""
+        return f"http://{LOCALHOST}:{self.port}"
+
+
+# --- planning --------------------------------------------------------------------------------------------------------
+def is_free(port: int) -> bool:
+    """True if nothing listens on ``port`` of this machine."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOCALHOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def next_free(start: int) -> int:
+    """The first free port from ``start`` upwards."""
+    for port in range(start, min(start + 100, 65536)):
+        if is_free(port):
+            return port
+    raise CannotStart(
+        f"No hay ningún puerto libre a partir del {start}. Elige otro: PORT=8100 make run\n"
+        f"No free port from {start} on. Choose another: PORT=8100 make run"
+    )
+
+
+def wanted_port(text: str) -> int:
+    """The port a person asked for with ``PORT``, if it is one and nobody else has it."""
+    port = int(text) if text.isdecimal() else 0
+    if not 1024 <= port <= 65000:
+        raise CannotStart(
+            f"PORT={text} no es un puerto entre 1024 y 65000. Por ejemplo: PORT=8010 make run\n"
+            f"PORT={text} is no port between 1024 and 65000. For example: PORT=8010 make run"
+        )
+    if not is_free(port):
+        other = next_free(port + 10)
+        raise CannotStart(
+            f"El puerto {port} está ocupado por otro programa. Elige otro: PORT={other} make run\n"
+            f"Port {port} is taken by another program. Choose another: PORT={other} make run"
+        )
+    return port
+
+
+def wanted_phase(text: str) -> str:
+    """The phase of the demo edition that a person asked for with ``DEMO_PHASE``."""
+    if text not in PHASES:
+        known = ", ".join(PHASES)
+        raise CannotStart(
+            f"DEMO_PHASE={text} no existe; las fases son: {known}.\nThere is no DEMO_PHASE={text}; phases are: {known}."
+        )
+    return text
+
+
+def secret_key(var_dir: Path) -> str:
+    """This installation's key, made once and readable by its owner only."""
+    path = var_dir / "secret_key"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def make_plan(environ: Mapping[str, str]) -> Plan:
+    """Reads ``PORT``, ``HUB``, ``DEMO_PHASE`` and ``VAR_DIR``; raises CannotStart if one of them will not do."""
+    port = wanted_port(environ.get("PORT") or "8000")
+    phase = wanted_phase(environ.get("DEMO_PHASE") or "building")
+    var_dir = Path(environ.get("VAR_DIR") or ROOT / "var").resolve()
+    var_dir.mkdir(parents=True, exist_ok=True)
+    elsewhere = (environ.get("HUB") or "").rstrip("/")
+    hub_port = None if elsewhere else next_free(port + 1)
+    endpoint = elsewhere or f"http://{LOCALHOST}:{hub_port}"
+    ours = {
+        "DEBUG": "1",
+        "PORT": str(port),
+        "VAR_DIR": str(var_dir),
+        "HF_ENDPOINT": endpoint,
+        "DEMO_PHASE": phase,
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "hackathon.settings",
+    }
+    key = environ.get("SECRET_KEY") or secret_key(var_dir)
+    return Plan(
+        port=port,
+        hub_port=hub_port,
+        endpoint=endpoint,
+        var_dir=var_dir,
+        phase=phase,
+        environ={**environ, **ours, "SECRET_KEY": key},
+    )
+
+
+def services(plan: Plan) -> tuple[Service, ...]:
+    """The processes to start, in order."""
+    python, here = sys.executable, (LOCALHOST, "--port")
+    web = ("-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--log-level", "warning")
+    celery = ("-m", "celery", "--app", "hackathon", "--quiet")
+    worker = ("worker", "--loglevel", "WARNING", "--concurrency", "2", "--without-gossip", "--without-mingle")
+    started = [
+        Service("web", (python, *web, "--host", *here, str(plan.port), "hackathon.wsgi:application")),
+        Service("worker", (python, *celery, *worker)),
+        Service("beat", (python, *celery, "beat", "--loglevel", "WARNING")),
+    ]
+    if plan.hub_port is not None:
+        hub = ("manage.py", "sandbox_hub", "--root", str(plan.var_dir / "hub"), "--host", *here, str(plan.hub_port))
+        started.insert(0, Service("hub", (python, *hub)))
+    return tuple(started)
+
+
+# --- supervising -----------------------------------------------------------------------------------------------------
+def tied_to_parent() -> Callable[[], None]:
+    """For ``preexec_fn``: the child is told to stop if its parent dies, however it dies (Linux; elsewhere nothing)."""
+    if not sys.platform.startswith("linux"):
+        return lambda: None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    parent = os.getpid()
+
+    def tie() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it died before we were tied to it
+            os._exit(1)
+
+    return tie
+
+
+class Supervisor:
+    """Runs services together: all their output on one stream, and when one ends, all end.
+
+    ``run`` returns 0 after a wanted stop (Ctrl-C, SIGTERM, SIGHUP) and 1 when a service died by itself.
+    """
+
+    def __init__(self, wanted: Sequence[Service], *, environ: Mapping[str, str], out: TextIO = sys.stdout) -> None:
+        self.wanted = wanted
+        self.environ = environ
+        self.out = out
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.stop_asked = threading.Event()
+        self.dead: tuple[str, int] | None = None
+        self._lock = threading.Lock()
+        self._width = max(len(service.name) for service in wanted)
+
+    def run(self, *, when_started: Callable[["Supervisor"], None]) -> int:
+        """Starts everything, calls ``when_started`` in a thread of its own, and returns when everything has stopped."""
+        self._listen_to_signals()
+        readers: list[threading.Thread] = []
+        try:
+            # The children come before the threads: forking a process that has threads is asking for trouble.
+            for service in self.wanted:
+                self.children[service.name] = self._spawn(service)
+            for position, (name, child) in enumerate(self.children.items()):
+                readers.append(threading.Thread(target=self._relay, args=(name, child.stdout, position), daemon=True))
+            for thread in (*readers, threading.Thread(target=when_started, args=(self,), daemon=True)):
+                thread.start()
+            self._watch()
+        finally:
+            self.say("", "Parando… · Stopping…")
+            self._stop_all()
+        for reader in readers:
+            reader.join(timeout=1)
+        if self.dead is not None:
+            self._tell_who_died(*self.dead)
+            return 1
+        self.say("", "Todo parado. · Everything has stopped.")
+        return 0
+
+    def say(self, name: str, text: str, *, colour: str = "") -> None:
+        """Writes one line, with the name of who says it."""
+        prefix = f"{name:<{self._width}} │ " if name else ""
+        if colour and self.out.isatty():
+            prefix = f"\033[{colour}m{prefix}\033[0m"
+        self.print(prefix + text)
+
+    def print(self, text: str) -> None:
+        """Writes a text whole, not mixed with anybody's lines. When nobody reads any more, asks everything to stop."""
+        with self._lock:
+            try:
+                print(text, file=self.out, flush=True)
+            except (BrokenPipeError, ValueError):
+                self.stop_asked.set()
+
+    def _listen_to_signals(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN or number == signal.SIGINT:
+                signal.signal(number, self._on_signal)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if self.stop_asked.is_set():  # asked twice: no more waiting
+            self._signal_all(signal.SIGKILL)
+        self.stop_asked.set()
+
+    def _spawn(self, service: Service) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            service.argv,
+            cwd=ROOT,
+            env=dict(self.environ),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches us alone, and we stop them in order
+            preexec_fn=tied_to_parent(),
+        )
+
+    def _relay(self, name: str, stream: IO[bytes], position: int) -> None:
+        for line in stream:
+            self.say(name, line.decode(errors="replace").rstrip(), colour=COLOURS[position % len(COLOURS)])
+
+    def _watch(self) -> None:
+        while not self.stop_asked.wait(timeout=0.2):
+            for name, child in self.children.items():
+                code = child.poll()
+                if code is not None:
+                    self.dead = (name, code)
+                    return
+
+    def _stop_all(self) -> None:
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self.children.values():
+            try:
+                child.wait(timeout=max(deadline - time.monotonic(), 0.01))
+            except subprocess.TimeoutExpired:
+                continue  # the signal below ends it
+        self._signal_all(signal.SIGKILL)
+        for child in self.children.values():
+            child.wait()
+
+    def _signal_all(self, number: signal.Signals) -> None:
+        """To the whole group of each child, so that nothing a child started outlives it."""
+        for child in self.children.values():
+            try:
+                os.killpg(child.pid, number)
+            except ProcessLookupError:
+                continue  # the whole group is gone already
+
+    def _tell_who_died(self, name: str, code: int) -> None:
+        how = f"señal {-code}" if code < 0 else f"código {code}"
+        how_en = f"signal {-code}" if code < 0 else f"code {code}"
+        self.say("", f"El proceso «{name}» terminó solo ({how}) y por eso se ha parado todo; el motivo está más arriba.")
+        self.say("", f"The process “{name}” ended by itself ({how_en}), so everything was stopped; see above for why.")
+
+
+# --- talking ---------------------------------------------------------------------------------------------------------
+def framed(lines: Iterable[str]) -> str:
+    """The lines in a box.
+
+    >>> print(framed(["uno", "dos más"]))
+    ╭─────────╮
+    │ uno     │
+    │ dos más │
+    ╰─────────╯
+    """
+    rows = list(lines)
+    width = max(len(row) for row in rows)
+    body = [f"│ {row:<{width}} │" for row in rows]
+    return "\n".join([f"╭{'─' * (width + 2)}╮", *body, f"╰{'─' * (width + 2)}╯"])
+
+
+def answers(address: str) -> bool:
+    """True if a web server at ``address`` answers with anything but a fault of its own."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(address, timeout=10):
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+
+
+def welcome(plan: Plan, people: Sequence[str]) -> str:
+    """What a person reads when everything is up."""
+    lines = [f"Hackathon   {plan.address}", ""]
+    if plan.hub_port is None:
+        lines += [f"Hub         {plan.endpoint}"]
+        if not plan.environ.get("HF_CLIENT_ID"):
+            lines += [
+                "            Para entrar con Hugging Face faltan HF_CLIENT_ID y HF_CLIENT_SECRET en el entorno.",
+                "            To sign in with Hugging Face, set HF_CLIENT_ID and HF_CLIENT_SECRET.",
+            ]
+    else:
+        lines += [f"Hub         {plan.endpoint}   (de prueba · sandbox)"]
+    lines += [
+        f"Fase        {plan.phase}   (DEMO_PHASE={'|'.join(PHASES)} make run)",
+        f"Datos       {plan.var_dir}   (bórralo para empezar de cero · delete it to start afresh)",
+    ]
+    if people:
+        lines += ["", *people]
+    return framed([*lines, "", "Ctrl-C para parar · Ctrl-C stops everything"])
+
+
+def announce(supervisor: Supervisor, plan: Plan) -> None:
+    """Waits until the site answers, then prints the welcome."""
+    deadline = time.monotonic() + READY_SECONDS
+    while not supervisor.stop_asked.is_set() and supervisor.dead is None:
+        if answers(f"{plan.address}/"):
+            supervisor.print("\n" + welcome(plan, demo_people(plan)) + "\n")
+            return
+        if time.monotonic() > deadline:
+            supervisor.say("", f"La página no contesta bien en {plan.address}; el motivo está más arriba.")
+            supervisor.say("", f"The site gives no good answer at {plan.address}; see above for why.")
+            return
+        time.sleep(0.2)
+
+
+def demo_people(plan: Plan) -> list[str]:
+    """The lines about the demo people that ``manage.py prepare`` left behind."""
+    notes = plan.var_dir / "demo.txt"
+    return notes.read_text(encoding="utf-8").splitlines() if notes.exists() else []
+
+
+# --- together --------------------------------------------------------------------------------------------------------
+def take_lock(var_dir: Path) -> IO[str]:
+    """Holds ``var_dir`` for this supervisor alone, until the returned file is closed."""
+    file = (var_dir / "running").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        where = file.read().strip()
+        file.close()
+        raise CannotStart(
+            f"Ya está en marcha en {where} (con los datos de {var_dir}). Otra aparte: VAR_DIR=/otra/carpeta PORT=8010 make run\n"
+            f"It is already running at {where} (on {var_dir}). For a second one: VAR_DIR=/another/folder PORT=8010 make run"
+        ) from None
+    return file
+
+
+def prepare(plan: Plan) -> None:
+    """Brings the database and the demo up to date, in a process of its own."""
+    child = subprocess.Popen(
+        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=dict(plan.environ), preexec_fn=tied_to_parent()
+    )
+    if child.wait() != 0:
+        raise CannotStart(
+            "No se pudo preparar la base de datos; el motivo está más arriba.\n"
+            "The database could not be prepared; see above for why."
+        )
+
+
+def up(environ: Mapping[str, str]) -> int:
+    """Starts the stack and stays until it stops; the exit code is for the shell."""
+    var_dir = Path(environ.get("VAR_DIR") or ROOT / "var").resolve()
+    var_dir.mkdir(parents=True, exist_ok=True)
+    with take_lock(var_dir) as lock:
+        plan = make_plan(environ)
+        lock.truncate(0)
+        print(plan.address, file=lock, flush=True)
+        prepare(plan)
+        print("Arrancando… · Starting…", flush=True)
+        supervisor = Supervisor(services(plan), environ=plan.environ)
+        return supervisor.run(when_started=lambda running: announce(running, plan))
+
+
+def main() -> int:
+    """``python -m hackathon.pages.stack``."""
+    try:
+        return up(os.environ)
+    except CannotStart as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nParado. · Stopped.", file=sys.stderr)
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Filters for templates: rule texts in the reader's language, moments in the edition's zone, addresses on the Hub."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.utils import formats
+from django.utils.translation import get_language
+
+from hackathon.editions.rules import Text
+
+register = template.Library()
+
+AOE = "Etc/GMT+12"
+# The Hub's addresses of models have no prefix.
+PREFIXES = {"dataset": "datasets/", "space": "spaces/", "model": ""}
+
+
+@register.filter
+def localized(text: Text | None) -> str:
+    """A text of the rules in the reader's language; nothing for None."""
+    return text.in_language(get_language() or settings.LANGUAGE_CODE) if text else ""
+
+
+@register.filter
+def in_zone(at: datetime, zone: str = AOE) -> str:
+    """``at`` as a person in ``zone`` would say it, with the zone's name: "29 mar 2024, 23:59 AoE"."""
+    local = at.astimezone(ZoneInfo(zone))
+    day = formats.date_format(local, "j M Y")
+    name = "AoE" if zone == AOE else (local.tzname() or zone)
+    return f"{day}, {local:%H:%M} {name}"
+
+
+@register.filter
+def last_minute(closes_at: datetime) -> datetime:
+    """The last minute before a half-open window closes: what people call the deadline."""
+    return closes_at - timedelta(minutes=1)
+
+
+@register.filter
+def hub_url(repo: object) -> str:
+    """The page on the Hub of anything with ``repo_type`` and ``repo_id``."""
+    return f"{settings.HF_ENDPOINT}/{PREFIXES[str(repo.repo_type)]}{repo.repo_id}"
+
+
+@register.filter
+def hub_person_url(username: str) -> str:
+    """A person's page on the Hub."""
+    return f"{settings.HF_ENDPOINT}/{username}"
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """Which markup a form field needs: checkbox, choices (radios, boxes), select, or input."""
+    kind = getattr(field.field.widget, "input_type", "")
+    if kind == "checkbox" and field.field.widget.__class__.__name__ == "CheckboxInput":
+        return "checkbox"
+    if kind in {"radio", "checkbox"}:
+        return "choices"
+    return "select" if kind == "select" else kind or "textarea"
+
+
+@register.filter
+def as_bootstrap(field: BoundField) -> str:
+    """The field's widget with the classes that Bootstrap wants."""
+    classes = {"checkbox": "form-check-input", "choices": "form-check-input", "select": "form-select"}
+    name = classes.get(field_kind(field), "form-control")
+    invalid = " is-invalid" if field.errors else ""
+    return field.as_widget(attrs={"class": f"{name}{invalid}"})

@@ -1,0 +1,40 @@
+"""The public pages: home, an edition, its rules, and what is said when something goes wrong."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from hackathon.accounts import roles
+from hackathon.editions.models import Edition
+from hackathon.pages import queries
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Every edition, the ones that go on first, with the reader's next step in each."""
+    return render(request, "pages/home.html", {"cards": queries.edition_cards(user=request.user, at=request.now)})
+
+
+def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an edition is, when, and what the reader can do now."""
+    edition = get_object_or_404(Edition, slug=slug)
+    rules = edition.parsed_rules
+    return render(
+        request,
+        "pages/edition.html",
+        {
+            "edition": edition,
+            "rules": rules,
+            "phase": rules.phase(request.now),
+            "calendar": queries.calendar(rules=rules, at=request.now),
+            "team": queries.team_of(user=request.user, edition=edition),
+            "teams_open": rules.windows.teams.is_open(request.now),
+            "submission_open": rules.windows.submission.is_open(request.now),
+            "is_judge": roles.is_judge(request.user, edition),
+            "is_organiser": roles.is_organiser(request.user, edition),
+        },
+    )
+
+
+def edition_rules(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole of an edition's rules, written from the same data that the site works by."""
+    edition = get_object_or_404(Edition, slug=slug)
+    return render(request, "pages/rules.html", {"edition": edition, "rules": edition.parsed_rules})
