@@ -52,13 +52,7 @@ class EditionRulesVersion(models.Model):
     rules = models.JSONField()
     digest = models.CharField(max_length=64)
     at = models.DateTimeField(_("desde"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.TextField(_("motivo"), blank=True)
 
     class Meta:
@@ -75,13 +69,7 @@ class TrailEntry(models.Model):
     """One line of the audit trail: who did what to what, when and why. Written by ``trail.record``, never changed."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, null=True, blank=True, related_name="trail")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("cuándo"))
     verb = models.CharField(_("acción"), max_length=60)
     target_type = models.CharField(max_length=60)
