@@ -150,18 +150,17 @@ def make_plan(environ: Mapping[str, str]) -> Plan:
 
 def services(plan: Plan) -> tuple[Service, ...]:
     """The processes to start, in order."""
-    python, here = sys.executable, (LOCALHOST, "--port")
-    web = ("-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--log-level", "warning")
-    celery = ("-m", "celery", "--app", "hackathon", "--quiet")
-    worker = ("worker", "--loglevel", "WARNING", "--concurrency", "2", "--without-gossip", "--without-mingle")
-    started = [
-        Service("web", (python, *web, "--host", *here, str(plan.port), "hackathon.wsgi:application")),
-        Service("worker", (python, *celery, *worker)),
-        Service("beat", (python, *celery, "beat", "--loglevel", "WARNING")),
-    ]
+    commands = {
+        "web": f"-m granian --interface wsgi --workers 1 --blocking-threads 4 --log-level warning "
+        f"--host {LOCALHOST} --port {plan.port} hackathon.wsgi:application",
+        "worker": "-m celery --app hackathon --quiet worker --loglevel WARNING --concurrency 2 "
+        "--without-gossip --without-mingle",
+        "beat": "-m celery --app hackathon --quiet beat --loglevel WARNING",
+    }
+    started = [Service(name, (sys.executable, *command.split())) for name, command in commands.items()]
     if plan.hub_port is not None:
-        hub = ("manage.py", "sandbox_hub", "--root", str(plan.var_dir / "hub"), "--host", *here, str(plan.hub_port))
-        started.insert(0, Service("hub", (python, *hub)))
+        hub = ("manage.py", "sandbox_hub", "--host", LOCALHOST, "--port", str(plan.hub_port))
+        started.insert(0, Service("hub", (sys.executable, *hub, "--root", str(plan.var_dir / "hub"))))
     return tuple(started)
 
 
@@ -295,7 +294,7 @@ class Supervisor:
     def _tell_who_died(self, name: str, code: int) -> None:
         how = f"señal {-code}" if code < 0 else f"código {code}"
         how_en = f"signal {-code}" if code < 0 else f"code {code}"
-        self.say("", f"El proceso «{name}» terminó solo ({how}) y por eso se ha parado todo; el motivo está más arriba.")
+        self.say("", f"El proceso «{name}» terminó solo ({how}) y se ha parado todo; el motivo está más arriba.")
         self.say("", f"The process “{name}” ended by itself ({how_en}), so everything was stopped; see above for why.")
 
 
@@ -379,8 +378,10 @@ def take_lock(var_dir: Path) -> IO[str]:
         where = file.read().strip()
         file.close()
         raise CannotStart(
-            f"Ya está en marcha en {where} (con los datos de {var_dir}). Otra aparte: VAR_DIR=/otra/carpeta PORT=8010 make run\n"
-            f"It is already running at {where} (on {var_dir}). For a second one: VAR_DIR=/another/folder PORT=8010 make run"
+            f"Ya está en marcha en {where} con los datos de {var_dir}.\n"
+            f"Otra aparte: VAR_DIR=/otra/carpeta PORT=8010 make run\n"
+            f"It is already running at {where} on the data of {var_dir}.\n"
+            f"A second one: VAR_DIR=/another/folder PORT=8010 make run"
         ) from None
     return file
 
