@@ -1,0 +1,76 @@
+"""A card's bytes as evidence, whatever the bytes. Pure."""
+
+from dataclasses import replace
+
+from submissions.audit.evidence import CardEvidence, Problem
+from submissions.audit.frontmatter import split_front_matter
+from submissions.audit.mentions import links_in_text, links_in_yaml
+from submissions.audit.sections import MAX_BODY_CHARS, read_sections
+
+MAX_CARD_BYTES = 1_000_000
+
+_BOM = "\ufeff"
+
+
+def is_card(path: str) -> bool:
+    """True for README.md and for its translations beside it: README_ES.md, README-en.md, readme.es.md.
+
+    >>> [is_card(path) for path in ("README.md", "README_ES.md", "docs/README.md", "LICENSE.md")]
+    [True, True, False, False]
+    """
+    name = path.lower()
+    return "/" not in path and name.startswith("readme") and name.endswith(".md") and len(name) <= len("readme_es-mx.md")
+
+
+def parse_card(path: str, raw: bytes) -> CardEvidence:
+    """What a card says. Never raises.
+
+    Problem codes beyond those of the front matter: empty, not_utf8, bom, crlf, too_large. ``bom`` and ``crlf`` are harmless.
+    """
+    text, problems = decode(raw[:MAX_CARD_BYTES])
+    if len(raw) > MAX_CARD_BYTES:
+        problems += (Problem("too_large"),)
+    if not text.strip():
+        return CardEvidence(path, len(raw), problems=_at(path, (*problems, Problem("empty"))))
+    front = split_front_matter(text)
+    sections, words = read_sections(front.body)
+    if len(front.body) > MAX_BODY_CHARS:
+        problems += (Problem("too_large"),)
+    return CardEvidence(
+        path=path,
+        size=len(raw),
+        words=words,
+        metadata=front.metadata,
+        sections=sections,
+        links=links_in_yaml(front.metadata) + links_in_text(front.body[:MAX_BODY_CHARS]),
+        problems=_at(path, problems + front.problems),
+    )
+
+
+def decode(raw: bytes) -> tuple[str, tuple[Problem, ...]]:
+    """The text of a file with ``\\n`` line ends and without BOM. What is not UTF-8 is read as Windows-1252 as far as it goes."""
+    problems: list[Problem] = []
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = raw.decode("utf-16", errors="replace")
+        problems.append(Problem("not_utf8", detail="utf-16"))
+    else:
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            if error.start >= len(raw) - 3 and error.reason == "unexpected end of data":
+                text = raw[: error.start].decode("utf-8")  # cut in the middle of a letter
+            else:
+                text = raw.decode("cp1252", errors="replace")
+                problems.append(Problem("not_utf8", line=line))
+    if text.startswith(_BOM):
+        problems.append(Problem("bom", line=1))
+        text = text.removeprefix(_BOM)
+    if "\r" in text:
+        problems.append(Problem("crlf"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\x00", "\ufffd"), tuple(problems)
+
+
+def _at(path: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(replace(problem, path=path) for problem in problems)

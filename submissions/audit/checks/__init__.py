@@ -1,0 +1,11 @@
+"""The checks, one module for each thing that they look at. The order here is the order of the findings."""
+
+from importlib import import_module
+
+MODULES = ("repo", "card", "dataset", "model", "demo", "links")
+
+
+def load() -> None:
+    """Registers every check; the second time costs nothing."""
+    for name in MODULES:
+        import_module(f"{__name__}.{name}")

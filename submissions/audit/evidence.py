@@ -1,0 +1,275 @@
+"""What was seen on the Hub at one moment, as frozen dataclasses that are stored and judged later. Pure.
+
+A part that could not be read because the Hub was silent is listed in ``RepoEvidence.unread``: its checks say UNKNOWN.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from hackathon.editions.rules import ArtefactKind, EditionRules
+from hackathon.hub.types import Commit, RepoType
+from submissions.audit.wire import from_wire, to_wire
+
+
+class Status(StrEnum):
+    """What the Hub said about a repo. SILENT: nothing that could be used."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    FORBIDDEN = "forbidden"
+    SILENT = "silent"
+
+
+class Part(StrEnum):
+    """The pieces of evidence that are read apart from each other. REPO stands for the repo itself."""
+
+    REPO = "repo"
+    CARD = "card"
+    DATA = "data"
+    ADAPTER = "adapter"
+    CODE = "code"
+    RUNTIME = "runtime"
+    COMMITS = "commits"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """A repo that a team handed in, and as what."""
+
+    kind: ArtefactKind
+    repo_type: RepoType
+    repo_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A part that could not be read. ``reason``: rate_limited, unreachable, forbidden, refused or internal_error.
+
+    ``retry_after``: seconds until it is worth asking again, known when rate_limited.
+    """
+
+    part: Part
+    reason: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileEvidence:
+    """A file of the audited revision; ``size`` in bytes."""
+
+    path: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something odd about a file, as a code; ``line`` counts from 1; ``detail`` is short and may quote the file."""
+
+    code: str
+    path: str = ""
+    line: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a card. ``key`` is the heading without case, accents, emoji and numbering.
+
+    ``words`` counts the section's own text without placeholders; ``filled`` is true if it or a subsection says something.
+    """
+
+    heading: str
+    key: str
+    level: int
+    words: int
+    filled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RepoLink:
+    """A repo that a card or a demo's code names. ``repo_type`` None: it does not say which kind of repo.
+
+    ``source`` is yaml, text or code.
+    """
+
+    repo_id: str
+    repo_type: RepoType | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardEvidence:
+    """One card (README.md or a translation beside it). ``metadata`` is its YAML, JSON-able; None: there is none to be read."""
+
+    path: str
+    size: int
+    words: int = 0
+    metadata: Mapping[str, Any] | None = None
+    sections: tuple[Section, ...] = ()
+    links: tuple[RepoLink, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def problem(self, code: str) -> Problem | None:
+        """The first problem with that code."""
+        return next((problem for problem in self.problems if problem.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCount:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEvidence:
+    """A column of the sample: ``rows`` looked at, ``blanks`` among them, the commonest values (shortened to 80 characters).
+
+    ``more_values``: there are other values than those listed.
+    """
+
+    name: str
+    rows: int = 0
+    blanks: int = 0
+    values: tuple[ValueCount, ...] = ()
+    more_values: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """One data file that was looked into. ``rows`` None: not known without reading it whole."""
+
+    path: str
+    config: str
+    columns: tuple[str, ...]
+    rows_read: int
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableEvidence:
+    """A bounded look into a corpus. ``fields`` are the columns of all files together, with their values added up."""
+
+    files: tuple[TableFile, ...] = ()
+    fields: tuple[ColumnEvidence, ...] = ()
+    data_files: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def columns(self) -> frozenset[str] | None:
+        """The columns that every file looked into has; None when no file could be read."""
+        if not self.files:
+            return None
+        return frozenset.intersection(*(frozenset(file.columns) for file in self.files))
+
+    def field(self, name: str) -> ColumnEvidence | None:
+        """The column of that name, in whichever file."""
+        return next((column for column in self.fields if column.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RepoEvidence:
+    """What was seen of one repo at ``sha``.
+
+    ``repo_id`` is as the team gave it, ``hub_repo_id`` as the Hub calls it now, ``hub_id`` the Hub's own ``_id``.
+    ``found_as``: it is missing as ``repo_type`` but there as this. ``parameters`` counts weights; ``base_parameters`` those of
+    the first base model. ``commits`` are newest first; ``commits_complete`` is false when older ones were left out.
+    """
+
+    kind: ArtefactKind
+    repo_type: RepoType
+    repo_id: str
+    status: Status
+    collected_at: datetime
+    unread: tuple[Unread, ...] = ()
+    found_as: RepoType | None = None
+    hub_id: str | None = None
+    hub_repo_id: str | None = None
+    sha: str | None = None
+    private: bool = False
+    gated: bool = False
+    likes: int = 0
+    created_at: datetime | None = None
+    last_modified: datetime | None = None
+    files: tuple[FileEvidence, ...] = ()
+    files_total: int = 0
+    tags: tuple[str, ...] = ()
+    cards: tuple[CardEvidence, ...] = ()
+    table: TableEvidence | None = None
+    parameters: int | None = None
+    base_parameters: int | None = None
+    adapter_base: str | None = None
+    sdk: str | None = None
+    runtime_stage: str | None = None
+    code_links: tuple[RepoLink, ...] = ()
+    commits: tuple[Commit, ...] = ()
+    commits_complete: bool = True
+
+    @property
+    def card(self) -> CardEvidence | None:
+        """README.md, the card whose YAML counts."""
+        return next((card for card in self.cards if card.path == "README.md"), None)
+
+    @property
+    def links(self) -> tuple[RepoLink, ...]:
+        """All the repos that its cards and its code name."""
+        return tuple(link for card in self.cards for link in card.links) + self.code_links
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every id that it goes by, in lower case."""
+        return frozenset(name.lower() for name in (self.repo_id, self.hub_repo_id) if name)
+
+    def why_unread(self, part: Part) -> Unread | None:
+        """Why ``part`` could not be read; None if it was read."""
+        return next((unread for unread in self.unread if unread.part == part), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectEvidence:
+    """All repos of one submission, in the order handed in."""
+
+    repos: tuple[RepoEvidence, ...]
+    collected_at: datetime
+    version: int = 1
+
+    def of_kind(self, kind: ArtefactKind) -> tuple[RepoEvidence, ...]:
+        """The repos handed in as ``kind``."""
+        return tuple(repo for repo in self.repos if repo.kind == kind)
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """Everything that could not be read, over all repos: asking again may help."""
+        return tuple(unread for repo in self.repos for unread in repo.unread)
+
+    def to_json(self) -> dict[str, Any]:
+        """This evidence as a bare dict, to be stored."""
+        return to_wire(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The evidence that ``to_json`` gave."""
+        return from_wire(cls, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a check is given: the edition's rules, the repo that it looks at (None for a whole project), the project around it."""
+
+    rules: EditionRules
+    project: ProjectEvidence
+    target: RepoEvidence | None = field(default=None)
+
+    @property
+    def repo(self) -> RepoEvidence:
+        """The repo to judge. A check of whole projects has none: LookupError."""
+        if self.target is None:
+            raise LookupError("a check of whole projects looks at evidence.project")
+        return self.target
+
+    @property
+    def dataset(self) -> TableEvidence:
+        """The repo's data; empty if none was looked into."""
+        return self.repo.table or TableEvidence()

@@ -1,0 +1,213 @@
+"""The YAML at the top of a card, read without trusting it. Pure.
+
+Nothing is constructed from tags, aliases cannot blow up, and what comes out is JSON-able. Scalars are read as the Hub reads
+them (YAML 1.2): ``no`` is Norwegian, not False. Dates stay text.
+"""
+
+import math
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+import yaml
+
+from submissions.audit.evidence import Problem
+
+MAX_YAML_CHARS = 500_000
+MAX_NODES = 50_000
+MAX_DEPTH = 50
+LOOK_FOR_LATE_FRONT_MATTER = 40  # lines
+
+_FENCE = re.compile(r"^---[ \t]*$")
+_KEY = re.compile(r"^[A-Za-z_][\w -]{0,60}:(\s|$)")
+_INT = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?")
+_TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
+_NULL = {"", "~", "null", "Null", "NULL"}
+_NORWAY = {"no", "No", "NO", "off", "Off", "OFF", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "y", "Y"}
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """``metadata`` None: there is none that can be used, and ``problems`` says why. ``body`` is the card without it."""
+
+    metadata: dict[str, Any] | None
+    body: str
+    problems: tuple[Problem, ...] = ()
+
+
+class TooComplex(ValueError):
+    """More nodes, or deeper, than any honest card has."""
+
+
+def split_front_matter(text: str) -> FrontMatter:
+    """The front matter of a card's text (``\\n`` line ends) and the rest. Never raises.
+
+    Problem codes: no_front_matter, unopened_front_matter, front_matter_not_first, unclosed_front_matter, empty_front_matter,
+    invalid_yaml, not_a_mapping, too_complex, two_front_matters, duplicate_key, norway.
+    """
+    lines = text.split("\n")
+    start = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if start is None:
+        return FrontMatter(None, text, (Problem("no_front_matter"),))
+    if not _FENCE.match(lines[start]):
+        return _without_opening(text, lines, start)
+    end = next((number for number in range(start + 1, len(lines)) if _FENCE.match(lines[number])), None)
+    if end is None:
+        return FrontMatter(None, "\n".join(lines[start + 1 :]), (Problem("unclosed_front_matter", line=start + 1),))
+    body = "\n".join(lines[end + 1 :])
+    metadata, problems = read_yaml("\n".join(lines[start + 1 : end]), first_line=start + 2)
+    return FrontMatter(metadata, body, problems + _second_block(lines, end))
+
+
+def read_yaml(text: str, *, first_line: int = 1) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    """A YAML mapping as JSON-able data, or None and the reason. ``first_line`` is where ``text`` begins in its file."""
+    if len(text) > MAX_YAML_CHARS:
+        return None, (Problem("too_complex", line=first_line),)
+    builder = _Builder()
+    try:
+        value = builder.build(text)
+    except yaml.YAMLError as error:
+        return None, (_invalid(error, first_line),)
+    except (TooComplex, RecursionError, ValueError) as error:
+        code = "too_complex" if isinstance(error, TooComplex | RecursionError) else "invalid_yaml"
+        return None, (Problem(code, line=first_line, detail=str(error)[:200]),)
+    if value is None or value == {}:
+        return None, (Problem("empty_front_matter", line=first_line),)
+    if not isinstance(value, dict):
+        return None, (Problem("not_a_mapping", line=first_line, detail=type(value).__name__),)
+    notes = tuple(replace(note, line=(note.line or 0) + first_line) for note in builder.notes)
+    return value, notes
+
+
+def _without_opening(text: str, lines: list[str], start: int) -> FrontMatter:
+    fences = [n for n in range(start, min(len(lines), start + LOOK_FOR_LATE_FRONT_MATTER)) if _FENCE.match(lines[n])]
+    if fences and _KEY.match(lines[start]) and not lines[start].startswith("#"):
+        return FrontMatter(None, "\n".join(lines[fences[0] + 1 :]), (Problem("unopened_front_matter", line=start + 1),))
+    for fence in fences:
+        if fence + 1 < len(lines) and _KEY.match(lines[fence + 1]):
+            return FrontMatter(None, text, (Problem("front_matter_not_first", line=fence + 1),))
+    return FrontMatter(None, text, (Problem("no_front_matter"),))
+
+
+def _second_block(lines: list[str], end: int) -> tuple[Problem, ...]:
+    """A second block right under the first, which the Hub does not read."""
+    start = next((n for n in range(end + 1, len(lines)) if lines[n].strip()), None)
+    if start is None or not _FENCE.match(lines[start]) or not _KEY.match((lines[start + 1 :] or [""])[0]):
+        return ()
+    if any(_FENCE.match(line) for line in lines[start + 1 :]):
+        return (Problem("two_front_matters", line=start + 1),)
+    return ()
+
+
+def _invalid(error: yaml.YAMLError, first_line: int) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + first_line if mark is not None else first_line
+    detail = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
+    return Problem("invalid_yaml", line=line, detail=str(detail)[:200])
+
+
+class _Builder:
+    """Builds data from YAML events with a stack of its own, so that neither depth nor aliases can hurt."""
+
+    def __init__(self) -> None:
+        self.notes: list[Problem] = []
+        self.nodes = 0
+        self.stack: list[tuple[Any, str | None, int]] = []  # container, anchor, nodes before it
+        self.keys: list[Any] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.root: Any = None
+        self.documents = 0
+
+    def build(self, text: str) -> Any:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.DocumentStartEvent):
+                self.documents += 1
+                if self.documents > 1:
+                    raise ValueError("more than one document")
+            elif isinstance(event, yaml.ScalarEvent):
+                self._count(1)
+                value = self._scalar(event)
+                self._anchor(event.anchor, value, 1)
+                self._place(value, event)
+            elif isinstance(event, yaml.AliasEvent):
+                value, weight = self._aliased(event.anchor)
+                self._count(weight)
+                self._place(value, event)
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                self._open({} if isinstance(event, yaml.MappingStartEvent) else [], event.anchor)
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                self._close(event)
+        return self.root
+
+    def _count(self, weight: int) -> None:
+        self.nodes += weight
+        if self.nodes > MAX_NODES:
+            raise TooComplex("too many values")
+
+    def _aliased(self, name: str) -> tuple[Any, int]:
+        if name not in self.anchors:
+            raise ValueError(f"unknown alias {name[:50]}")
+        return self.anchors[name]
+
+    def _anchor(self, name: str | None, value: Any, weight: int) -> None:
+        if name:
+            self.anchors[name] = (value, weight)
+
+    def _open(self, container: Any, anchor: str | None) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            raise TooComplex("too deep")
+        self._count(1)
+        self.stack.append((container, anchor, self.nodes))
+        self.keys.append(_NO_KEY)
+
+    def _close(self, event: yaml.Event) -> None:
+        container, anchor, before = self.stack.pop()
+        self.keys.pop()
+        self._anchor(anchor, container, self.nodes - before + 1)
+        self._place(container, event)
+
+    def _place(self, value: Any, event: yaml.Event) -> None:
+        if not self.stack:
+            self.root = value
+            return
+        container = self.stack[-1][0]
+        if isinstance(container, list):
+            container.append(value)
+        elif self.keys[-1] is _NO_KEY:
+            self.keys[-1] = _key(value)
+            if self.keys[-1] in container:
+                self.notes.append(Problem("duplicate_key", line=event.start_mark.line, detail=self.keys[-1][:100]))
+        else:
+            container[self.keys[-1]] = value
+            self.keys[-1] = _NO_KEY
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Any:
+        text = event.value
+        if not event.implicit[0]:
+            return text
+        if text in _NORWAY:
+            self.notes.append(Problem("norway", line=event.start_mark.line, detail=text))
+        return _plain_scalar(text)
+
+
+_NO_KEY = object()
+
+
+def _key(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return str(value)[:200] if value is not None else ""
+
+
+def _plain_scalar(text: str) -> Any:
+    if text in _NULL:
+        return None
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    if _INT.fullmatch(text):
+        return int(text)
+    if len(text) <= 40 and _FLOAT.fullmatch(text):
+        number = float(text)
+        return number if math.isfinite(number) else text
+    return text
