@@ -1,0 +1,49 @@
+# make run    the whole site on this machine, for a first look. Ctrl-C stops it.
+#             PORT=8010  DEMO_PHASE=judging  HUB=https://huggingface.co  VAR_DIR=/somewhere
+# make test   every test, on SQLite and on PostgreSQL with Redis. ARGS="-k deadline" chooses some.
+# make lint   what CI looks at before the tests.   make format   puts the code in shape.
+# make lock   new versions of everything we depend on.
+# make clean  forgets the installed packages and the demo's data.
+
+.DEFAULT_GOAL := help
+PYTHON_HERE := .venv/bin/python
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+
+.PHONY: help run test lint format lock clean install install-tests messages
+MAKEFLAGS += --no-print-directory
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+run: install messages
+	@exec $(PYTHON_HERE) -m hackathon.pages.stack
+
+test: install-tests messages
+	@exec $(PYTHON_HERE) -m tests.run $(ARGS)
+
+install:
+	@sh deploy/install.sh requirements.lock
+
+install-tests:
+	@sh deploy/install.sh requirements.lock tests/requirements.lock
+
+messages: $(MESSAGES)
+
+%.mo: %.po | install
+	@$(PYTHON_HERE) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
+
+lint: install-tests messages
+	@sh deploy/lint.sh
+
+format: install-tests
+	@.venv/bin/ruff check --fix-only --quiet .
+	@.venv/bin/ruff format .
+
+lock:
+	uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
+	uv pip compile --group test --constraints requirements.lock --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --quiet --output-file tests/requirements.lock
+
+clean:
+	rm -rf .venv var $(MESSAGES)

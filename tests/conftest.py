@@ -1,0 +1,137 @@
+"""What every test may use: settings for this run, ``hub``, ``chromium``; and the account of what did not run."""
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import environment
+
+FOLDER = environment.own_folder()
+environment.prepare(FOLDER)
+environment.block_network()
+
+MARKERS = {
+    "browser": "drives a real Chromium",
+    "real": "reads real material from ../shared/real or $REAL_MATERIAL",
+    "postgresql": "only makes sense on PostgreSQL",
+    "redis": "needs a real Redis",
+}
+BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_CHROMIUM = "no Chromium found; on Debian: sudo apt install chromium (or CHROMIUM=/path/to/it)"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    import django
+
+    for name, meaning in MARKERS.items():
+        config.addinivalue_line("markers", f"{name}: {meaning}")
+    django.setup()
+    from django.conf import settings
+
+    # A file, as in real life: in-memory SQLite has no second connection, and people who race need one each.
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    environment.forget(FOLDER)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        for folder, marker in BY_FOLDER.items():
+            if item.nodeid.startswith(folder):
+                item.add_marker(marker)
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one stack, one worker
+    if os.environ.get("TEST_DATABASE", "sqlite") == "sqlite":
+        elsewhere = [item for item in items if {"postgresql", "redis"} & set(item.keywords)]
+        items[:] = [item for item in items if item not in elsewhere]
+        config.hook.pytest_deselected(items=elsewhere)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """No test sees what another one cached, throttle counts among them."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def hub(tmp_path: Path, settings: Any) -> Iterator[Any]:
+    """A running sandbox Hub over an empty folder, which the settings point to."""
+    from hackathon.hub.sandbox.server import running
+
+    with running(tmp_path / "hub") as server:
+        settings.HF_ENDPOINT = server.endpoint
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; skips the test, saying how to get one, where there is none."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        pytest.skip(NO_CHROMIUM)
+    return found
+
+
+# --- the account -----------------------------------------------------------------------------------------------------
+class Account:
+    """Counts what passed, failed and was skipped, by kind, for ``tests.run`` and for REQUIRE_ALL."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[str] = Counter()
+        self.skipped: dict[str, str] = {}
+
+    def note(self, report: pytest.TestReport) -> None:
+        """Takes in one report of one phase of one test."""
+        if report.skipped:
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+            self.skipped[report.nodeid] = reason.removeprefix("Skipped: ")
+        elif report.when == "call" and report.passed:
+            self.kinds.update(name for name in MARKERS if name in report.keywords)
+            if os.environ.get("TEST_DATABASE") == "postgresql" and "django_db" in report.keywords:
+                self.kinds["postgresql"] += 1
+
+
+ACCOUNT = Account()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    ACCOUNT.note(report)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if os.environ.get("REQUIRE_ALL") and ACCOUNT.skipped and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int) -> None:
+    if ACCOUNT.skipped:
+        terminalreporter.section("skipped, and why")
+        for test, reason in ACCOUNT.skipped.items():
+            terminalreporter.line(f"{test}: {reason}")
+        if os.environ.get("REQUIRE_ALL"):
+            terminalreporter.line("REQUIRE_ALL is set: a skipped test fails the run.", red=True)
+    if os.environ.get("TEST_REPORT"):
+        counts = {name: len(terminalreporter.stats.get(name, ())) for name in ("passed", "failed", "error")}
+        found = {
+            "passed": counts["passed"],
+            "failed": counts["failed"] + counts["error"],
+            "skipped": ACCOUNT.skipped,
+            "kinds": ACCOUNT.kinds,
+        }
+        Path(os.environ["TEST_REPORT"]).write_text(json.dumps(found))
