@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import EditionRules, Phase
+from hackathon.editions.rules import EditionRules, Phase, Text
 from teams.models import Team
 
 
@@ -24,11 +25,15 @@ class EditionCard:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """One line of the calendar. ``state`` is past, now (the next one to come) or future; ``at`` None: to be announced."""
+    """One line of the calendar. ``state`` is past, now (the next one to come) or future; ``at`` None: to be announced.
 
-    title: object
+    ``whole_day``: the rules name a day and no hour.
+    """
+
+    title: Text
     at: datetime | None
     state: str
+    whole_day: bool
 
 
 # What people came for stands first: what is going on, then what is to come, then what is over.
@@ -57,12 +62,17 @@ def edition_cards(*, user: User | AnonymousUser, at: datetime) -> Sequence[Editi
 
 
 def calendar(*, rules: EditionRules, at: datetime) -> Sequence[Date]:
-    """The milestones in the order of the file, marked past, now (the first to come) or future."""
+    """The milestones in the order of the file, marked past, now (the first to come) or future.
+
+    A day without an hour is over when it is over in the edition's zone, not when it begins.
+    """
     dates, next_found = [], False
     for milestone in rules.milestones:
-        if milestone.at is not None and milestone.at <= at:
+        whole_day = milestone.at is not None and milestone.at.astimezone(ZoneInfo(rules.timezone)).time() == time.min
+        ends_at = milestone.at + timedelta(days=1) if whole_day else milestone.at
+        if ends_at is not None and ends_at <= at:
             state = "past"
         else:
             state, next_found = ("future", True) if next_found else ("now", True)
-        dates.append(Date(milestone.title, milestone.at, state))
+        dates.append(Date(milestone.title, milestone.at, state, whole_day))
     return dates

@@ -34,6 +34,12 @@ def in_zone(at: datetime, zone: str = AOE) -> str:
 
 
 @register.filter
+def day_in_zone(at: datetime, zone: str = AOE) -> str:
+    """The day of ``at`` in ``zone``, for dates that have no hour: "3 de abril de 2024"."""
+    return formats.date_format(at.astimezone(ZoneInfo(zone)), "DATE_FORMAT")
+
+
+@register.filter
 def last_minute(closes_at: datetime) -> datetime:
     """The last minute before a half-open window closes: what people call the deadline."""
     return closes_at - timedelta(minutes=1)

@@ -1,0 +1,69 @@
+"""Real browser, real stack: what the journeys share."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.running import RunningStack, running_stack
+
+# As root (as in containers) Chromium's own sandbox cannot start; the other switches keep it from calling home.
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def stack(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """The whole site with its demo data, one for all journeys of this run."""
+    with running_stack(tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    # Playwright's driver leaves an event loop running in this thread, which Django would take for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def person(browser: Browser, stack: RunningStack, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """``person("alicia")``: a browser of one's own, signed in through the Hub as that sandbox person."""
+    contexts = []
+
+    def sign_in(username: str | None = None, **options: object) -> Page:
+        context = browser.new_context(base_url=stack.url, locale="es-ES", timezone_id="America/Lima", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        problems: list[str] = []
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.problems = problems
+        if username:
+            sign_in_with_hub(page, username)
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def sign_in_with_hub(page: Page, username: str) -> None:
+    """From the site's sign-in page through the Hub's and back."""
+    page.goto("/cuenta/login/")
+    page.get_by_role("button", name="Entrar con Hugging Face").click()
+    page.get_by_role("button", name=username).click()
+    page.wait_for_url(f"{page.context._options['baseURL'] if hasattr(page.context, '_options') else ''}**")
