@@ -1,0 +1,45 @@
+"""A file of the Hub as a seekable binary file: a Parquet footer is one small request, not a download."""
+
+import io
+from collections.abc import Callable
+
+BUFFER_BYTES = 256 * 1024
+
+
+class RemoteFile(io.RawIOBase):
+    """Reads ranges with ``fetch(start, stop)``. Wrap it in ``io.BufferedReader``, as ``open_remote`` does."""
+
+    def __init__(self, fetch: Callable[[int, int], bytes], *, size: int) -> None:
+        self._fetch = fetch
+        self._size = size
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        if origin + offset < 0:
+            raise ValueError(f"no position {origin + offset}")
+        self._position = origin + offset
+        return self._position
+
+    def readinto(self, buffer: memoryview) -> int:
+        stop = min(self._position + len(buffer), self._size)
+        if stop <= self._position:
+            return 0
+        data = self._fetch(self._position, stop)
+        buffer[: len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+
+def open_remote(fetch: Callable[[int, int], bytes], *, size: int) -> io.BufferedReader:
+    """A buffered, seekable file of ``size`` bytes over ``fetch(start, stop)``."""
+    return io.BufferedReader(RemoteFile(fetch, size=size), buffer_size=BUFFER_BYTES)

@@ -1,0 +1,290 @@
+"""How we speak HTTP with a Hub: one GET with a timeout, bounded retries, and nothing but our own errors coming out.
+
+``huggingface_hub.HfApi`` is not used for this. It sends everything through one client per process, without a timeout
+unless each call brings one, sleeps up to five minutes inside a call on a 429, and gives 429 no error of its own.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+
+from hackathon.hub.errors import (
+    FileMissing,
+    HubError,
+    HubForbidden,
+    HubGarbled,
+    HubMissing,
+    HubRateLimited,
+    HubRefused,
+    HubUnreachable,
+    RepoMissing,
+    RevisionMissing,
+)
+
+RATE_LIMIT_WINDOW = 300.0
+"""Seconds. The Hub counts requests in fixed windows of five minutes: the longest that a 429 can last."""
+
+MAX_JSON_BYTES = 64_000_000
+MAX_PAGES = 200
+MAX_REDIRECTS = 5
+
+_FIRST_BACKOFF = 0.5
+_BODY_TIMEOUTS = 3
+_RATE_LIMIT = re.compile(r";\s*r\s*=\s*(?P<remaining>\d+)\s*;\s*t\s*=\s*(?P<reset>\d+)")
+_BY_ERROR_CODE: dict[str, type[HubError]] = {
+    "RepoNotFound": RepoMissing,
+    "RevisionNotFound": RevisionMissing,
+    "EntryNotFound": FileMissing,
+    "GatedRepo": HubForbidden,
+}
+_BAD_TOKEN = "Invalid credentials in Authorization header"
+_DISABLED = "Access to this resource is disabled."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of the Hub after redirects. ``commit`` is the revision that the Hub says it served, if it said so."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    commit: str | None = None
+    next_page: str | None = None
+
+
+class Transport:
+    """GETs from one endpoint. Safe to share between threads; close it, or let it be collected."""
+
+    def __init__(
+        self,
+        *,
+        endpoint: str,
+        headers: Mapping[str, str],
+        timeout: float,
+        retries: int,
+        sleep: Callable[[float], None],
+        max_wait: float,
+        http: httpx2.BaseTransport | None = None,
+    ) -> None:
+        self.endpoint = endpoint.rstrip("/")
+        parts = urlsplit(self.endpoint)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"not a Hub's address: {endpoint!r}")
+        self._timeout = timeout
+        self._retries = retries
+        self._sleep = sleep
+        self._max_wait = max_wait
+        self._client = httpx2.Client(
+            headers=dict(headers),
+            timeout=httpx2.Timeout(timeout),
+            follow_redirects=True,
+            max_redirects=MAX_REDIRECTS,
+            transport=http,
+        )
+
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
+    def get_json(
+        self,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        missing: type[HubMissing],
+    ) -> Any:
+        """The JSON at ``path``. A 404 that does not say what is missing raises ``missing``."""
+        return _decoded(self._get_page(self._url(path, params), missing=missing))
+
+    def get_pages(self, path: str, *, params: Mapping[str, str], missing: type[HubMissing]) -> Iterator[Any]:
+        """The items of a list, page after page while they are asked for."""
+        url: httpx2.URL | None = self._url(path, params)
+        seen: set[str] = set()
+        while url is not None:
+            if str(url) in seen or len(seen) == MAX_PAGES:
+                raise HubGarbled(f"the list at {path} does not end")
+            seen.add(str(url))
+            answer = self._get_page(url, missing=missing)
+            items = _decoded(answer)
+            if not isinstance(items, list):
+                raise HubGarbled(f"{path} is not a list")
+            yield from items
+            url = self._at_endpoint(url, answer.next_page)
+
+    def get_bytes(self, path: str, *, start: int, stop: int) -> Answer:
+        """Bytes ``start`` to ``stop`` (not included) of a file; fewer where the file ends before, none beyond its end."""
+        headers = {"Range": f"bytes={start}-{stop - 1}", "Accept-Encoding": "identity"}
+        answer = self._get(
+            self._url(path),
+            headers=headers,
+            missing=FileMissing,
+            max_bytes=stop - start,
+            keep=(416,),
+        )
+        if answer.status == 416:
+            return Answer(answer.status, answer.headers, b"", answer.commit)
+        if answer.status == 200 and start > 0:
+            raise HubGarbled(f"{path}: a part was asked for, the whole came")
+        return answer
+
+    def _url(self, path: str, params: Mapping[str, str] | None = None) -> httpx2.URL:
+        return httpx2.URL(f"{self.endpoint}{path}", params=params) if params else httpx2.URL(f"{self.endpoint}{path}")
+
+    def _at_endpoint(self, current: httpx2.URL, link: str | None) -> httpx2.URL | None:
+        """The next page, always at our endpoint: the token goes nowhere else, whatever host the link names."""
+        if link is None:
+            return None
+        try:
+            following = current.join(link)
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise HubGarbled(f"{current.path}: no usable link to the next page") from error
+        return following.copy_with(scheme=current.scheme, host=current.host, port=current.port)
+
+    def _get_page(self, url: httpx2.URL, *, missing: type[HubMissing]) -> Answer:
+        answer = self._get(url, headers={}, missing=missing, max_bytes=MAX_JSON_BYTES + 1)
+        if len(answer.body) > MAX_JSON_BYTES:
+            raise HubGarbled(f"{url.path}: more than {MAX_JSON_BYTES} bytes of JSON")
+        return answer
+
+    def _get(
+        self,
+        url: httpx2.URL,
+        *,
+        headers: Mapping[str, str],
+        missing: type[HubMissing],
+        max_bytes: int,
+        keep: tuple[int, ...] = (),
+    ) -> Answer:
+        """One GET, tried again while that may help and waits for no more than ``max_wait`` seconds altogether."""
+        waited = 0.0
+        for attempt in range(self._retries + 1):
+            backoff = _FIRST_BACKOFF * 2**attempt
+            try:
+                answer = self._once(url, headers=headers, max_bytes=max_bytes)
+            except HubUnreachable as error:
+                problem: HubError = error
+                wait = backoff
+            else:
+                if answer.status in (200, 206, *keep):
+                    return answer
+                problem = _problem(answer, what=url.path, missing=missing)
+                wait = max(backoff, seconds_until_reset(answer.headers) or 0.0)
+            if isinstance(problem, HubRateLimited):
+                wait = problem.retry_after
+            elif not isinstance(problem, HubUnreachable):
+                raise problem
+            if attempt == self._retries or waited + wait > self._max_wait:
+                raise problem
+            self._sleep(wait)
+            waited += wait
+        raise AssertionError("the last attempt returns or raises")
+
+    def _once(self, url: httpx2.URL, *, headers: Mapping[str, str], max_bytes: int) -> Answer:
+        with (
+            _own_errors(url),
+            self._client.stream("GET", url, headers=dict(headers)) as response,
+        ):
+            hops = [*response.history, response]
+            return Answer(
+                status=response.status_code,
+                headers=response.headers,
+                body=self._body(response, max_bytes=max_bytes),
+                commit=next(
+                    (hop.headers["X-Repo-Commit"] for hop in hops if "X-Repo-Commit" in hop.headers),
+                    None,
+                ),
+                next_page=response.links.get("next", {}).get("url"),
+            )
+
+    def _body(self, response: httpx2.Response, *, max_bytes: int) -> bytes:
+        """At most ``max_bytes``. The timeout of a read starts anew with every drop; so the whole has a limit as well."""
+        give_up_at = time.monotonic() + _BODY_TIMEOUTS * self._timeout
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) >= max_bytes:
+                break
+            if time.monotonic() > give_up_at:
+                raise HubUnreachable(f"{response.url.path}: the answer trickles")
+        return bytes(body[:max_bytes])
+
+
+def seconds_until_reset(headers: Mapping[str, str]) -> float | None:
+    """How long the Hub asks us to stay away, None when it does not say.
+
+    ``RateLimit`` counts only when nothing remains: the Hub sends it with every answer.
+
+    >>> seconds_until_reset({"RateLimit": '"api";r=0;t=55'}), seconds_until_reset({"RateLimit": '"api";r=9;t=55'})
+    (55.0, None)
+    >>> seconds_until_reset({"Retry-After": "7"})
+    7.0
+    >>> seconds_until_reset({"Retry-After": "Sat, 20 Apr 2024 12:00:30 GMT", "Date": "Sat, 20 Apr 2024 12:00:00 GMT"})
+    30.0
+    """
+    resets = [
+        float(found["reset"])
+        for found in _RATE_LIMIT.finditer(headers.get("RateLimit", ""))
+        if int(found["remaining"]) == 0
+    ]
+    retry_after = headers.get("Retry-After", "").strip()
+    if retry_after.isdecimal():
+        resets.append(float(retry_after))
+    elif retry_after and "Date" in headers:
+        try:
+            pause = parsedate_to_datetime(retry_after) - parsedate_to_datetime(headers["Date"])
+        except (TypeError, ValueError):
+            return max(resets, default=None)
+        resets.append(max(0.0, pause.total_seconds()))
+    return max(resets, default=None)
+
+
+def _problem(answer: Answer, *, what: str, missing: type[HubMissing]) -> HubError:
+    """Our word for an answer that is no success."""
+    status = answer.status
+    said = answer.headers.get("X-Error-Message", "")
+    message = f"{what}: {status} {said[:200]}".rstrip()
+    if status == 429:
+        pause = seconds_until_reset(answer.headers)
+        return HubRateLimited(message, retry_after=max(1.0, RATE_LIMIT_WINDOW if pause is None else pause))
+    if status >= 500 or status == 408:
+        return HubUnreachable(message)
+    if status < 400:
+        return HubGarbled(message)
+    if said == _BAD_TOKEN:
+        return HubRefused(message)
+    if said == _DISABLED:
+        return HubForbidden(message)
+    by_status = {
+        401: RepoMissing,
+        403: HubForbidden,
+        404: missing,
+        410: missing,
+        451: HubForbidden,
+    }
+    return _BY_ERROR_CODE.get(answer.headers.get("X-Error-Code", ""), by_status.get(status, HubRefused))(message)
+
+
+def _decoded(answer: Answer) -> Any:
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError) as error:
+        raise HubGarbled("the answer is not JSON") from error
+
+
+@contextmanager
+def _own_errors(url: httpx2.URL) -> Iterator[None]:
+    """Turns the HTTP library's exceptions into ours. Their messages stay out: one may quote a header."""
+    try:
+        yield
+    except (httpx2.TooManyRedirects, httpx2.DecodingError, httpx2.InvalidURL) as error:
+        raise HubGarbled(f"{url.path}: {type(error).__name__}") from error
+    except httpx2.HTTPError as error:
+        raise HubUnreachable(f"{url.path}: {type(error).__name__}") from error
