@@ -1,0 +1,197 @@
+"""One bare git repo, read and written without a git binary."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dulwich.errors import NotTreeError
+from dulwich.index import commit_tree
+from dulwich.object_store import iter_tree_contents, tree_lookup_path
+from dulwich.objects import Blob, Commit, Tree
+from dulwich.repo import Repo
+
+from hackathon.hub.sandbox.lfs import LfsPointer, LfsStore, is_large, parse_pointer
+
+FILE_MODE = 0o100644
+FULL_SHA = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class GitCommit:
+    """One commit as the Hub lists it. ``date`` is the author's, in UTC."""
+
+    sha: str
+    author: str
+    date: datetime
+    title: str
+    message: str
+    tree: str
+    parents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GitEntry:
+    """A file or folder of a revision. ``size`` is that of the real file, also when git holds only a pointer to it."""
+
+    path: str
+    sha: str
+    is_folder: bool
+    size: int = 0
+    lfs: LfsPointer | None = None
+
+
+class GitRepo:
+    """An open bare repo; use as a context manager."""
+
+    def __init__(self, path: Path, lfs: LfsStore) -> None:
+        self.repo = Repo(str(path))
+        self.lfs = lfs
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.repo.close()
+
+    def refs(self) -> dict[str, str]:
+        """Full ref name to sha, without HEAD."""
+        names = sorted(self.repo.refs.allkeys())
+        return {name.decode(): self.repo.refs[name].decode() for name in names if name != b"HEAD"}
+
+    def resolve(self, revision: str) -> GitCommit | None:
+        """The commit that a branch, a tag, a full ref or a full sha names; None when there is none."""
+        refs = self.refs()
+        for name in (f"refs/heads/{revision}", f"refs/tags/{revision}", revision):
+            if name in refs:
+                return self.commit(refs[name])
+        return self.commit(revision) if FULL_SHA.fullmatch(revision) else None
+
+    def commit(self, sha: str) -> GitCommit | None:
+        """The commit with that full sha, or None."""
+        key = sha.encode()
+        found = self.repo.object_store[key] if key in self.repo.object_store else None
+        return _as_commit(found) if isinstance(found, Commit) else None
+
+    def history(self, sha: str) -> list[GitCommit]:
+        """Every commit reachable from ``sha``, newest first, parents always after their children."""
+        walker = self.repo.get_walker(include=[sha.encode()], order="topo")
+        return [_as_commit(entry.commit) for entry in walker]
+
+    def entries(self, tree: str, *, folder: str = "", recursive: bool = True) -> list[GitEntry] | None:
+        """What lies under ``folder`` of a tree, in order of path; None when there is no such folder."""
+        root = self._folder(tree, folder)
+        if root is None:
+            return None
+        prefix = f"{folder}/" if folder else ""
+        if recursive:
+            found = iter_tree_contents(self.repo.object_store, root, include_trees=True)
+        else:
+            found = self.repo.object_store[root].iteritems()
+        return [self._entry(prefix + item.path.decode("utf-8", "replace"), item.sha) for item in found if item.path]
+
+    def entry(self, tree: str, path: str) -> GitEntry | None:
+        """The file or folder at ``path``, or None."""
+        sha = self._lookup(tree, path)
+        return self._entry(path, sha) if sha else None
+
+    def read(self, entry: GitEntry) -> bytes:
+        """The bytes of a file, large ones from LFS; FileNotFoundError when LFS never got them."""
+        return self.lfs.get(entry.lfs.sha256) if entry.lfs else self.repo.object_store[entry.sha.encode()].data
+
+    def last_commits(self, sha: str, paths: Iterable[str]) -> dict[str, GitCommit]:
+        """For each path the newest commit of ``sha``'s first-parent history that changed it."""
+        open_paths, found = set(paths), {}
+        commit = self.commit(sha)
+        while commit is not None and open_paths:
+            parent = self.commit(commit.parents[0]) if commit.parents else None
+            for path in sorted(open_paths):
+                if parent is None or self._lookup(commit.tree, path) != self._lookup(parent.tree, path):
+                    found[path] = commit
+                    open_paths.discard(path)
+            commit = parent
+        return found
+
+    def write_commit(
+        self,
+        *,
+        files: Mapping[str, bytes | None],
+        author: str,
+        at: datetime,
+        committed_at: datetime,
+        message: str,
+        branch: str,
+        orphan: bool,
+    ) -> str:
+        """Put ``files`` (None deletes) on top of ``branch`` and return the new sha; ``orphan`` drops all history."""
+        ref = f"refs/heads/{branch}".encode()
+        head = self.repo.refs[ref] if ref in self.repo.refs else None
+        blobs = self._blobs(head)
+        for path, content in files.items():
+            if content is None:
+                blobs.pop(path.encode(), None)
+            else:
+                blobs[path.encode()] = self._add_blob(path, content)
+        commit = Commit()
+        commit.tree = commit_tree(self.repo.object_store, [(path, sha, FILE_MODE) for path, sha in blobs.items()])
+        commit.parents = [head] if head and not orphan else []
+        commit.author = commit.committer = f"{author} <{author}@users.sandbox.invalid>".encode()
+        commit.author_time, commit.commit_time = int(at.timestamp()), int(committed_at.timestamp())
+        commit.author_timezone = commit.commit_timezone = 0
+        commit.encoding, commit.message = b"UTF-8", message.encode()
+        self.repo.object_store.add_object(commit)
+        self.repo.refs[ref] = commit.id
+        return commit.id.decode()
+
+    def set_ref(self, ref: str, sha: str | None) -> None:
+        """Point a full ref at ``sha``; None removes it."""
+        if sha is None:
+            self.repo.refs.remove_if_equals(ref.encode(), None)
+        else:
+            self.repo.refs[ref.encode()] = sha.encode()
+
+    def _blobs(self, head: bytes | None) -> dict[bytes, bytes]:
+        if head is None:
+            return {}
+        tree = self.repo.object_store[head].tree
+        return {item.path: item.sha for item in iter_tree_contents(self.repo.object_store, tree)}
+
+    def _add_blob(self, path: str, content: bytes) -> bytes:
+        blob = Blob.from_string(self.lfs.put(content) if is_large(path) else content)
+        self.repo.object_store.add_object(blob)
+        return blob.id
+
+    def _lookup(self, tree: str, path: str) -> bytes | None:
+        try:
+            return tree_lookup_path(self.repo.object_store.__getitem__, tree.encode(), path.encode())[1]
+        except (KeyError, ValueError, NotTreeError):
+            return None
+
+    def _folder(self, tree: str, path: str) -> bytes | None:
+        sha = self._lookup(tree, path) if path else tree.encode()
+        return sha if sha and isinstance(self.repo.object_store[sha], Tree) else None
+
+    def _entry(self, path: str, sha: bytes) -> GitEntry:
+        found = self.repo.object_store[sha]
+        if isinstance(found, Tree):
+            return GitEntry(path, sha.decode(), is_folder=True)
+        lfs = parse_pointer(found.data)
+        return GitEntry(path, sha.decode(), is_folder=False, size=lfs.size if lfs else len(found.data), lfs=lfs)
+
+
+def _as_commit(commit: Commit) -> GitCommit:
+    title, _, message = commit.message.decode("utf-8", "replace").strip().partition("\n")
+    return GitCommit(
+        sha=commit.id.decode(),
+        author=commit.author.decode("utf-8", "replace").partition(" <")[0],
+        date=datetime.fromtimestamp(commit.author_time, UTC),
+        title=title,
+        message=message.strip(),
+        tree=commit.tree.decode(),
+        parents=tuple(parent.decode() for parent in commit.parents),
+    )

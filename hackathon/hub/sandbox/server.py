@@ -1,0 +1,171 @@
+"""The sandbox Hub as an ASGI application, served by uvicorn."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.types import Scope
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from hackathon import clock
+from hackathon.hub.sandbox.answers import Moved, Refusal, refuse
+from hackathon.hub.sandbox.faults import Fault, FaultBook, FaultMiddleware, parse_fault
+from hackathon.hub.sandbox.limits import RateLimitMiddleware, RawPathMiddleware
+from hackathon.hub.sandbox.oidc import Oidc
+from hackathon.hub.sandbox.records import SandboxError
+from hackathon.hub.sandbox.routes import control, files, history, infos, pages, people, signin
+from hackathon.hub.sandbox.storage import SandboxStorage
+
+START_SECONDS = 20.0
+
+
+class Connections:
+    """The open connections by their client's address, so that one can be broken off without an answer."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[str, int], asyncio.Transport] = {}
+
+    def hang_up(self, scope: Scope) -> None:
+        """Break the connection that a request came on."""
+        transport = self._open.get(tuple(scope.get("client") or ()))
+        if transport is not None:
+            transport.abort()
+
+    def protocol(self) -> type[H11Protocol]:
+        """A uvicorn protocol that keeps this list."""
+        connections = self._open
+
+        class Listed(H11Protocol):
+            def connection_made(self, transport: asyncio.Transport) -> None:
+                super().connection_made(transport)
+                if self.client:
+                    connections[self.client] = transport
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                connections.pop(self.client or ("", 0), None)
+                super().connection_lost(exc)
+
+        return Listed
+
+
+@dataclass(frozen=True, slots=True)
+class RunningHub:
+    """A sandbox that is up: its address, what it serves, and its faults."""
+
+    url: str
+    storage: SandboxStorage
+    faults: FaultBook
+
+    @property
+    def endpoint(self) -> str:
+        """The address, under the name that huggingface_hub gives it."""
+        return self.url
+
+    def set_fault(self, **content: Any) -> Fault:
+        """Make trouble; the keywords are those of ``POST /_sandbox/faults``."""
+        return self.faults.add(parse_fault(content))
+
+    def clear_faults(self) -> None:
+        """Back to a Hub in good health."""
+        self.faults.clear()
+
+
+def build_app(
+    storage: SandboxStorage,
+    *,
+    connections: Connections,
+    faults: FaultBook | None = None,
+    now: Callable[[], datetime] = clock.now,
+    redirect_hosts: tuple[str, ...] = (),
+    clients: Mapping[str, str] | None = None,
+    public_url: str = "",
+) -> Starlette:
+    """The application over one folder. ``public_url`` is its address when visitors reach it by another one."""
+    faults = faults or FaultBook()
+    app = Starlette(
+        routes=[
+            *control.routes,
+            *signin.routes,
+            *people.routes,
+            *history.routes,
+            *infos.routes,
+            *files.routes,
+            *pages.routes,
+        ],
+        middleware=[
+            Middleware(RateLimitMiddleware, now=now),
+            Middleware(FaultMiddleware, faults=faults, hang_up=connections.hang_up),
+            Middleware(RawPathMiddleware),
+        ],
+        exception_handlers={Refusal: refuse, Moved: refuse, SandboxError: refuse},
+    )
+    app.state.storage, app.state.faults, app.state.public_url = storage, faults, public_url.rstrip("/")
+    app.state.oidc = Oidc(
+        key_path=storage.root / "oidc-key.pem", now=now, redirect_hosts=redirect_hosts, clients=clients
+    )
+    return app
+
+
+def configured(app: Starlette, connections: Connections, *, log_level: str = "warning") -> uvicorn.Server:
+    """A uvicorn server for the application, not yet listening."""
+    config = uvicorn.Config(
+        app,
+        http=connections.protocol(),
+        ws="none",
+        lifespan="off",
+        log_level=log_level,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    return uvicorn.Server(config)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket bound to ``host:port`` (0: any free one); OSError when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+@contextmanager
+def running(root: Path | str, *, port: int = 0, **options: Any) -> Iterator[RunningHub]:
+    """The sandbox over ``root``, in a thread of this process, on a free port of loopback, until the block ends.
+
+    ``options`` are those of ``build_app``.
+    """
+    storage, connections, faults = SandboxStorage(root), Connections(), FaultBook()
+    server = configured(build_app(storage, connections=connections, faults=faults, **options), connections)
+    sock = listening("127.0.0.1", port)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="sandbox-hub", daemon=True)
+    thread.start()
+    try:
+        _wait_until_started(server, thread)
+        yield RunningHub(f"http://127.0.0.1:{sock.getsockname()[1]}", storage, faults)
+    finally:
+        server.should_exit = True
+        thread.join(timeout=START_SECONDS)
+        sock.close()
+
+
+def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > give_up:
+            raise RuntimeError("the sandbox Hub did not start")
+        time.sleep(0.01)
