@@ -3,6 +3,7 @@
 Source texts are Spanish; ``locale/<language>/LC_MESSAGES/django.po`` holds every other language.
 """
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +24,9 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# What ``templatize`` writes for a marked text; the rest of its output only keeps line numbers and is no Python.
+STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+CALL = re.compile(rf"\bn?p?gettext\({STRING}(?:,\s*(?:{STRING}|count))*\)")
 SKIPPED_FOLDERS = {"tests", ".venv", "var", "locale", "migrations"}
 
 
@@ -30,15 +34,14 @@ def messages_of(path: Path, *, root: Path) -> Iterator[tuple[str | tuple[str, st
     """Every (message id, context) that a Python file or a template marks for translation."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        source = templatize(source, origin=str(path.relative_to(root)))
+        source = "\n".join(CALL.findall(templatize(source, origin=str(path.relative_to(root)))))
     for _line, function, arguments, _comments in extract_python(
         BytesIO(source.encode()), KEYWORDS, (), {"encoding": "utf-8"}
     ):
         texts = [argument for argument in (arguments if isinstance(arguments, tuple) else (arguments,)) if argument]
         context = texts.pop(0) if "pgettext" in function and len(texts) > 1 else None
         if texts:
-            plural = function.startswith(("n", "u")) and "n" in function[:1] and len(texts) > 1
-            yield ((texts[0], texts[1]) if plural else texts[0]), context
+            yield ((texts[0], texts[1]) if function.startswith("n") and len(texts) > 1 else texts[0]), context
 
 
 def template_catalogue(root: Path) -> Catalog:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.running import RunningStack, running_stack
+from tests.journeys.steps import sign_in_with_hub
 
 # As root (as in containers) Chromium's own sandbox cannot start; the other switches keep it from calling home.
 SWITCHES = (
@@ -59,11 +60,3 @@ def person(browser: Browser, stack: RunningStack, tmp_path: Path) -> Iterator[Ca
     yield sign_in
     for context in contexts:
         context.close()
-
-
-def sign_in_with_hub(page: Page, username: str) -> None:
-    """From the site's sign-in page through the Hub's and back."""
-    page.goto("/cuenta/login/")
-    page.get_by_role("button", name="Entrar con Hugging Face").click()
-    page.get_by_role("button", name=username).click()
-    page.wait_for_url(f"{page.context._options['baseURL'] if hasattr(page.context, '_options') else ''}**")

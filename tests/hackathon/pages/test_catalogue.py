@@ -1,0 +1,47 @@
+"""Every text of the site has its English; nothing is left over."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from hackathon.pages import catalogue
+
+ROOT = Path(settings.BASE_DIR)
+ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def test_messages_are_found_in_templates_with_their_context_and_plural(tmp_path: Path) -> None:
+    template = tmp_path / "page.html"
+    template.write_text(
+        '{% load i18n %}{% translate "Hola" %}{% translate "Cierre" context "plazo" %}'
+        "{% blocktranslate count n=n %}{{ n }} día{% plural %}{{ n }} días{% endblocktranslate %}",
+        encoding="utf-8",
+    )
+
+    assert list(catalogue.messages_of(template, root=tmp_path)) == [
+        ("Hola", None),
+        ("Cierre", "plazo"),
+        (("%(n)s día", "%(n)s días"), None),
+    ]
+
+
+def test_messages_are_found_in_python(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text('a = _("Uno")\nb = ngettext("%d voto", "%d votos", 2)\nc = pgettext("mes", "Marzo")\n')
+
+    assert list(catalogue.messages_of(module, root=tmp_path)) == [
+        ("Uno", None),
+        (("%d voto", "%d votos"), None),
+        ("Marzo", "mes"),
+    ]
+
+
+def test_every_message_of_the_site_is_in_the_english_catalogue() -> None:
+    wanted = {(message.id, message.context) for message in catalogue.template_catalogue(ROOT) if message.id}
+    present = {(message.id, message.context) for message in catalogue.read_catalogue(ENGLISH, language="en")}
+
+    assert sorted(str(message) for message in wanted - present) == []
+
+
+def test_no_message_of_the_english_catalogue_lacks_its_translation() -> None:
+    assert catalogue.untranslated(catalogue.read_catalogue(ENGLISH, language="en")) == []

@@ -1,0 +1,96 @@
+"""The public pages, as anonymous visitors and participants see them."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hackathon.editions.rules import Phase
+from tests.factories.editions import NOW, make_edition
+from tests.factories.people import make_person
+from tests.factories.teams import make_team
+
+pytestmark = pytest.mark.django_db
+
+
+def test_home_says_so_when_there_is_no_edition_yet(client: Client) -> None:
+    page = client.get("/").content.decode()
+
+    assert "Todavía no hay ninguna edición" in page
+
+
+def test_home_is_in_spanish_whatever_the_browser_prefers(client: Client) -> None:
+    answer = client.get("/", headers={"accept-language": "en-GB,en"})
+
+    assert answer.headers["Content-Language"] == "es"
+    assert '<html lang="es"' in answer.content.decode()
+
+
+def test_the_switch_turns_the_site_to_english_and_back(client: Client) -> None:
+    client.post("/idioma/", {"language": "en", "next": "/"})
+    assert client.get("/").headers["Content-Language"] == "en"
+
+    client.post("/idioma/", {"language": "es", "next": "/"})
+    assert client.get("/").headers["Content-Language"] == "es"
+
+
+def test_an_unknown_edition_is_not_found_and_says_so(client: Client) -> None:
+    answer = client.get("/no-existe/")
+
+    assert answer.status_code == 404
+    assert "puede que la dirección esté mal escrita o que la edición no exista" in answer.content.decode()
+
+
+def test_an_edition_shows_its_notice_dates_and_rubric(client: Client) -> None:
+    edition = make_edition()
+
+    page = client.get(f"/{edition.slug}/").content.decode()
+
+    rules = edition.parsed_rules
+    assert str(rules.notice) in page
+    assert all(str(group.title) in page for group in rules.rubric.groups)
+    assert all(str(milestone.title) in page for milestone in rules.milestones)
+
+
+def test_the_rules_page_shows_every_column_and_criterion(client: Client) -> None:
+    edition = make_edition()
+
+    page = client.get(f"/{edition.slug}/bases/").content.decode()
+
+    rules = edition.parsed_rules
+    assert all(f"<code>{column.name}</code>" in page for column in rules.dataset.columns)
+    assert all(str(criterion.title) in page for criterion in rules.rubric.criteria)
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_an_edition_can_be_read_in_every_phase(client: Client, phase: Phase, monkeypatch: Any) -> None:
+    edition = make_edition(phase=phase, at=NOW)
+    monkeypatch.setattr("hackathon.clock.now", lambda: NOW)
+
+    answer = client.get(f"/{edition.slug}/")
+
+    assert (answer.status_code, answer.context["phase"]) == (200, phase)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_asks_the_same_of_the_database_for_one_edition_and_for_three(
+    client: Client, django_assert_num_queries: Any, count: int
+) -> None:
+    alicia = make_person(name="Alicia")
+    for number in range(count):
+        make_team(make_edition(slug=f"demo-{number}"), alicia, name="Los Loros")
+    client.force_login(alicia)
+
+    with django_assert_num_queries(5):  # session, person, teams, editions, roles
+        client.get("/")
+
+
+def test_public_pages_allow_nothing_from_elsewhere_and_nothing_inline(client: Client) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";") if " " in part.strip())
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == "'self'"
+    assert directives["style-src"] == "'self'"
+    assert directives["frame-ancestors"] == "'none'"
+    assert "unsafe" not in policy

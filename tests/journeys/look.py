@@ -1,0 +1,86 @@
+"""``python -m tests.journeys.look FOLDER``: pictures of every page, desktop and phone, light and dark, for a person to look at."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.conftest import SWITCHES
+from tests.journeys.running import RunningStack, running_stack
+from tests.journeys.steps import sign_in_with_hub
+
+SCREENS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+PAGES = {
+    None: {
+        "home": "/",
+        "edition": "/demo/",
+        "rules": "/demo/bases/",
+        "login": "/cuenta/login/",
+        "signup": "/cuenta/signup/",
+        "lost": "/no/existe/",
+    },
+    "alicia": {"home-in": "/", "team-new": "/demo/equipos/nuevo/", "profile": "/cuenta/perfil/"},
+    "carla": {"team": "@team", "submit": "@submit", "project": "@project"},
+    "julia": {"jury": "/jurado/", "jury-list": "/jurado/judging/assignment/", "jury-form": "@assignment"},
+    "olga": {
+        "admin": "/organizacion/",
+        "results": "/demo/resultados/",
+        "admin-editions": "/organizacion/editions/edition/",
+        "api-docs": "/api/v1/docs/",
+    },
+}
+
+
+def resolve(stack: RunningStack, name: str) -> str:
+    """The address of a page whose key depends on the demo's data."""
+    code = {
+        "@team": "from teams.models import Membership as M; m=M.objects.get(edition__slug='demo', user__hub_username='carla'); print(f'/demo/equipos/{m.team_id}/')",
+        "@submit": "from teams.models import Membership as M; m=M.objects.get(edition__slug='demo', user__hub_username='carla'); print(f'/demo/equipos/{m.team_id}/entrega/')",
+        "@project": "from submissions.models import Submission as S; s=S.objects.get(edition__slug='demo', team__memberships__user__hub_username='carla'); print(f'/demo/proyectos/{s.pk}/')",
+        "@assignment": "from judging.models import Assignment as A; a=A.objects.filter(judge__hub_username='julia').first(); print(f'/jurado/judging/assignment/{a.pk}/change/')",
+    }[name]
+    return stack.manage("shell", "--verbosity", "0", "--command", code).strip().splitlines()[-1]
+
+
+def shoot(browser: Browser, stack: RunningStack, folder: Path, *, only: set[str]) -> None:
+    """One picture per page, screen and colour scheme; prints what the browser complained about."""
+    for username, pages in PAGES.items():
+        wanted = {name: path for name, path in pages.items() if not only or name in only}
+        addresses = {name: resolve(stack, path) if path.startswith("@") else path for name, path in wanted.items()}
+        for screen, viewport in SCREENS.items():
+            for scheme in ("light", "dark"):
+                if not addresses:
+                    continue
+                context = browser.new_context(
+                    base_url=stack.url, viewport=viewport, color_scheme=scheme, locale="es-ES"
+                )
+                page = context.new_page()
+                page.on("console", lambda message: print("console:", message.text) if message.type == "error" else None)
+                if username:
+                    sign_in_with_hub(page, username)
+                for name, address in addresses.items():
+                    answer = page.goto(address)
+                    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+                    print(f"{name:14} {screen:8} {scheme:6} {answer.status}{' WIDER THAN THE SCREEN' if wide else ''}")
+                    page.screenshot(path=folder / f"{name}-{screen}-{scheme}.png", full_page=True)
+                context.close()
+
+
+def main() -> None:
+    """``FOLDER [phase] [page …]``"""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    phase = sys.argv[2] if len(sys.argv) > 2 else "building"
+    with (
+        tempfile.TemporaryDirectory() as state,
+        running_stack(Path(state), DEMO_PHASE=phase) as stack,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=list(SWITCHES))
+        shoot(browser, stack, folder, only=set(sys.argv[3:]))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
