@@ -19,7 +19,9 @@ def is_card(path: str) -> bool:
     [True, True, False, False]
     """
     name = path.lower()
-    return "/" not in path and name.startswith("readme") and name.endswith(".md") and len(name) <= len("readme_es-mx.md")
+    return (
+        "/" not in path and name.startswith("readme") and name.endswith(".md") and len(name) <= len("readme_es-mx.md")
+    )
 
 
 def parse_card(path: str, raw: bytes) -> CardEvidence:

@@ -10,12 +10,39 @@ from submissions.audit.evidence import FileEvidence
 from submissions.audit.mentions import texts_of
 
 SUFFIXES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson", ".json")
-OTHER_SUFFIXES = (".zip", ".gz", ".xlsx", ".xls", ".arrow", ".txt", ".xml", ".tar", ".rar", ".7z", ".sqlite", ".db", ".pkl")
+OTHER_SUFFIXES = (
+    ".zip",
+    ".gz",
+    ".xlsx",
+    ".xls",
+    ".arrow",
+    ".txt",
+    ".xml",
+    ".tar",
+    ".rar",
+    ".7z",
+    ".sqlite",
+    ".db",
+    ".pkl",
+)
 MAX_FILES = 6
 
 _NOT_DATA = frozenset(
-    "config.json dataset_infos.json dataset_info.json dataset_dict.json state.json package.json package-lock.json"
-    " tokenizer.json tokenizer_config.json special_tokens_map.json vocab.json requirements.json index.json".split()
+    (
+        "config.json",
+        "dataset_dict.json",
+        "dataset_info.json",
+        "dataset_infos.json",
+        "index.json",
+        "package-lock.json",
+        "package.json",
+        "requirements.json",
+        "special_tokens_map.json",
+        "state.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "vocab.json",
+    )
 )
 
 
@@ -114,7 +141,9 @@ def _matches(path: str, pattern: str) -> bool:
 
 def _folder(path: str) -> str:
     """Rows in different folders are different configs, except under the usual names for all of a corpus."""
-    folders = [part for part in PurePosixPath(path).parts[:-1] if part.lower() not in ("data", "train", "test", "validation")]
+    folders = [
+        part for part in PurePosixPath(path).parts[:-1] if part.lower() not in ("data", "train", "test", "validation")
+    ]
     return "/".join(folders) or "default"
 
 

@@ -46,7 +46,7 @@ class EntryRef:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A part that could not be read. ``reason``: rate_limited, unreachable, forbidden, refused or internal_error.
+    """A part that could not be read. ``reason``: rate_limited, unreachable, garbled, forbidden, refused or internal_error.
 
     ``retry_after``: seconds until it is worth asking again, known when rate_limited.
     """

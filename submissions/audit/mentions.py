@@ -15,8 +15,26 @@ _ADDRESS = re.compile(
 )
 _QUOTED = re.compile(rf"[`\"']({_NAME}/{_NAME})[`\"']", re.ASCII)
 _NOT_OWNERS = frozenset(
-    "api blog chat collections datasets docs join learn models new organizations papers posts pricing settings spaces"
-    " tasks inference-endpoints".split()
+    (
+        "api",
+        "blog",
+        "chat",
+        "collections",
+        "datasets",
+        "docs",
+        "inference-endpoints",
+        "join",
+        "learn",
+        "models",
+        "new",
+        "organizations",
+        "papers",
+        "posts",
+        "pricing",
+        "settings",
+        "spaces",
+        "tasks",
+    )
 )
 _FOLDERS = {"datasets": RepoType.DATASET, "spaces": RepoType.SPACE}
 _YAML_KEYS = {
@@ -88,3 +106,18 @@ def _capped(links: Iterable[RepoLink]) -> tuple[RepoLink, ...]:
         if len(unique) >= MAX_LINKS:
             break
     return tuple(unique)
+
+
+def base_models(
+    metadata: Mapping[str, Any] | None, *, tags: Iterable[str] = (), adapter_base: str | None = None
+) -> tuple[str, ...]:
+    """The models that a model says it was made from: by its YAML, else by the Hub's tags, else by its adapter's config.
+
+    >>> base_models(None, tags=["es", "base_model:adapter:google/gemma-2b"])
+    ('google/gemma-2b',)
+    """
+    declared = texts_of((metadata or {}).get("base_model"))
+    if declared:
+        return tuple(dict.fromkeys(filter(None, map(_as_id, declared))))
+    tagged = [tag.rsplit(":", 1)[-1] for tag in tags if tag.startswith("base_model:")]
+    return tuple(dict.fromkeys(tagged)) or ((adapter_base,) if adapter_base else ())

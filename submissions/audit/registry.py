@@ -75,9 +75,7 @@ def run_checks(rules: EditionRules, project: ProjectEvidence) -> tuple[Finding, 
         for one in registered
         if repo.repo_type in one.repo_types
     ]
-    findings += [
-        replace(_run(one, Evidence(rules, project)), check=one.id) for one in registered if not one.repo_types
-    ]
+    findings += [replace(_run(one, Evidence(rules, project)), check=one.id) for one in registered if not one.repo_types]
     return tuple(findings)
 
 

@@ -61,7 +61,9 @@ def read_sections(body: str) -> tuple[tuple[Section, ...], int]:
     words = [count_words(lines[heading.end : end]) for heading, end in zip(headings, ends, strict=False)]
     preamble = count_words(lines[: headings[0].start] if headings else lines)
     sections = tuple(
-        Section(heading.text[:200], heading_key(heading.text)[:200], heading.level, words[i], _filled(i, headings, words))
+        Section(
+            heading.text[:200], heading_key(heading.text)[:200], heading.level, words[i], _filled(i, headings, words)
+        )
         for i, heading in enumerate(headings)
     )
     return sections, preamble + sum(words)

@@ -12,7 +12,16 @@ import pyarrow.parquet
 
 from submissions.audit.cards import decode
 from submissions.audit.evidence import Problem
-from submissions.audit.tables import MAX_COLUMNS, MAX_ROWS, Sample, Tally, column_name, from_records, from_rows, unreadable
+from submissions.audit.tables import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Sample,
+    Tally,
+    column_name,
+    from_records,
+    from_rows,
+    unreadable,
+)
 
 MAX_CHUNK_BYTES = 16_000_000  # of one column in one row group, uncompressed
 
@@ -34,7 +43,9 @@ def sample_bytes(path: str, raw: bytes, *, truncated: bool = False) -> Sample:
     sample = read(path, text, truncated)
     if sample.columns and not sample.rows_read:
         problems += (Problem("no_rows", path),)
-    return replace(sample, problems=problems + sample.problems)
+    whole = sample.columns and not truncated and sample.rows_read < MAX_ROWS
+    rows = sample.rows_read if whole and sample.rows is None else sample.rows
+    return replace(sample, rows=rows, problems=problems + sample.problems)
 
 
 def sample_parquet(path: str, file: BinaryIO) -> Sample:
@@ -44,7 +55,7 @@ def sample_parquet(path: str, file: BinaryIO) -> Sample:
     """
     try:
         parquet = pyarrow.parquet.ParquetFile(file, pre_buffer=False, buffer_size=65_536)
-        names = [name for name in parquet.schema_arrow.names[:MAX_COLUMNS]]
+        names = parquet.schema_arrow.names[:MAX_COLUMNS]
         tallies, problems = _parquet_values(parquet, path, names)
         rows = parquet.metadata.num_rows
     except (pyarrow.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError) as error:
@@ -79,7 +90,9 @@ def _python(value: pyarrow.Scalar) -> Any:
         return None
     if pyarrow.types.is_nested(value.type):
         return []
-    return "<bytes>" if pyarrow.types.is_large_binary(value.type) or pyarrow.types.is_binary(value.type) else value.as_py()
+    return (
+        "<bytes>" if pyarrow.types.is_large_binary(value.type) or pyarrow.types.is_binary(value.type) else value.as_py()
+    )
 
 
 def _heavy_columns(parquet: pyarrow.parquet.ParquetFile) -> frozenset[str]:

@@ -105,6 +105,7 @@ def from_records(records: Iterable[Any], *, path: str, rows: int | None = None) 
 def from_rows(header: Sequence[Any], rows: Iterable[Sequence[Any]], *, path: str) -> Sample:
     """A sample of rows given as lists under a header. A row too long or too short is counted as ragged."""
     names = [column_name(name).strip(" \t\ufeff") for name in header[:MAX_COLUMNS]]
+    positions = {name: names.index(name) for name in names}  # of a repeated name, the first
     tallies = {name: Tally() for name in names}
     read = ragged = 0
     for row in rows:
@@ -114,7 +115,7 @@ def from_rows(header: Sequence[Any], rows: Iterable[Sequence[Any]], *, path: str
             continue
         read += 1
         ragged += len(row) != len(header)
-        for position, name in enumerate(names):
+        for name, position in positions.items():
             tallies[name].add(row[position] if position < len(row) else None)
     return Sample(tuple(tallies), tallies, read, None, _header_problems(path, header, names, ragged))
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 _NUMBERING = re.compile(r"^\s*(?:(?:\d+|[a-z]|[ivx]+)[.)]\s*)*(?:\d+\s+)?", re.IGNORECASE)
@@ -50,6 +50,12 @@ def similar(wanted: str, candidates: Iterable[str]) -> str | None:
         if score > best_score or (best is None and score == best_score):
             best, best_score = candidate, score
     return best
+
+
+def near_misses(wanted: Iterable[str], given: Sequence[str]) -> dict[str, str]:
+    """For each wanted name the given one that was most likely meant; names without any are left out."""
+    pairs = ((name, similar(name, given)) for name in wanted)
+    return {name: near for name, near in pairs if near}
 
 
 def _closeness(wanted: str, given: str) -> float:

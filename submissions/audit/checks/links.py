@@ -1,0 +1,51 @@
+"""The links between corpus, model and demo: whoever finds one finds the others."""
+
+from collections.abc import Sequence
+
+from hackathon.editions.rules import ArtefactKind
+from hackathon.hub.types import RepoType
+from submissions.audit.evidence import Evidence, Part, RepoEvidence
+from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed
+from submissions.audit.registry import check
+
+
+@check("links.model_to_corpus", applies_to=RepoType.MODEL, needs=(Part.CARD,))
+def model_to_corpus(evidence: Evidence) -> Finding:
+    """The model's card names the corpus that it was trained on."""
+    return _names_one_of(evidence, ArtefactKind.CORPUS)
+
+
+@check("links.demo_to_model", applies_to=RepoType.SPACE, needs=(Part.CARD, Part.CODE))
+def demo_to_model(evidence: Evidence) -> Finding:
+    """The demo's card or code names the model that it shows."""
+    return _names_one_of(evidence, ArtefactKind.MODEL)
+
+
+@check("links.demo_to_corpus", applies_to=RepoType.SPACE, needs=(Part.CARD, Part.CODE))
+def demo_to_corpus(evidence: Evidence) -> Finding:
+    """The demo's card or code names the corpus."""
+    return _names_one_of(evidence, ArtefactKind.CORPUS)
+
+
+def names(repo: RepoEvidence, other: RepoEvidence) -> bool:
+    """True if ``repo`` names ``other``, by today's id or by the one handed in, in any case. A dataset's link is no model's."""
+    return any(link.repo_id.lower() in other.names and link.repo_type in (None, other.repo_type) for link in repo.links)
+
+
+def _names_one_of(evidence: Evidence, kind: ArtefactKind) -> Finding:
+    """Passes when the repo names a repo of ``kind`` of the project, fails when it names none of them."""
+    wanted = [other for other in evidence.project.of_kind(kind) if other is not evidence.repo]
+    if not wanted:
+        return not_applicable(why=f"no_{kind}")
+    linked = [other.repo_id for other in wanted if names(evidence.repo, other)]
+    if linked:
+        return passed(linked=linked[:LISTED])
+    return failed(
+        wanted=[{"repo_id": other.repo_id, "repo_type": other.repo_type} for other in wanted[:LISTED]],
+        named=_named(evidence.repo, wanted[0].repo_type),
+    )
+
+
+def _named(repo: RepoEvidence, repo_type: RepoType) -> Sequence[str]:
+    """The repos of that type that it does name, which may be another name of the one wanted."""
+    return list(dict.fromkeys(link.repo_id for link in repo.links if link.repo_type == repo_type))[:LISTED]
