@@ -13,8 +13,6 @@ import pytest
 from tests import environment
 
 FOLDER = environment.own_folder()
-environment.prepare(FOLDER)
-environment.block_network()
 
 MARKERS = {
     "browser": "drives a real Chromium",
@@ -27,11 +25,23 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 NO_CHROMIUM = "no Chromium found; on Debian: sudo apt install chromium (or CHROMIUM=/path/to/it)"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    import django
-
     for name, meaning in MARKERS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
+    if getattr(config.option, "numprocesses", None):
+        # This process only hands out tests; each worker makes surroundings of its own, before it reads the settings.
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+    else:
+        set_up_django()
+
+
+def set_up_django() -> None:
+    """Gives this process its surroundings, then lets Django read its settings from them."""
+    environment.prepare(FOLDER)
+    environment.block_network()
+    import django
+
     django.setup()
     from django.conf import settings
 

@@ -51,12 +51,13 @@ def run_pytest(database: str, *, arguments: Sequence[str], environ: Mapping[str,
     """One run of the suite against ``database``."""
     with tempfile.TemporaryDirectory(prefix="hackathon-report-") as folder:
         report = Path(folder) / "report.json"
+        inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
         command = [sys.executable, "-m", "pytest", "-m", SELECTED[database], "-n", workers(), *arguments]
         began = time.monotonic()
         child = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, **environ, "TEST_DATABASE": database, "TEST_REPORT": str(report)},
+            env={**inherited, **environ, "TEST_DATABASE": database, "TEST_REPORT": str(report)},
             preexec_fn=tied_to_parent(),
         )
         try:

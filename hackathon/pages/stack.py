@@ -29,6 +29,7 @@ STOP_SECONDS = 6.0
 READY_SECONDS = 90.0
 PR_SET_PDEATHSIG = 1
 COLOURS = ("36", "33", "32", "35")
+DEMO_NOTES = "demo.txt"
 
 
 class CannotStart(Exception):
@@ -363,7 +364,7 @@ def announce(supervisor: Supervisor, plan: Plan) -> None:
 
 def demo_people(plan: Plan) -> list[str]:
     """The lines about the demo people that ``manage.py prepare`` left behind."""
-    notes = plan.var_dir / "demo.txt"
+    notes = plan.var_dir / DEMO_NOTES
     return notes.read_text(encoding="utf-8").splitlines() if notes.exists() else []
 
 
