@@ -383,7 +383,7 @@ REFUSALS = [
     (300, {}, HubGarbled),
     (304, {}, HubGarbled),
     (302, {"Location": "http://hub.test/turn/around"}, HubGarbled),
-    (302, {"Location": "https://["}, HubUnreachable),
+    (302, {"Location": "https://hub.test:puerto/"}, HubUnreachable),
 ]
 
 
