@@ -216,22 +216,24 @@ class HubClient:
         return answer
 
 
-def default_client() -> HubClient:
-    """The client for the Hub that the settings name (``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_TIMEOUT``), one per process."""
+def default_client(*, patient: bool = True) -> HubClient:
+    """The client for the Hub that the settings name (``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_TIMEOUT``), one per process.
+
+    ``patient=False`` is for when a person waits for the page: one try, no pauses.
+    """
     from django.conf import settings
 
     return _client_for(
-        settings.HF_ENDPOINT,
-        settings.HF_TOKEN or None,
-        float(settings.HF_TIMEOUT),
-        os.getpid(),
+        settings.HF_ENDPOINT, settings.HF_TOKEN or None, float(settings.HF_TIMEOUT), patient, os.getpid()
     )
 
 
-@lru_cache(maxsize=4)
-def _client_for(endpoint: str, token: str | None, timeout: float, process: int) -> HubClient:
+@lru_cache(maxsize=8)
+def _client_for(endpoint: str, token: str | None, timeout: float, patient: bool, process: int) -> HubClient:
     """One client per process: connections must not be shared with a forked worker."""
-    return HubClient(endpoint=endpoint, token=token, timeout=timeout)
+    if patient:
+        return HubClient(endpoint=endpoint, token=token, timeout=timeout)
+    return HubClient(endpoint=endpoint, token=token, timeout=timeout, retries=0, max_wait=0.0)
 
 
 def _usable_token(token: str | None) -> str | bool:

@@ -726,3 +726,18 @@ def test_the_default_client_follows_the_settings(settings: Any) -> None:
     assert (first.endpoint, default_client() is first) == ("http://127.0.0.1:8009", True)
     settings.HF_ENDPOINT = "http://127.0.0.1:8010"
     assert default_client().endpoint == "http://127.0.0.1:8010"
+
+
+def test_the_hasty_default_client_tries_once(settings: Any) -> None:
+    tries = 0
+
+    def hang_up(connection: socket.socket) -> None:
+        nonlocal tries
+        tries += 1
+        connection.shutdown(socket.SHUT_RDWR)
+
+    with socket_server(hang_up) as endpoint:
+        settings.HF_ENDPOINT = endpoint
+        with default_client(patient=False) as hub, pytest.raises(HubUnreachable):
+            hub.refs("ana/recetas", RepoType.DATASET)
+    assert tries == 1
