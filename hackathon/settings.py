@@ -156,6 +156,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=30.0)
+# After this long a running audit is taken for dead. Longer than the hardest time limit above: a living one is let finish.
+AUDIT_STALE_SECONDS = env.float("AUDIT_STALE_SECONDS", default=660.0)
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # the default keeps its schedule in a pickle
 CELERY_BEAT_SCHEDULE = {
     "sweep-audits": {"task": "submissions.tasks.sweep", "schedule": SWEEP_SECONDS},
@@ -164,13 +166,14 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1200}
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     messages = VAR_DIR / "messages"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(messages / "queue"),
         "data_folder_out": str(messages / "queue"),
         "control_folder": str(messages / "control"),
         "store_processed": False,
+        "polling_interval": 0.25,
     }
     for folder in ("queue", "control"):
         (messages / folder).mkdir(parents=True, exist_ok=True)

@@ -154,7 +154,7 @@ def services(plan: Plan) -> tuple[Service, ...]:
     commands = {
         "web": f"-m granian --interface wsgi --workers 1 --blocking-threads 4 --log-level warning "
         f"--host {LOCALHOST} --port {plan.port} hackathon.wsgi:application",
-        "worker": "-m celery --app hackathon --quiet worker --loglevel WARNING --concurrency 2 "
+        "worker": "-m celery --app hackathon --quiet worker --loglevel WARNING --pool threads --concurrency 2 "
         "--without-gossip --without-mingle",
         "beat": "-m celery --app hackathon --quiet beat --loglevel WARNING",
     }
