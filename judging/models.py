@@ -12,17 +12,18 @@ from submissions.models import Submission
 class Assignment(models.Model):
     """A judge's review of a project: a draft until ``submitted_at`` is set. ``edition`` repeats the submission's."""
 
-    submission = models.ForeignKey(
-        Submission, models.PROTECT, related_name="assignments", verbose_name=_("proyecto")
-    )
+    class State(models.TextChoices):
+        NOT_STARTED = "not_started", _("sin empezar")
+        DRAFT = "draft", _("borrador")
+        SUBMITTED = "submitted", _("enviada")
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="assignments", verbose_name=_("proyecto"))
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="assignments", verbose_name=_("edición"))
     judge = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments", verbose_name=_("jurado")
     )
     assigned_at = models.DateTimeField(_("asignado"))
-    assigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     comment = models.TextField(_("comentario para el equipo"), blank=True, max_length=5000)
     juror_point = models.BooleanField(_("punto extra"), default=False)
     saved_at = models.DateTimeField(_("guardada"), null=True, blank=True)
@@ -41,6 +42,13 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission} · {self.judge}"
+
+    @property
+    def state(self) -> "Assignment.State":
+        """Where the review stands."""
+        if self.submitted_at:
+            return self.State.SUBMITTED
+        return self.State.DRAFT if self.saved_at else self.State.NOT_STARTED
 
 
 class Score(models.Model):

@@ -1,0 +1,154 @@
+"""The organisers' view of all reviews of their editions, and the page that assigns judges."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+
+from hackathon.accounts.models import Role
+from hackathon.accounts.roles import editions_with_role
+from hackathon.accounts.sites import organiser_site
+from hackathon.editions.models import Edition
+from judging import actions, queries
+from judging.admin.state import StateFilter, StateMixin
+from judging.forms import AssignForm
+from judging.models import Assignment, Score
+
+
+class ScoreInline(TabularInline):
+    """The scores of a review, to be read."""
+
+    model = Score
+    fields = readonly_fields = ("criterion", "value", "at")
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+@admin.register(Assignment, site=organiser_site)
+class AssignmentAdmin(StateMixin, ModelAdmin):
+    """All reviews of the organiser's editions. Scores are the judges': organisers assign, read, and take back what has not begun."""
+
+    list_display = ("project", "team", "judge", "edition_title", "state", "submitted_at")
+    list_display_links = ("project",)
+    list_filter = (
+        ("edition", admin.RelatedOnlyFieldListFilter),
+        StateFilter,
+        ("judge", admin.RelatedOnlyFieldListFilter),
+    )
+    search_fields = ("submission__current__title", "submission__team__name", "judge__name", "judge__email")
+    fields = readonly_fields = (
+        "submission",
+        "judge",
+        "edition",
+        "assigned_at",
+        "assigned_by",
+        "saved_at",
+        "submitted_at",
+        "juror_point",
+        "comment",
+    )
+    inlines = (ScoreInline,)
+    actions = None
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def has_view_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
+        return obj is None or _editions(request).filter(pk=obj.edition_id).exists()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
+        return obj is not None and obj.state == Assignment.State.NOT_STARTED and self.has_view_permission(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
+        return queries.assignments_of(_editions(request))
+
+    def delete_model(self, request: HttpRequest, obj: Assignment) -> None:
+        try:
+            actions.unassign_judge(assignment=obj, by=request.user, at=request.now)
+        except actions.AlreadyScored as error:
+            raise PermissionDenied from error
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Assign judges to projects of one edition: every chosen judge gets every chosen project."""
+        editions = list(_editions(request))
+        edition = _chosen(editions, request.GET.get("edicion"))
+        form = AssignForm(request.POST if request.method == "POST" else None, edition=edition) if edition else None
+        if request.method == "POST" and form and form.is_valid():
+            self._assign(request, form)
+            return redirect(f"{self.admin_site.name}:judging_assignment_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Asignar jurado"),
+            "opts": self.opts,
+            "editions": editions,
+            "chosen": edition,
+            "form": form,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "judging/organisers/assign.html", context)
+
+    def _assign(self, request: HttpRequest, form: AssignForm) -> None:
+        assigned, refused = 0, []
+        for submission in form.cleaned_data["submissions"]:
+            for judge in form.cleaned_data["judges"]:
+                try:
+                    actions.assign_judge(submission=submission, judge=judge, by=request.user, at=request.now)
+                    assigned += 1
+                except (actions.ConflictOfInterest, actions.NotAJudge):
+                    refused.append(f"{judge} – {submission}")
+        if assigned:
+            text = ngettext("%(n)s evaluación asignada.", "%(n)s evaluaciones asignadas.", assigned)
+            messages.success(request, text % {"n": assigned})
+        if refused:
+            text = _("Sin asignar, porque la persona está en el equipo o ya no es jurado: %(pairs)s.")
+            messages.warning(request, text % {"pairs": "; ".join(refused)})
+
+    @display(description=gettext_lazy("Proyecto"), ordering="submission__current__title")
+    def project(self, assignment: Assignment) -> str:
+        return str(assignment.submission)
+
+    @display(description=gettext_lazy("Equipo"), ordering="submission__team__name_key")
+    def team(self, assignment: Assignment) -> str:
+        return str(assignment.submission.team)
+
+    @display(description=gettext_lazy("Edición"), ordering="edition__slug")
+    def edition_title(self, assignment: Assignment) -> str:
+        return assignment.edition.title
+
+
+def _editions(request: HttpRequest) -> QuerySet[Edition]:
+    return editions_with_role(request.user, [Role.Kind.ORGANISER])
+
+
+def _chosen(editions: list[Edition], slug: str | None) -> Edition | None:
+    """The edition asked for, or the only one; None when there is a choice to be made."""
+    if slug is None:
+        return editions[0] if len(editions) == 1 else None
+    found = [edition for edition in editions if edition.slug == slug]
+    if not found:
+        raise Http404
+    return found[0]

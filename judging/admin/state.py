@@ -1,0 +1,40 @@
+"""The state of a review as both panels show it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from judging.models import Assignment
+
+State = Assignment.State
+TONES = {State.NOT_STARTED: "default", State.DRAFT: "warning", State.SUBMITTED: "success"}
+CONDITIONS = {
+    State.NOT_STARTED: {"submitted_at": None, "saved_at": None},
+    State.DRAFT: {"submitted_at": None, "saved_at__isnull": False},
+    State.SUBMITTED: {"submitted_at__isnull": False},
+}
+
+
+class StateMixin:
+    """The column that both panels show."""
+
+    @display(description=_("Estado"), label=TONES)
+    def state(self, assignment: Assignment) -> tuple[str, str]:
+        return assignment.state, State(assignment.state).label
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Not started, draft, submitted."""
+
+    title = _("estado")
+    parameter_name = "estado"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return list(State.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Assignment]) -> QuerySet[Assignment]:
+        return queryset.filter(**CONDITIONS.get(self.value() or "", {}))

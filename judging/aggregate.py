@@ -1,0 +1,239 @@
+"""From scores to a ranking. Pure: the rubric says what counts, this module only counts.
+
+Everything is exact (``Fraction``), so totals that should tie do tie and equal input gives equal digits;
+``points`` is the one place where a number is rounded, and only to be shown or exported.
+Today a project's score is the plain mean of its submitted reviews (``project_scores``); ``standings`` ranks whatever
+scores it is handed, so another model of the jury only has to give ``ProjectScore`` rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from hackathon.editions.rules import (
+    AbsentGroup,
+    ArtefactKind,
+    Criterion,
+    Rubric,
+    RubricGroup,
+)
+
+
+class IncompleteReview(Exception):
+    """A review lacks scores that its project's rubric asks for, so it has no total. ``missing`` are criterion keys."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = missing
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What one judge gave one project: criterion key → steps of the rubric's scale. A blank has no key; it is never 0."""
+
+    project_id: int
+    judge_id: int
+    scores: Mapping[str, int]
+    juror_point: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTotal:
+    """One complete review in points. ``groups`` holds the groups that apply; with a cap they may add up to more than ``total``."""
+
+    total: Fraction
+    groups: Mapping[str, Fraction]
+    juror_point: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectScore:
+    """A project's score in points from its complete reviews; None when there are none yet. ``incomplete`` reviews do not count."""
+
+    project_id: int
+    reviews: int
+    score: Fraction | None
+    groups: Mapping[str, Fraction] = field(default_factory=dict)
+    juror_point: Fraction = Fraction(0)
+    incomplete: int = 0
+
+
+class RankedProject(NamedTuple):
+    """A row of the ranking. ``rank`` None: not ranked, because nobody has reviewed the project."""
+
+    rank: int | None
+    score: ProjectScore
+
+    @property
+    def project_id(self) -> int:
+        return self.score.project_id
+
+
+def exact(number: float | Fraction) -> Fraction:
+    """The number that a person wrote: 0.1 is a tenth, not the nearest binary fraction.
+
+    >>> exact(0.1)
+    Fraction(1, 10)
+    """
+    return number if isinstance(number, Fraction) else Fraction(str(number))
+
+
+def points(value: Fraction, places: int = 2) -> Decimal:
+    """``value`` rounded half up to ``places`` decimals, to be shown or exported; ranks never look at it.
+
+    >>> points(Fraction(20, 3)), points(Fraction(1, 8)), points(Fraction(20, 3), places=4)
+    (Decimal('6.67'), Decimal('0.13'), Decimal('6.6667'))
+    """
+    steps = (value * 10**places + Fraction(1, 2)) // 1
+    return Decimal(steps).scaleb(-places)
+
+
+def applicable_groups(rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> tuple[RubricGroup, ...]:
+    """The rubric groups that judge a project made of ``artefacts``: those of its parts and those of no part."""
+    return tuple(group for group in rubric.groups if group.artefact is None or group.artefact in artefacts)
+
+
+def applicable_criteria(rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> tuple[Criterion, ...]:
+    """The criteria that a judge of such a project has to score, in the rubric's order."""
+    return tuple(criterion for group in applicable_groups(rubric, artefacts) for criterion in group.criteria)
+
+
+def missing_criteria(
+    scores: Mapping[str, int], *, rubric: Rubric, artefacts: frozenset[ArtefactKind]
+) -> tuple[str, ...]:
+    """The keys of the criteria that are still blank; empty when the review is complete."""
+    return tuple(criterion.key for criterion in applicable_criteria(rubric, artefacts) if criterion.key not in scores)
+
+
+def group_share(scores: Mapping[str, int], group: RubricGroup, rubric: Rubric) -> Fraction:
+    """The weighted mean of a group's scores as a share of the scale, 0 to 1.
+
+    >>> group = RubricGroup("demo", None, 1.0, None, (Criterion("clear", None), Criterion("works", None, weight=3)))
+    >>> group_share({"clear": 4, "works": 2}, group, Rubric(0, 4, (group,), AbsentGroup.ZERO))
+    Fraction(5, 8)
+    """
+    given = sum(criterion.weight * (scores[criterion.key] - rubric.scale_min) for criterion in group.criteria)
+    whole = sum(criterion.weight for criterion in group.criteria) * (rubric.scale_max - rubric.scale_min)
+    return Fraction(given, whole)
+
+
+def group_points(rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> dict[str, Fraction]:
+    """What each group that applies is worth for such a project: its points, stretched where the rules rescale.
+
+    >>> corpus = RubricGroup("corpus", None, 4.0, ArtefactKind.CORPUS, ())
+    >>> demo = RubricGroup("demo", None, 1.0, ArtefactKind.DEMO, ())
+    >>> rubric = Rubric(0, 4, (corpus, demo), AbsentGroup.RESCALE)
+    >>> group_points(rubric, frozenset({ArtefactKind.CORPUS}))
+    {'corpus': Fraction(5, 1)}
+    """
+    groups = applicable_groups(rubric, artefacts)
+    present = sum((exact(group.points) for group in groups), Fraction(0))
+    whole = sum((exact(group.points) for group in rubric.groups), Fraction(0))
+    stretch = whole / present if present and rubric.absent_group is AbsentGroup.RESCALE else Fraction(1)
+    return {group.key: exact(group.points) * stretch for group in groups}
+
+
+def cap(rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> Fraction | None:
+    """The most points that a project made of only these artefacts can get from the groups; None: no limit of its own."""
+    return min((exact(cap.points) for cap in rubric.caps if artefacts <= cap.artefacts), default=None)
+
+
+def review_total(review: Review, *, rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> ReviewTotal:
+    """One review in points; ``IncompleteReview`` when a criterion that applies is blank.
+
+    Each group gives ``points × share``. Groups whose artefact the project lacks give 0, or, where the rules say
+    "rescale", the other groups are stretched to the rubric's maximum. Then the rules' cap, then the juror's point.
+
+    A rubric of 4 points for the corpus and 1 for the demo, on a scale of 0–4; a judge gives 3 and 2:
+
+    >>> corpus = RubricGroup("corpus", None, 4.0, ArtefactKind.CORPUS, (Criterion("quality", None),))
+    >>> demo = RubricGroup("demo", None, 1.0, ArtefactKind.DEMO, (Criterion("clear", None),))
+    >>> rubric = Rubric(0, 4, (corpus, demo), AbsentGroup.ZERO)
+    >>> both = frozenset({ArtefactKind.CORPUS, ArtefactKind.DEMO})
+    >>> str(review_total(Review(1, 1, {"quality": 3, "clear": 2}), rubric=rubric, artefacts=both).total)
+    '7/2'
+
+    The same corpus without a demo, where absent groups are worth 0 and where they are rescaled (3/4 of 5 points):
+
+    >>> alone = frozenset({ArtefactKind.CORPUS})
+    >>> str(review_total(Review(1, 1, {"quality": 3}), rubric=rubric, artefacts=alone).total)
+    '3'
+    >>> rescaled = Rubric(0, 4, (corpus, demo), AbsentGroup.RESCALE)
+    >>> str(review_total(Review(1, 1, {"quality": 3}), rubric=rescaled, artefacts=alone).total)
+    '15/4'
+    """
+    missing = missing_criteria(review.scores, rubric=rubric, artefacts=artefacts)
+    if missing:
+        raise IncompleteReview(missing)
+    worth = group_points(rubric, artefacts)
+    groups = applicable_groups(rubric, artefacts)
+    by_group = {group.key: worth[group.key] * group_share(review.scores, group, rubric) for group in groups}
+    extra = exact(rubric.juror_point) if review.juror_point else Fraction(0)
+    limit = cap(rubric, artefacts)
+    whole = sum(by_group.values(), Fraction(0))
+    total = (whole if limit is None else min(whole, limit)) + extra
+    return ReviewTotal(total=total, groups=by_group, juror_point=extra)
+
+
+def _mean(values: list[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def project_scores(
+    reviews: Iterable[Review],
+    *,
+    rubric: Rubric,
+    artefacts: Mapping[int, frozenset[ArtefactKind]],
+) -> tuple[ProjectScore, ...]:
+    """Each project's plain mean over its complete reviews, one row per project of ``artefacts`` (id → its parts).
+
+    An incomplete review is left out and counted, never filled up with zeros.
+    """
+    totals: dict[int, list[ReviewTotal]] = defaultdict(list)
+    incomplete: dict[int, int] = defaultdict(int)
+    for review in reviews:
+        kinds = artefacts[review.project_id]
+        if missing_criteria(review.scores, rubric=rubric, artefacts=kinds):
+            incomplete[review.project_id] += 1
+        else:
+            totals[review.project_id].append(review_total(review, rubric=rubric, artefacts=kinds))
+    return tuple(_project_score(project_id, totals[project_id], incomplete[project_id]) for project_id in artefacts)
+
+
+def _project_score(project_id: int, totals: list[ReviewTotal], incomplete: int) -> ProjectScore:
+    if not totals:
+        return ProjectScore(project_id=project_id, reviews=0, score=None, incomplete=incomplete)
+    return ProjectScore(
+        project_id=project_id,
+        reviews=len(totals),
+        score=_mean([total.total for total in totals]),
+        groups={key: _mean([total.groups[key] for total in totals]) for key in totals[0].groups},
+        juror_point=_mean([total.juror_point for total in totals]),
+        incomplete=incomplete,
+    )
+
+
+def standings(scores: Iterable[ProjectScore]) -> tuple[RankedProject, ...]:
+    """The ranking, best first. Equal scores share a rank and the next one is skipped; unreviewed projects come last.
+
+    >>> rows = [ProjectScore(1, 1, Fraction(8)), ProjectScore(2, 1, Fraction(9)), ProjectScore(3, 1, Fraction(9)),
+    ...         ProjectScore(4, 0, None)]
+    >>> [(row.rank, row.project_id) for row in standings(rows)]
+    [(1, 2), (1, 3), (3, 1), (None, 4)]
+    """
+    rows = sorted(scores, key=lambda row: row.project_id)
+    ranked = sorted(
+        (row for row in rows if row.score is not None),
+        key=lambda row: -(row.score or 0),
+    )
+    first_place: dict[Fraction | None, int] = {}
+    for place, row in enumerate(ranked, start=1):
+        first_place.setdefault(row.score, place)
+    unranked = (RankedProject(rank=None, score=row) for row in rows if row.score is None)
+    return (
+        *(RankedProject(rank=first_place[row.score], score=row) for row in ranked),
+        *unranked,
+    )

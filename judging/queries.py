@@ -1,0 +1,262 @@
+"""Questions about reviews and results. The number of database queries never depends on how many rows there are."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from django.db.models import Count, F, Prefetch, QuerySet
+
+from hackathon.accounts.models import Role, User
+from hackathon.accounts.roles import editions_with_role
+from hackathon.editions.models import Edition
+from hackathon.editions.rules import ArtefactKind, Rubric, RubricGroup
+from judging import aggregate
+from judging.aggregate import RankedProject, Review
+from judging.models import Assignment, Score
+from judging.wording import WORST_FIRST
+from submissions.models import Audit, AuditFinding, DeadlineVerdict, Submission
+
+Artefacts = frozenset[ArtefactKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a judge is: reviews submitted, out of those asked for."""
+
+    submitted: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A project on the ranking. ``score`` and ``groups`` are in points; a group that does not apply is absent from ``groups``.
+
+    ``drafts`` are the assigned reviews that do not count yet; ``verdict`` is the worst state of its repos at the deadline
+    (empty: not looked at yet).
+    """
+
+    rank: int | None
+    submission_id: int
+    team_id: int
+    title: str
+    team: str
+    reviews: int
+    drafts: int
+    score: Fraction | None
+    groups: Mapping[str, Fraction]
+    juror_point: Fraction
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The ranking of an edition, best first, and the rubric groups and extra point that its columns show."""
+
+    rubric: Rubric
+    rows: tuple[ResultRow, ...]
+
+    @property
+    def groups(self) -> tuple[RubricGroup, ...]:
+        return self.rubric.groups
+
+    @property
+    def has_reviews(self) -> bool:
+        return any(row.reviews for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One review as it was given, with its total in points (None while it is incomplete)."""
+
+    submission_id: int
+    title: str
+    team: str
+    judge: str
+    submitted_at: datetime | None
+    scores: Mapping[str, int]
+    juror_point: bool
+    total: Fraction | None
+    comment: str
+
+
+def artefacts_of(submission: Submission) -> Artefacts:
+    """The parts that the project's current version consists of; uses prefetched entries where there are any."""
+    if submission.current is None:
+        return frozenset()
+    return frozenset(ArtefactKind(entry.kind) for entry in submission.current.entries.all())
+
+
+def own_assignments(judge: User) -> QuerySet[Assignment]:
+    """The reviews that ``judge`` may see: their own, in editions where they are still on the jury."""
+    return (
+        Assignment.objects.filter(judge=judge, edition__in=editions_with_role(judge, [Role.Kind.JUDGE]))
+        .select_related("submission__current", "submission__team")
+        .prefetch_related("edition", "submission__current__entries")
+    )
+
+
+def with_scored(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Adds ``scored``, how many criteria have a score."""
+    return assignments.annotate(scored=Count("scores"))
+
+
+def assignments_of(editions: QuerySet[Edition]) -> QuerySet[Assignment]:
+    """All reviews of some editions, with what a list of them shows."""
+    return (
+        Assignment.objects.filter(edition__in=editions)
+        .select_related("submission__current", "submission__team", "judge")
+        .prefetch_related("edition")
+    )
+
+
+def assignments_of_edition(edition: Edition) -> QuerySet[Assignment]:
+    """All reviews of one edition, bare."""
+    return Assignment.objects.filter(edition=edition)
+
+
+def progress(assignments: QuerySet[Assignment]) -> Progress:
+    """How many of these reviews are submitted."""
+    counts = assignments.order_by().aggregate(total=Count("pk"), submitted=Count("submitted_at"))
+    return Progress(submitted=counts["submitted"], total=counts["total"])
+
+
+def scores_of(assignment: Assignment) -> dict[str, int]:
+    """Criterion → value, as given so far."""
+    return dict(assignment.scores.values_list("criterion", "value"))
+
+
+def total_of(assignment: Assignment, rubric: Rubric) -> aggregate.ReviewTotal | None:
+    """The review in points; None while it is incomplete."""
+    review = Review(assignment.submission_id, assignment.judge_id, scores_of(assignment), assignment.juror_point)
+    try:
+        return aggregate.review_total(review, rubric=rubric, artefacts=artefacts_of(assignment.submission))
+    except aggregate.IncompleteReview:
+        return None
+
+
+def juror_point_elsewhere(assignment: Assignment) -> Assignment | None:
+    """The judge's other review of the edition that already has the extra point, if there is one."""
+    others = Assignment.objects.filter(edition=assignment.edition, judge=assignment.judge, juror_point=True)
+    return others.exclude(pk=assignment.pk).select_related("submission__current", "submission__team").first()
+
+
+def audit_summary(submission: Submission) -> dict[str, int]:
+    """Outcome → how many findings, from the newest finished audit of the current version; empty when there is none."""
+    audit = Audit.objects.filter(version=submission.current_id, state=Audit.State.DONE).order_by("-pk").first()
+    rows = AuditFinding.objects.filter(audit=audit).order_by().values_list("outcome").annotate(Count("pk"))
+    return dict(rows) if audit else {}
+
+
+def verdicts_of(submission: Submission) -> tuple[DeadlineVerdict, ...]:
+    """The newest verdict on each repo of the current version, in the version's order."""
+    rows = DeadlineVerdict.objects.filter(audit__version=submission.current_id).select_related("entry__repo")
+    newest = {row.entry_id: row for row in rows.order_by("audit_id")}
+    return tuple(sorted(newest.values(), key=lambda row: row.entry.position))
+
+
+def judges_of(edition: Edition) -> QuerySet[User]:
+    """The people on the jury of ``edition``."""
+    return User.objects.filter(roles__edition=edition, roles__kind=Role.Kind.JUDGE, is_active=True).order_by(
+        "name", "email"
+    )
+
+
+def results(edition: Edition) -> Results:
+    """The ranking of the edition's delivered projects, by the mean of their submitted reviews."""
+    rubric = edition.parsed_rules.rubric
+    projects = {project.pk: project for project in _projects(edition)}
+    reviews = [_review(assignment) for assignment in _reviews(edition) if assignment.submitted_at is not None]
+    scores = aggregate.project_scores(
+        (review for review in reviews if review.project_id in projects),
+        rubric=rubric,
+        artefacts={pk: artefacts_of(project) for pk, project in projects.items()},
+    )
+    verdicts = _verdicts(edition)
+    rows = (_result_row(row, projects[row.project_id], verdicts) for row in aggregate.standings(scores))
+    return Results(rubric=rubric, rows=tuple(rows))
+
+
+def reviews(edition: Edition) -> tuple[ReviewRow, ...]:
+    """Every review of the edition that has been begun, as given, by project and judge; drafts have no total."""
+    rubric = edition.parsed_rules.rubric
+    projects = {project.pk: project for project in _projects(edition)}
+    begun = (
+        assignment for assignment in _reviews(edition) if assignment.saved_at and assignment.submission_id in projects
+    )
+    return tuple(_review_row(assignment, projects[assignment.submission_id], rubric) for assignment in begun)
+
+
+def _projects(edition: Edition) -> QuerySet[Submission]:
+    return (
+        Submission.objects.filter(edition=edition, current__isnull=False)
+        .select_related("current", "team")
+        .prefetch_related("current__entries")
+        .annotate(assigned=Count("assignments"))
+        .order_by("pk")
+    )
+
+
+def _reviews(edition: Edition) -> QuerySet[Assignment]:
+    scores = Prefetch("scores", Score.objects.order_by())
+    return (
+        Assignment.objects.filter(edition=edition)
+        .select_related("judge")
+        .prefetch_related(scores)
+        .order_by("submission_id", "judge_id")
+    )
+
+
+def _review(assignment: Assignment) -> Review:
+    return Review(
+        project_id=assignment.submission_id,
+        judge_id=assignment.judge_id,
+        scores={score.criterion: score.value for score in assignment.scores.all()},
+        juror_point=assignment.juror_point,
+    )
+
+
+def _verdicts(edition: Edition) -> dict[int, str]:
+    """Submission → the worst of its repos' newest verdicts, of its current version."""
+    rows = DeadlineVerdict.objects.filter(
+        audit__version__submission__edition=edition,
+        audit__version=F("audit__version__submission__current"),
+    ).order_by("audit_id")
+    newest: dict[int, dict[int, str]] = defaultdict(dict)
+    for submission, entry, state in rows.values_list("audit__version__submission", "entry", "state"):
+        newest[submission][entry] = state
+    return {submission: min(states.values(), key=WORST_FIRST.index) for submission, states in newest.items()}
+
+
+def _result_row(row: RankedProject, project: Submission, verdicts: Mapping[int, str]) -> ResultRow:
+    return ResultRow(
+        rank=row.rank,
+        submission_id=project.pk,
+        team_id=project.team_id,
+        title=str(project),
+        team=str(project.team),
+        reviews=row.score.reviews,
+        drafts=project.assigned - row.score.reviews,
+        score=row.score.score,
+        groups=row.score.groups,
+        juror_point=row.score.juror_point,
+        verdict=verdicts.get(project.pk, ""),
+    )
+
+
+def _review_row(assignment: Assignment, project: Submission, rubric: Rubric) -> ReviewRow:
+    review = _review(assignment)
+    artefacts = artefacts_of(project)
+    complete = not aggregate.missing_criteria(review.scores, rubric=rubric, artefacts=artefacts)
+    return ReviewRow(
+        submission_id=project.pk,
+        title=str(project),
+        team=str(project.team),
+        judge=str(assignment.judge),
+        submitted_at=assignment.submitted_at,
+        scores=review.scores,
+        juror_point=review.juror_point,
+        total=aggregate.review_total(review, rubric=rubric, artefacts=artefacts).total if complete else None,
+        comment=assignment.comment,
+    )

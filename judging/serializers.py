@@ -1,0 +1,52 @@
+"""Results as the API gives them. Points are numbers, rounded half up to four decimals."""
+
+from fractions import Fraction
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from judging import aggregate
+from judging.exports import PLACES
+from submissions.deadline.verdict import VerdictState
+
+
+@extend_schema_field(float)
+class PointsField(serializers.Field):
+    """An exact number of points as a JSON number."""
+
+    def to_representation(self, value: Fraction) -> float:
+        return float(aggregate.points(value, PLACES))
+
+
+class ResultRowSerializer(serializers.Serializer):
+    """One project. ``rank`` and ``score`` are null while nobody has reviewed it; groups that do not apply are left out."""
+
+    rank = serializers.IntegerField(allow_null=True)
+    project_id = serializers.IntegerField(source="submission_id")
+    title = serializers.CharField()
+    team = serializers.CharField()
+    reviews = serializers.IntegerField(help_text="Submitted reviews, which count.")
+    drafts = serializers.IntegerField(help_text="Assigned reviews that do not count yet.")
+    score = PointsField(allow_null=True)
+    groups = serializers.DictField(child=PointsField(), help_text="Points by group of the rubric.")
+    juror_point = PointsField()
+    verdict = serializers.ChoiceField(
+        choices=[state.value for state in VerdictState], allow_blank=True, help_text="Worst state at the deadline."
+    )
+
+
+class RubricGroupSerializer(serializers.Serializer):
+    """A group of the rubric and its points."""
+
+    key = serializers.CharField()
+    title = serializers.CharField(help_text="In the edition's first language.")
+    points = serializers.FloatField()
+
+
+class ResultsSerializer(serializers.Serializer):
+    """The ranking of an edition, best first; equal scores share a rank."""
+
+    edition = serializers.SlugField()
+    max_points = serializers.FloatField()
+    groups = RubricGroupSerializer(many=True)
+    results = ResultRowSerializer(many=True)

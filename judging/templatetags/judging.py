@@ -1,0 +1,61 @@
+"""Filters for the jury's pages."""
+
+from fractions import Fraction
+
+from django import template
+from django.utils import formats
+from django.utils.translation import get_language
+
+from hackathon.editions.rules import ArtefactKind, EditionRules
+from judging import aggregate, wording
+
+register = template.Library()
+
+
+@register.filter
+def points(value: Fraction | None, places: int = 2) -> str:
+    """Points with two decimals as the reader writes numbers; a dash for none."""
+    return "–" if value is None else formats.number_format(aggregate.points(value, places), decimal_pos=places)
+
+
+@register.filter
+def worth(value: Fraction | float) -> str:
+    """Points as people say them: 4, 7,5; at most two decimals."""
+    rounded = aggregate.points(aggregate.exact(value)).normalize()
+    return formats.number_format(f"{rounded:f}")
+
+
+@register.filter
+def plain(value: Fraction | None) -> str:
+    """An exact number for a script, like 2.5 or 3.333333; nothing for None."""
+    return "" if value is None else f"{float(value):.6f}"
+
+
+@register.filter
+def key(mapping: dict[str, object], name: str) -> object:
+    """The value under ``name``, or None."""
+    return mapping.get(name)
+
+
+@register.filter
+def verdict(state: str) -> str:
+    """A repo's state at the deadline in words."""
+    return wording.verdict(state)
+
+
+@register.filter
+def verdict_tone(state: str) -> str:
+    """The badge's tone for it."""
+    return wording.VERDICT_TONES.get(state, "secondary")
+
+
+@register.filter
+def outcome(name: str) -> str:
+    """What a count of findings counts: "avisos"."""
+    return str(wording.OUTCOMES.get(name, name))
+
+
+@register.filter
+def kind_title(kind: str, rules: EditionRules) -> str:
+    """What the edition calls an artefact of that kind."""
+    return rules.submission.artefact(ArtefactKind(kind)).title.in_language(get_language() or "")
