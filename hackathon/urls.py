@@ -1,9 +1,12 @@
 """Every address of the site. Edition pages come last: their first part is the edition's slug."""
 
+from django.contrib.admin import autodiscover
 from django.urls import include, path
 
 from hackathon.accounts.sites import organiser_site
 from judging.admin import judge_site
+
+autodiscover()  # every app puts its models on the panels before their addresses are read
 
 urlpatterns = [
     path("", include("hackathon.pages.urls")),
