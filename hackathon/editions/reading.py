@@ -51,8 +51,10 @@ class Place:
 
     def key(self, name: object) -> "Place":
         """The place of the value under ``name``."""
-        shown = name if isinstance(name, str) and re.fullmatch(r"[\w-]+", name) else repr(name)[:60]
-        return Place(f"{self.path}.{shown}" if self.path else str(shown), self.problems)
+        shown = f"({kind_of(name)})"
+        if isinstance(name, str):
+            shown = name if re.fullmatch(r"[\w-]+", name) else ascii(name[:40])
+        return Place(f"{self.path}.{shown}" if self.path else shown, self.problems)
 
     def item(self, index: int) -> "Place":
         """The place of the item number ``index``, counted from 0."""
