@@ -141,8 +141,9 @@ class Audit(models.Model):
             models.UniqueConstraint(
                 fields=["version"], condition=Q(state__in=["queued", "running"]), name="one_open_audit_per_version"
             ),
+            # A deadline audit is in the queue since the deadline itself: one for each, should the deadline move.
             models.UniqueConstraint(
-                fields=["version"], condition=Q(reason="deadline"), name="one_deadline_audit_per_version"
+                fields=["version", "queued_at"], condition=Q(reason="deadline"), name="one_audit_per_deadline"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["done", "failed"], finished_at__isnull=False)

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='DeadlineVerdict',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'open'), ('on_time', 'on_time'), ('changed_after', 'changed_after'), ('nothing_on_time', 'nothing_on_time'), ('unknown', 'unknown')], max_length=20)),
+                ('state', models.CharField(choices=[('not_yet', 'not_yet'), ('on_time', 'on_time'), ('changed_after', 'changed_after'), ('nothing_on_time', 'nothing_on_time'), ('unknown', 'unknown')], max_length=20)),
                 ('closes_at', models.DateTimeField()),
                 ('last_on_time', models.CharField(blank=True, max_length=64)),
                 ('facts', models.JSONField(default=dict)),

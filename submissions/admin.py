@@ -1,0 +1,143 @@
+"""Projects in the organisers' panel: to look at, and to have looked at again. Nothing is edited here."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from hackathon.accounts.admin import OwnEditionFilter
+from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline
+from hackathon.accounts.sites import organiser_site
+from submissions import actions
+from submissions.deadline.verdict import VerdictState
+from submissions.models import Audit, DeadlineVerdict, Submission, SubmissionVersion
+
+NOTHING = "–"
+# The worst first: a project is as late as the latest of its repos.
+VERDICTS = {
+    VerdictState.NOTHING_ON_TIME.value: _("sin commits a tiempo"),
+    VerdictState.CHANGED_AFTER.value: _("con cambios después"),
+    VerdictState.UNKNOWN.value: _("no se sabe"),
+    VerdictState.NOT_YET.value: _("aún no ha cerrado"),
+    VerdictState.ON_TIME.value: _("en plazo"),
+}
+
+
+class AuditStateFilter(admin.SimpleListFilter):
+    """By the state of the newest audit of the current version."""
+
+    title = _("estado de la auditoría")
+    parameter_name = "audit"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in Audit.State.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Submission]) -> QuerySet[Submission]:
+        return queryset.filter(audit_state=self.value()) if self.value() else queryset
+
+
+class VersionInline(ReadOnlyInline):
+    """Every save of the delivery form."""
+
+    model = SubmissionVersion
+    fields = readonly_fields = ["number", "title", "at", "by", "repos", "audits_done"]
+    verbose_name_plural = _("versiones y auditorías")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SubmissionVersion]:
+        versions = super().get_queryset(request).select_related("by")
+        return versions.prefetch_related("entries__repo", "audits")
+
+    @admin.display(description=_("repositorios"))
+    def repos(self, version: SubmissionVersion) -> SafeString:
+        return format_html_join("", "<div>{}: {}</div>", ((e.kind, e.repo.repo_id) for e in version.entries.all()))
+
+    @admin.display(description=_("auditorías"))
+    def audits_done(self, version: SubmissionVersion) -> SafeString:
+        lines = ((a.get_reason_display(), a.get_state_display(), a.attempts, a.error) for a in version.audits.all())
+        return format_html_join("", "<div>{}: {} ({}) {}</div>", lines)
+
+
+@admin.register(Submission, site=organiser_site)
+class SubmissionAdmin(OrganiserAdmin):
+    """The projects of the editions that the person runs."""
+
+    list_display = ["title", "team", "edition", "version", "audit", "verdict"]
+    list_display_links = ["title"]
+    list_filter = [OwnEditionFilter, AuditStateFilter]
+    search_fields = ["current__title", "team__name"]
+    ordering = ["edition", "pk"]
+    fields = readonly_fields = ["page", "team", "edition", "created_at", "audit", "error", "verdict"]
+    inlines = [VersionInline]
+    actions = ["look_again"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        newest = Audit.objects.filter(version=OuterRef("current")).order_by("-pk")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("team", "edition", "current")
+            .annotate(
+                audit_state=Subquery(newest.values("state")[:1]),
+                audit_error=Subquery(newest.values("error")[:1]),
+                audit_done=Subquery(newest.filter(state=Audit.State.DONE).values("pk")[:1]),
+            )
+            .annotate(worst_verdict=Subquery(_worst_verdict().values("state")[:1]))
+        )
+
+    @admin.display(description=_("título"), ordering="current__title")
+    def title(self, submission: Submission) -> str:
+        return str(submission)
+
+    @admin.display(description=_("versión"))
+    def version(self, submission: Submission) -> str:
+        return str(submission.current.number) if submission.current else NOTHING
+
+    @admin.display(description=_("auditoría"), ordering="audit_state")
+    def audit(self, submission: Submission) -> str:
+        return str(dict(Audit.State.choices).get(submission.audit_state, NOTHING))
+
+    @admin.display(description=_("último error"))
+    def error(self, submission: Submission) -> str:
+        return submission.audit_error or NOTHING
+
+    @admin.display(description=_("veredicto"))
+    def verdict(self, submission: Submission) -> str:
+        return str(VERDICTS.get(submission.worst_verdict, NOTHING))
+
+    @admin.display(description=_("página"))
+    def page(self, submission: Submission) -> SafeString:
+        url = reverse("submissions:detail", args=[submission.edition.slug, submission.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Ver hallazgos y veredictos"))
+
+    @admin.action(description=_("Volver a revisar"), permissions=["view"])
+    def look_again(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
+        """Queues an audit for each chosen project that has none open and was not audited just now."""
+        queued = 0
+        for submission in queryset.filter(current__isnull=False):
+            try:
+                actions.request_audit(submission=submission, by=request.user, at=request.now)
+            except (actions.AuditUnderWay, actions.TooSoon):
+                continue
+            queued += 1
+        left = queryset.count() - queued
+        text = ngettext("%(count)s proyecto se va a revisar.", "%(count)s proyectos se van a revisar.", queued)
+        self.message_user(request, text % {"count": queued}, messages.SUCCESS if queued else messages.INFO)
+        if left:
+            text = ngettext(
+                "%(count)s ya se está revisando o se acaba de revisar.",
+                "%(count)s ya se están revisando o se acaban de revisar.",
+                left,
+            )
+            self.message_user(request, text % {"count": left}, messages.INFO)
+
+
+def _worst_verdict() -> QuerySet[DeadlineVerdict]:
+    """The verdicts of a project's last finished audit, the worst first."""
+    rank = Case(*(When(state=state, then=Value(rank)) for rank, state in enumerate(VERDICTS)))
+    return DeadlineVerdict.objects.filter(audit=OuterRef("audit_done")).order_by(rank)

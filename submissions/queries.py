@@ -1,0 +1,111 @@
+"""Questions about submissions and their audits. Reads chain, and cost the same number of queries however many rows."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from hackathon.accounts import roles
+from hackathon.accounts.models import Role, User
+from submissions.audit.findings import Outcome
+from submissions.models import Audit, AuditFinding, DeadlineVerdict, Entry, Submission, SubmissionVersion
+
+Person = User | AnonymousUser
+
+# What wants doing stands first.
+OUTCOME_ORDER = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
+
+
+def visible_to(user: Person) -> QuerySet[Submission]:
+    """The projects that are the person's own or of an edition that they run."""
+    if not user.is_authenticated:
+        return Submission.objects.none()
+    return Submission.objects.filter(Q(team__memberships__user=user) | _run_by(user)).distinct()
+
+
+def readable_by(user: Person) -> QuerySet[Submission]:
+    """The projects whose page the person may open: those of ``visible_to``, and those of an edition that they judge."""
+    if not user.is_authenticated:
+        return Submission.objects.none()
+    judged = Q(edition__in=roles.editions_with_role(user, [Role.Kind.JUDGE]))
+    return Submission.objects.filter(Q(team__memberships__user=user) | _run_by(user) | judged).distinct()
+
+
+def changeable_by(user: Person) -> QuerySet[Submission]:
+    """The projects for which the person may ask another audit."""
+    return visible_to(user)
+
+
+def _run_by(user: User) -> Q:
+    return Q(edition__in=roles.editions_with_role(user, [Role.Kind.ORGANISER]))
+
+
+def with_current(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """With everything that a page or the API tells about the current version, its last audit done included."""
+    done = Audit.objects.filter(version=OuterRef("version"), state=Audit.State.DONE).order_by("-pk").values("pk")[:1]
+    audits = (
+        Audit.objects.filter(pk=Subquery(done))
+        .defer("evidence")
+        .prefetch_related(
+            Prefetch("findings", AuditFinding.objects.select_related("entry").order_by("position")),
+            Prefetch("verdicts", DeadlineVerdict.objects.select_related("entry").order_by("entry__position")),
+        )
+    )
+    return submissions.select_related("edition", "team", "current").prefetch_related(
+        Prefetch("current__entries", Entry.objects.select_related("repo").order_by("position")),
+        Prefetch("current__audits", audits, to_attr="last_done"),
+    )
+
+
+def versions(submission: Submission) -> Sequence[SubmissionVersion]:
+    """All versions, newest first, with who saved them."""
+    return list(submission.versions.select_related("by").order_by("-number"))
+
+
+def last_audit(version: SubmissionVersion) -> Audit | None:
+    """The newest audit of the version, in whatever state it is; without the evidence, which can be large."""
+    return version.audits.defer("evidence").order_by("-pk").first()
+
+
+def last_done_audit(version: SubmissionVersion) -> Audit | None:
+    """The newest audit of the version that has come to an end with a result."""
+    return version.audits.defer("evidence").filter(state=Audit.State.DONE).order_by("-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class RepoReport:
+    """What an audit says about one repo: its verdict and its findings, what wants doing first."""
+
+    entry: Entry
+    verdict: DeadlineVerdict | None
+    findings: Sequence[AuditFinding]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finished audit as a page shows it. ``counts``: findings per outcome, in the order of the page, zeros left out."""
+
+    audit: Audit
+    repos: Sequence[RepoReport]
+    project: Sequence[AuditFinding]
+    counts: Mapping[str, int]
+
+
+def report(audit: Audit) -> Report:
+    """The audit's findings by repo. Three queries."""
+    entries = list(Entry.objects.filter(version=audit.version_id).select_related("repo").order_by("position"))
+    findings = sorted(audit.findings.all(), key=lambda finding: (_rank(finding), finding.position))
+    verdicts = {verdict.entry_id: verdict for verdict in audit.verdicts.all()}
+    repos = [
+        RepoReport(entry, verdicts.get(entry.pk), [finding for finding in findings if finding.entry_id == entry.pk])
+        for entry in entries
+    ]
+    found = Counter(finding.outcome for finding in findings)
+    counts = {outcome.value: found[outcome.value] for outcome in OUTCOME_ORDER if found[outcome.value]}
+    return Report(audit, repos, [finding for finding in findings if finding.entry_id is None], counts)
+
+
+def _rank(finding: AuditFinding) -> int:
+    return OUTCOME_ORDER.index(Outcome(finding.outcome))

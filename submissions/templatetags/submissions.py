@@ -1,0 +1,67 @@
+"""Filters for the pages of submissions: which template speaks a finding, times and addresses in stored facts."""
+
+from datetime import datetime
+
+from django import template
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hackathon.hub.addresses import web_address
+from hackathon.hub.types import RepoType
+from submissions.audit.findings import Outcome
+from submissions.models import AuditFinding, Repo
+
+register = template.Library()
+
+OUTCOMES: dict[str, tuple[Promise, str]] = {
+    Outcome.FAIL.value: (_("Por corregir"), "danger"),
+    Outcome.WARN.value: (_("Conviene mirarlo"), "warning"),
+    Outcome.UNKNOWN.value: (_("No se sabe"), "secondary"),
+    Outcome.PASS.value: (_("Correcto"), "success"),
+    Outcome.NOT_APPLICABLE.value: (_("No se aplica"), "secondary"),
+}
+
+
+@register.filter
+def finding_templates(finding: AuditFinding) -> list[str]:
+    """The templates that can speak a finding, the fittest first."""
+    return [f"submissions/findings/{finding.check_id}.html", "submissions/_other_finding.html"]
+
+
+@register.filter
+def outcome_name(outcome: str) -> Promise:
+    """What an outcome is called on a page."""
+    return OUTCOMES[outcome][0]
+
+
+@register.filter
+def outcome_tone(outcome: str) -> str:
+    """The colour of an outcome's badge."""
+    return OUTCOMES[outcome][1]
+
+
+@register.filter
+def moment(text: str | None) -> datetime | None:
+    """A time that stored facts keep as ISO text."""
+    return datetime.fromisoformat(text) if text else None
+
+
+@register.filter
+def short_sha(sha: str) -> str:
+    """As much of a revision's name as people need to tell it from others."""
+    return sha[:8]
+
+
+@register.filter
+def revision_url(repo: Repo, sha: str) -> str:
+    """The page on the Hub of a repo's files at a revision."""
+    page = web_address(repo_id=repo.repo_id, repo_type=RepoType(repo.repo_type), endpoint=settings.HF_ENDPOINT)
+    return f"{page}/tree/{sha}"
+
+
+@register.filter
+def commit_url(repo: Repo, sha: str) -> str:
+    """The page on the Hub of one commit."""
+    page = web_address(repo_id=repo.repo_id, repo_type=RepoType(repo.repo_type), endpoint=settings.HF_ENDPOINT)
+    return f"{page}/commit/{sha}"
