@@ -28,10 +28,14 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. ``hub_sub`` is who they are on the Hub; their Hub user name can change, that cannot."""
+    """A person. ``hub_sub`` is who they are on the Hub; their Hub user name can change, that cannot.
+
+    The ``hub_…`` fields say what the Hub said at the last sign-in; ``name`` is what the person chose to be called here.
+    """
 
     email = models.EmailField(_("correo electrónico"), unique=True)
     name = models.CharField(_("nombre"), max_length=150, blank=True)
+    hub_name = models.CharField(max_length=150, blank=True, editable=False)
     hub_sub = models.CharField(max_length=100, unique=True, null=True, blank=True, editable=False)
     hub_username = models.CharField(_("cuenta de Hugging Face"), max_length=100, blank=True)
     hub_orgs = models.JSONField(default=list, blank=True, editable=False)
@@ -56,7 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         """The name that others see; never the whole e-mail address."""
-        return self.name or self.hub_username or self.email.split("@")[0]
+        return self.name or self.hub_name or self.hub_username or self.email.split("@")[0]
 
 
 class Role(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.db.models import QuerySet
 
 from hackathon.accounts.models import Role, User
@@ -41,9 +42,19 @@ def editions_with_role(user: User | AnonymousUser, kinds: Iterable[str]) -> Quer
 
 def grant(*, user: User, edition: Edition, kind: str, by: User | None, at: datetime) -> Role:
     """Make ``user`` a participant, judge or organiser of ``edition``; once, however often it is asked."""
-    role, created = Role.objects.get_or_create(
-        user=user, edition=edition, kind=kind, defaults={"granted_at": at, "granted_by": by}
-    )
-    if created:
-        trail.record(edition=edition, by=by, at=at, verb="role.granted", target=role, kind=kind)
+    with transaction.atomic():
+        role, created = Role.objects.get_or_create(
+            user=user, edition=edition, kind=kind, defaults={"granted_at": at, "granted_by": by}
+        )
+        if created:
+            trail.record(edition=edition, by=by, at=at, verb="role.granted", target=role, kind=kind)
     return role
+
+
+def revoke(*, role: Role, by: User | None, at: datetime, reason: str = "") -> None:
+    """Take a role away, with its line in the audit trail."""
+    with transaction.atomic():
+        trail.record(
+            edition=role.edition, by=by, at=at, verb="role.revoked", target=role, reason=reason, kind=role.kind
+        )
+        role.delete()

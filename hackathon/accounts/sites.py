@@ -5,8 +5,13 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.admin.sites import AdminSite
-from django.http import HttpRequest
+from django.contrib.auth.views import LogoutView, redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
@@ -19,6 +24,27 @@ class PanelSite(UnfoldAdminSite):
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         relaxed = csp_update({"script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]})
         return relaxed(super().admin_view(view, cacheable))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site's own sign-in, with the Hub and second factors; whoever is signed in already gets in or is refused."""
+        index = reverse(f"{self.name}:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next", index))
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return redirect(index)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Out of the whole site, and back to its front page."""
+        return LogoutView.as_view(next_page=settings.ACCOUNT_LOGOUT_REDIRECT_URL)(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The site's own page for it."""
+        return redirect("account_change_password")
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Nothing: the sidebar lists every page, and unfold's palette would keep Python objects in a cache of JSON."""
+        return HttpResponse()
 
 
 class OrganiserSite(PanelSite):

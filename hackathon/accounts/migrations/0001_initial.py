@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='correo electrónico')),
                 ('name', models.CharField(blank=True, max_length=150, verbose_name='nombre')),
+                ('hub_name', models.CharField(blank=True, editable=False, max_length=150)),
                 ('hub_sub', models.CharField(blank=True, editable=False, max_length=100, null=True, unique=True)),
                 ('hub_username', models.CharField(blank=True, max_length=100, verbose_name='cuenta de Hugging Face')),
                 ('hub_orgs', models.JSONField(blank=True, default=list, editable=False)),
