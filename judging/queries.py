@@ -1,6 +1,5 @@
 """Questions about reviews and results. The number of database queries never depends on how many rows there are."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from judging import aggregate
 from judging.aggregate import RankedProject, Review
 from judging.models import Assignment, Score
 from judging.wording import WORST_FIRST
-from submissions.models import Audit, AuditFinding, DeadlineVerdict, Submission
+from submissions.models import DeadlineVerdict, Submission
 
 Artefacts = frozenset[ArtefactKind]
 
@@ -142,20 +141,6 @@ def juror_point_elsewhere(assignment: Assignment) -> Assignment | None:
     return others.exclude(pk=assignment.pk).select_related("submission__current", "submission__team").first()
 
 
-def audit_summary(submission: Submission) -> dict[str, int]:
-    """Outcome → how many findings, from the newest finished audit of the current version; empty when there is none."""
-    audit = Audit.objects.filter(version=submission.current_id, state=Audit.State.DONE).order_by("-pk").first()
-    rows = AuditFinding.objects.filter(audit=audit).order_by().values_list("outcome").annotate(Count("pk"))
-    return dict(rows) if audit else {}
-
-
-def verdicts_of(submission: Submission) -> tuple[DeadlineVerdict, ...]:
-    """The newest verdict on each repo of the current version, in the version's order."""
-    rows = DeadlineVerdict.objects.filter(audit__version=submission.current_id).select_related("entry__repo")
-    newest = {row.entry_id: row for row in rows.order_by("audit_id")}
-    return tuple(sorted(newest.values(), key=lambda row: row.entry.position))
-
-
 def judges_of(edition: Edition) -> QuerySet[User]:
     """The people on the jury of ``edition``."""
     return User.objects.filter(roles__edition=edition, roles__kind=Role.Kind.JUDGE, is_active=True).order_by(
@@ -218,15 +203,17 @@ def _review(assignment: Assignment) -> Review:
 
 
 def _verdicts(edition: Edition) -> dict[int, str]:
-    """Submission → the worst of its repos' newest verdicts, of its current version."""
+    """Submission → the worst of its repos' verdicts, from the newest audit of its current version that gave any."""
     rows = DeadlineVerdict.objects.filter(
         audit__version__submission__edition=edition,
         audit__version=F("audit__version__submission__current"),
     ).order_by("audit_id")
-    newest: dict[int, dict[int, str]] = defaultdict(dict)
-    for submission, entry, state in rows.values_list("audit__version__submission", "entry", "state"):
-        newest[submission][entry] = state
-    return {submission: min(states.values(), key=WORST_FIRST.index) for submission, states in newest.items()}
+    newest: dict[int, dict[int, list[str]]] = {}
+    for submission, audit, state in rows.values_list("audit__version__submission", "audit", "state"):
+        newest[submission] = {audit: [*newest.get(submission, {}).get(audit, []), state]}
+    return {
+        submission: min(states, key=WORST_FIRST.index) for submission, by in newest.items() for states in by.values()
+    }
 
 
 def _result_row(row: RankedProject, project: Submission, verdicts: Mapping[int, str]) -> ResultRow:

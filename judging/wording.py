@@ -1,4 +1,4 @@
-"""Words for states that lists, pages and exports all show, and the tone of their badges."""
+"""Words for the deadline verdicts that pages and exports show, the worst first, and the tone of their badges."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,15 +6,14 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from submissions.audit.findings import Outcome
 from submissions.deadline.verdict import VerdictState
 
 VERDICTS: Final[Mapping[str, str | Promise]] = {
-    VerdictState.NOTHING_ON_TIME: _("nada a tiempo"),
-    VerdictState.CHANGED_AFTER: _("cambiado después del plazo"),
-    VerdictState.UNKNOWN: _("sin comprobar"),
-    VerdictState.ON_TIME: _("a tiempo"),
-    VerdictState.NOT_YET: _("plazo abierto"),
+    VerdictState.NOTHING_ON_TIME: _("sin commits a tiempo"),
+    VerdictState.CHANGED_AFTER: _("con cambios después"),
+    VerdictState.UNKNOWN: _("no se sabe"),
+    VerdictState.NOT_YET: _("aún no ha cerrado"),
+    VerdictState.ON_TIME: _("en plazo"),
 }
 WORST_FIRST: Final = tuple(VERDICTS)
 
@@ -24,14 +23,6 @@ VERDICT_TONES: Final[Mapping[str, str]] = {
     VerdictState.UNKNOWN: "secondary",
     VerdictState.ON_TIME: "success",
     VerdictState.NOT_YET: "info",
-}
-
-OUTCOMES: Final[Mapping[str, str | Promise]] = {
-    Outcome.PASS: _("correctas"),
-    Outcome.WARN: _("avisos"),
-    Outcome.FAIL: _("fallos"),
-    Outcome.UNKNOWN: _("sin comprobar"),
-    Outcome.NOT_APPLICABLE: _("no aplicables"),
 }
 
 

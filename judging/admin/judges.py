@@ -22,6 +22,7 @@ from judging import actions, aggregate, queries
 from judging.admin.state import TONES, StateMixin
 from judging.forms import ReviewForm
 from judging.models import Assignment
+from submissions import queries as submission_queries
 
 
 class JudgeSite(PanelSite):
@@ -174,6 +175,7 @@ class OwnReviewAdmin(StateMixin, ModelAdmin):
         self, request: HttpRequest, assignment: Assignment, form: ReviewForm, *, rules: EditionRules, is_open: bool
     ) -> TemplateResponse:
         artefacts = form.artefacts
+        audit = submission_queries.last_done_audit(assignment.submission.current)
         limit = aggregate.cap(rules.rubric, artefacts)
         worth = sum(aggregate.group_points(rules.rubric, artefacts).values())
         context = {
@@ -192,8 +194,7 @@ class OwnReviewAdmin(StateMixin, ModelAdmin):
             "total": queries.total_of(assignment, rules.rubric),
             "limit": limit,
             "most": worth if limit is None else min(worth, limit),
-            "audit": queries.audit_summary(assignment.submission),
-            "verdicts": queries.verdicts_of(assignment.submission),
+            "report": submission_queries.report(audit) if audit else None,
             "point_elsewhere": queries.juror_point_elsewhere(assignment) if rules.rubric.juror_point else None,
         }
         request.current_app = self.admin_site.name

@@ -10,11 +10,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
-from hackathon.accounts.models import Role
-from hackathon.accounts.roles import editions_with_role
+from hackathon.accounts.admin import OwnEditionFilter
+from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline, own_editions
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions.models import Edition
 from judging import actions, queries
@@ -23,33 +22,20 @@ from judging.forms import AssignForm
 from judging.models import Assignment, Score
 
 
-class ScoreInline(TabularInline):
+class ScoreInline(ReadOnlyInline):
     """The scores of a review, to be read."""
 
     model = Score
     fields = readonly_fields = ("criterion", "value", "at")
-    extra = 0
-
-    def has_view_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
 
 
 @admin.register(Assignment, site=organiser_site)
-class AssignmentAdmin(StateMixin, ModelAdmin):
+class AssignmentAdmin(StateMixin, OrganiserAdmin):
     """All reviews of the organiser's editions. Scores are the judges': organisers assign, read, and take back what has not begun."""
 
     list_display = ("project", "team", "judge", "edition_title", "state", "submitted_at")
     list_display_links = ("project",)
-    list_filter = (
-        ("edition", admin.RelatedOnlyFieldListFilter),
-        StateFilter,
-        ("judge", admin.RelatedOnlyFieldListFilter),
-    )
+    list_filter = (OwnEditionFilter, StateFilter, ("judge", admin.RelatedOnlyFieldListFilter))
     search_fields = ("submission__current__title", "submission__team__name", "judge__name", "judge__email")
     fields = readonly_fields = (
         "submission",
@@ -66,23 +52,14 @@ class AssignmentAdmin(StateMixin, ModelAdmin):
     actions = None
     show_full_result_count = False
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return True
-
-    def has_view_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
-        return obj is None or _editions(request).filter(pk=obj.edition_id).exists()
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return True
 
-    def has_change_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
-        return False
-
     def has_delete_permission(self, request: HttpRequest, obj: Assignment | None = None) -> bool:
-        return obj is not None and obj.state == Assignment.State.NOT_STARTED and self.has_view_permission(request, obj)
+        return obj is not None and obj.state == Assignment.State.NOT_STARTED
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        return queries.assignments_of(_editions(request))
+        return queries.assignments_of(own_editions(request))
 
     def delete_model(self, request: HttpRequest, obj: Assignment) -> None:
         try:
@@ -94,7 +71,7 @@ class AssignmentAdmin(StateMixin, ModelAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Assign judges to projects of one edition: every chosen judge gets every chosen project."""
-        editions = list(_editions(request))
+        editions = list(own_editions(request))
         edition = _chosen(editions, request.GET.get("edicion"))
         form = AssignForm(request.POST if request.method == "POST" else None, edition=edition) if edition else None
         if request.method == "POST" and form and form.is_valid():
@@ -138,10 +115,6 @@ class AssignmentAdmin(StateMixin, ModelAdmin):
     @display(description=gettext_lazy("Edición"), ordering="edition__slug")
     def edition_title(self, assignment: Assignment) -> str:
         return assignment.edition.title
-
-
-def _editions(request: HttpRequest) -> QuerySet[Edition]:
-    return editions_with_role(request.user, [Role.Kind.ORGANISER])
 
 
 def _chosen(editions: list[Edition], slug: str | None) -> Edition | None:

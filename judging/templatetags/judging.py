@@ -50,12 +50,6 @@ def verdict_tone(state: str) -> str:
 
 
 @register.filter
-def outcome(name: str) -> str:
-    """What a count of findings counts: "avisos"."""
-    return str(wording.OUTCOMES.get(name, name))
-
-
-@register.filter
 def kind_title(kind: str, rules: EditionRules) -> str:
     """What the edition calls an artefact of that kind."""
     return rules.submission.artefact(ArtefactKind(kind)).title.in_language(get_language() or "")
