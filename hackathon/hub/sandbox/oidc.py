@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,10 @@ class SigningKey:
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_bytes(_new_key())
+            draft = path.with_suffix(f".{secrets.token_hex(4)}")
+            draft.touch(mode=0o600)
+            draft.write_bytes(_new_key())
+            draft.replace(path)
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
         if not isinstance(key, rsa.RSAPrivateKey):
             raise TypeError(f"{path} holds no RSA key")
@@ -95,7 +98,7 @@ class Oidc:
         redirect_hosts: tuple[str, ...] = (),
         clients: Mapping[str, str] | None = None,
     ) -> None:
-        self.key = SigningKey(key_path)
+        self.key_path = key_path
         self.now = now
         self.redirect_hosts = frozenset(host.lower() for host in redirect_hosts)
         self.clients = dict(clients) if clients else None
@@ -103,6 +106,11 @@ class Oidc:
         self._tokens: dict[str, Grant] = {}
         self._spent: dict[str, str] = {}
         self._lock = threading.Lock()
+
+    @cached_property
+    def key(self) -> SigningKey:
+        """The signing key, made when the first sign-in needs it."""
+        return SigningKey(self.key_path)
 
     def knows_client(self, client_id: str) -> bool:
         return bool(client_id) and (self.clients is None or client_id in self.clients)

@@ -1,0 +1,59 @@
+"""``manage.py sandbox_hub``: a Hub to try things out with, on this machine."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from hackathon import clock
+from hackathon.hub.sandbox.records import SandboxError, from_iso
+from hackathon.hub.sandbox.samples import build_samples
+from hackathon.hub.sandbox.server import Connections, build_app, configured, listening
+from hackathon.hub.sandbox.storage import SandboxStorage
+
+
+class Command(BaseCommand):
+    """Serves a folder of git repos as the Hugging Face Hub would, with its sign-in. For trying things out only."""
+
+    help = "Serve a folder of git repos as the Hugging Face Hub would. For trying things out only: needs DEBUG."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--root", help="folder of the repos (default: hub/ in VAR_DIR)")
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+        parser.add_argument("--port", type=int, default=8001)
+        parser.add_argument("--public-url", default="", help="the sandbox's own address when visitors use another one")
+        parser.add_argument("--redirect-host", action="append", default=[], help="a host people may sign in to")
+        parser.add_argument("--samples", action="store_true", help="put the invented organisation somos-demo into it")
+        parser.add_argument("--deadline", help="the samples' deadline, ISO with a zone (default: in a week)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run until stopped; CommandError when DEBUG is off, the port is taken or an option is wrong."""
+        if not settings.DEBUG:
+            raise CommandError("The sandbox Hub believes whoever says who they are, so it only starts with DEBUG on.")
+        storage = SandboxStorage(Path(options["root"] or Path(settings.VAR_DIR) / "hub"))
+        if options["samples"]:
+            self._build_samples(storage, options["deadline"])
+        try:
+            sock = listening(options["host"], options["port"])
+        except OSError as error:
+            message = f"Port {options['port']} of {options['host']} cannot be used ({error}). Choose another: --port."
+            raise CommandError(message) from error
+        connections = Connections()
+        app = build_app(
+            storage,
+            connections=connections,
+            redirect_hosts=tuple(options["redirect_host"]),
+            public_url=options["public_url"],
+        )
+        self.stdout.write(f"Sandbox Hub over {storage.root} at http://{options['host']}:{sock.getsockname()[1]}")
+        self.stdout.flush()
+        configured(app, connections).run(sockets=[sock])
+
+    def _build_samples(self, storage: SandboxStorage, deadline: str | None) -> None:
+        try:
+            build_samples(storage, at=clock.now(), deadline=from_iso(deadline) if deadline else None)
+        except SandboxError as error:
+            raise CommandError(str(error)) from error
