@@ -1,0 +1,250 @@
+"""The demo: an edition that follows the calendar, people who can sign in, and a few teams' projects.
+
+Built from the sandbox Hub's sample repos with the same actions that people's clicks call. Only for trying things out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+
+from hackathon.accounts import roles
+from hackathon.accounts.models import Role, User
+from hackathon.editions.actions import Outcome, change_rules, load_demo_edition
+from hackathon.editions.models import Edition
+from hackathon.editions.rules import ArtefactKind, Criterion, Phase
+from hackathon.hub.client import HubClient
+from hackathon.hub.sandbox.people import Person
+from hackathon.hub.sandbox.samples import ORGANISATION, build_samples
+from hackathon.hub.sandbox.server import running
+from hackathon.hub.sandbox.storage import SandboxStorage
+from hackathon.hub.types import RepoType
+from judging import actions as judging
+from judging.models import Assignment
+from judging.queries import artefacts_of
+from submissions import actions as submissions
+from submissions.models import Submission
+from teams import actions as teams
+from teams.models import Membership, Team
+
+BASE = "somos600m-2024"
+PASSWORD = "para-probar"
+ROLES = {"julia": Role.Kind.JUDGE, "jorge": Role.Kind.JUDGE, "olga": Role.Kind.ORGANISER}
+# Who the welcome introduces, in this order.
+INTRODUCED = ("alicia", "julia", "olga")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoProject:
+    """A team of the demo and what it delivers; ``entries`` are ids of sample repos."""
+
+    team: str
+    members: tuple[str, ...]
+    title: str
+    summary: str
+    entries: Mapping[ArtefactKind, tuple[str, ...]]
+    sdgs: tuple[int, ...]
+
+
+PROJECTS = (
+    DemoProject(
+        team="Recetas de la Tierra",
+        members=("carla", "diego"),
+        title="Recetas de la Tierra",
+        summary="Preguntas y respuestas sobre cocina tradicional de varios países, con un asistente que propone platos.",
+        entries={
+            ArtefactKind.CORPUS: (f"{ORGANISATION}/recetas-tierra",),
+            ArtefactKind.MODEL: (f"{ORGANISATION}/recetas-tierra-modelo",),
+            ArtefactKind.DEMO: (f"{ORGANISATION}/recetas-tierra-demo",),
+        },
+        sdgs=(2, 12),
+    ),
+    DemoProject(
+        team="Trámites Claros",
+        members=("elena",),
+        title="Trámites Claros",
+        summary="Un corpus que explica trámites administrativos en lenguaje sencillo, revisado a mano.",
+        entries={ArtefactKind.CORPUS: (f"{ORGANISATION}/tramites-claros",)},
+        sdgs=(10, 16),
+    ),
+    DemoProject(
+        team="Salud Cercana",
+        members=("fernanda",),
+        title="Salud Cercana",
+        summary="Respuestas prudentes a preguntas frecuentes de salud, en el español de quien las hace.",
+        entries={
+            ArtefactKind.CORPUS: (f"{ORGANISATION}/salud-cercana-it",),
+            ArtefactKind.MODEL: (f"{ORGANISATION}/salud-cercana-mistral-7b",),
+            ArtefactKind.DEMO: (f"{ORGANISATION}/salud-cercana-demo",),
+        },
+        sdgs=(3,),
+    ),
+)
+# Alicia and Bruno are free while teams can form, so that a visitor can play them from the start.
+FINISHED = (
+    DemoProject(
+        team="Refranero Vivo",
+        members=("alicia", "bruno"),
+        title="Refranero Vivo",
+        summary="Refranes de ambos lados del océano, con su sentido y su uso, y un modelo que los explica.",
+        entries={
+            ArtefactKind.CORPUS: (f"{ORGANISATION}/refranero-vivo-it",),
+            ArtefactKind.MODEL: (f"{ORGANISATION}/refranero-vivo-gemma-2b",),
+            ArtefactKind.DEMO: (f"{ORGANISATION}/refranero-vivo-demo",),
+        },
+        sdgs=(4, 11),
+    ),
+)
+
+
+def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
+    """The demo edition in ``phase`` at ``at``, with people, teams, projects and a jury; what is there already stays.
+
+    ``hub_root`` is the sandbox Hub's folder; with None (a Hub that is not ours) there are only the edition and the people.
+    """
+    loaded = load_demo_edition(base_slug=BASE, phase=phase, by=None, at=at)
+    edition = loaded.edition
+    if hub_root is None:
+        return edition
+    storage = SandboxStorage(hub_root)
+    if loaded.outcome != Outcome.UNCHANGED:
+        _move_in(edition, at=at)
+        _clear_samples(storage)
+    build_samples(storage, at=at, deadline=edition.parsed_rules.windows.submission.closes_at)
+    people = {person.username: _user(person) for person in storage.people.all()}
+    for username, kind in ROLES.items():
+        roles.grant(user=people[username], edition=edition, kind=kind, by=None, at=at)
+    over = phase in {Phase.JUDGING, Phase.RESULTS}
+    _deliver_all((*PROJECTS, *FINISHED) if over else PROJECTS, edition=edition, people=people, at=at, hub_root=hub_root)
+    if over:
+        _appoint_jury(edition, people=people, at=at)
+    return edition
+
+
+def introductions(*, edition: Edition) -> Sequence[str]:
+    """What the welcome says of the demo people, one line each."""
+    users = {user.hub_username: user for user in User.objects.filter(hub_username__in=INTRODUCED)}
+    if not users:
+        return ()
+    kinds = {"alicia": "participante", "julia": "jurado", "olga": "organización"}
+    lines = [f"{kinds[name]:<13} {users[name].display_name:<14} {users[name].email}" for name in INTRODUCED]
+    return (
+        f"Edición de demostración: /{edition.slug}/",
+        *lines,
+        "«Entrar con Hugging Face» y elegir a la persona, o correo y contraseña:",
+        f"Sign in with Hugging Face and pick one, or e-mail and password: {PASSWORD}",
+    )
+
+
+def _move_in(edition: Edition, *, at: datetime) -> None:
+    """The demo's repos live in the sandbox's own organisation, so the demo's rules say so."""
+    rules = edition.parsed_rules
+    home = replace(rules.hub, organisations=(ORGANISATION,))
+    change_rules(
+        edition=edition,
+        rules=replace(rules, hub=home),
+        by=None,
+        at=at,
+        reason="Los repositorios de la demostración están en el Hub de prueba",
+    )
+    edition.refresh_from_db()
+
+
+def _clear_samples(storage: SandboxStorage) -> None:
+    """The sample commits are dated around the deadline: when that moves, they are made anew."""
+    for repo_type in RepoType:
+        for record in storage.repos(repo_type, namespace=ORGANISATION):
+            storage.delete_repo(repo_type, record.repo_id)
+
+
+def _user(person: Person) -> User:
+    """The account of a sandbox person, as signing in through the Hub would have made it, and with a password too."""
+    user = User.objects.filter(hub_sub=person.sub).first()
+    if user is None:
+        user = User.objects.create_user(
+            person.email, PASSWORD, name=person.name, hub_sub=person.sub, hub_username=person.username
+        )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        SocialAccount.objects.create(user=user, provider="huggingface", uid=person.sub, extra_data={})
+    return user
+
+
+def _deliver_all(
+    projects: Sequence[DemoProject], *, edition: Edition, people: Mapping[str, User], at: datetime, hub_root: Path
+) -> None:
+    """Teams whose people have found another team meanwhile stay as those people made them."""
+    busy = set(Membership.objects.filter(edition=edition).values_list("user__hub_username", flat=True))
+    wanted = [project for project in projects if not busy.intersection(project.members)]
+    if not wanted:
+        return
+    with running(hub_root) as server:
+        hub = HubClient(endpoint=server.endpoint)
+        for project in wanted:
+            _deliver(project, edition=edition, people=people, at=at, hub=hub)
+
+
+def _deliver(
+    project: DemoProject, *, edition: Edition, people: Mapping[str, User], at: datetime, hub: HubClient
+) -> None:
+    captain, *others = (people[name] for name in project.members)
+    windows = edition.parsed_rules.windows
+    formed_at = min(at, windows.teams.closes_at - timedelta(days=1))
+    team: Team = teams.create_team(edition=edition, name=project.team, by=captain, at=formed_at)
+    for other in others:
+        teams.join_team(token=team.invite_token, by=other, at=formed_at)
+    submissions.submit(
+        team=team,
+        form=submissions.SubmissionInput(
+            title=project.title,
+            summary=project.summary,
+            entries=tuple(
+                submissions.TypedEntry(kind, address) for kind, ids in project.entries.items() for address in ids
+            ),
+            sdgs=project.sdgs,
+        ),
+        by=captain,
+        at=min(at, windows.submission.closes_at - timedelta(hours=3)),
+        hub=hub,
+    )
+
+
+def _appoint_jury(edition: Edition, *, people: Mapping[str, User], at: datetime) -> None:
+    """Every judge has every project; Jorge has sent all but his last review, Julia's wait for the visitor."""
+    organiser = people["olga"]
+    for submission in Submission.objects.filter(edition=edition).select_related("team", "edition"):
+        for name in ("julia", "jorge"):
+            if not Assignment.objects.filter(submission=submission, judge=people[name]).exists():
+                judging.assign_judge(submission=submission, judge=people[name], by=organiser, at=at)
+    judging_window = edition.parsed_rules.windows.judging
+    if not judging_window.is_open(at):
+        return
+    waiting = Assignment.objects.filter(edition=edition, judge=people["jorge"], submitted_at=None)
+    for assignment in list(waiting.select_related("submission", "edition"))[:-1]:
+        judging.save_review(
+            assignment=assignment,
+            scores=_invented_scores(assignment),
+            comment="Un proyecto con mucho cuidado en los datos. Falta explicar mejor cómo se evaluó.",
+            by=people["jorge"],
+            at=at,
+        )
+        judging.submit_review(assignment=assignment, by=people["jorge"], at=at)
+
+
+def _invented_scores(assignment: Assignment) -> dict[str, int]:
+    """Scores that differ from project to project and from criterion to criterion, the same at every start."""
+    rubric = assignment.edition.parsed_rules.rubric
+    artefacts = artefacts_of(assignment.submission)
+    asked: list[Criterion] = [
+        criterion
+        for group in rubric.groups
+        if group.artefact is None or group.artefact in artefacts
+        for criterion in group.criteria
+    ]
+    steps = rubric.scale_max - rubric.scale_min
+    return {
+        criterion.key: rubric.scale_min + steps // 2 + (place + assignment.submission_id) % (steps // 2 + 1)
+        for place, criterion in enumerate(asked)
+    }
