@@ -23,7 +23,7 @@ class Binaries:
 
     folder: Path
     origin: str
-    package: Path | None = None  # the tree to copy where another user may not read it in place
+    package: Path | None = None  # what to copy, with the libraries beside it, where another user may not read it
 
 
 def on_this_machine() -> Binaries | None:
@@ -44,7 +44,7 @@ def from_package() -> Binaries | None:
         return None
     package = Path(found.origin).parent
     folder = package / "pginstall18" / "bin"
-    return Binaries(folder, "from a package", package=folder.parent) if folder.exists() else None
+    return Binaries(folder, "from a package", package=package) if folder.exists() else None
 
 
 def readable_copy(binaries: Binaries, *, scratch: Path) -> Path:
@@ -55,8 +55,10 @@ def readable_copy(binaries: Binaries, *, scratch: Path) -> Path:
     except (OSError, subprocess.CalledProcessError):
         if binaries.package is None:
             raise ServiceUnavailable(f"{binaries.folder} may not be run by {UNPRIVILEGED}") from None
-        shutil.copytree(binaries.package, scratch / "postgresql", symlinks=True)
-        return scratch / "postgresql" / "bin"
+        # The binaries look for the libraries that came with them at a path relative to their own.
+        for tree in (binaries.folder.parent, binaries.package.with_name(f"{binaries.package.name}.libs")):
+            shutil.copytree(tree, scratch / tree.relative_to(binaries.package.parent), symlinks=True)
+        return scratch / binaries.folder.relative_to(binaries.package.parent)
     return binaries.folder
 
 
