@@ -117,7 +117,12 @@ class Oidc:
 
     def may_return_to(self, uri: str) -> bool:
         """Whether people may be sent to ``uri`` with a code: this machine, or a host that was named at the start."""
-        parts = urlsplit(uri)
+        if not uri.isprintable() or "\\" in uri:
+            return False
+        try:
+            parts = urlsplit(uri)
+        except ValueError:
+            return False
         host = (parts.hostname or "").lower()
         if parts.scheme not in ("http", "https") or not host or parts.fragment or parts.username is not None:
             return False

@@ -1,0 +1,46 @@
+"""``manage.py sandbox_hub``."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from django.core.management import CommandError, call_command
+
+from hackathon.hub.sandbox.server import listening
+
+MANAGE = Path(__file__).parents[4] / "manage.py"
+
+
+def test_it_refuses_to_start_without_debug(settings: Any, tmp_path: Path) -> None:
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="DEBUG"):
+        call_command("sandbox_hub", "--root", str(tmp_path / "hub"))
+    assert not (tmp_path / "hub").exists()
+
+
+def test_it_says_so_when_the_port_is_taken(settings: Any, tmp_path: Path) -> None:
+    settings.DEBUG = True
+    taken = listening("127.0.0.1", 0)
+    taken.listen()
+    with taken, pytest.raises(CommandError, match="--port"):
+        call_command("sandbox_hub", "--root", str(tmp_path / "hub"), "--port", str(taken.getsockname()[1]))
+
+
+def test_it_serves_a_folder_until_it_is_stopped(tmp_path: Path) -> None:
+    command = [sys.executable, str(MANAGE), "sandbox_hub", "--root", str(tmp_path / "hub"), "--port", "0", "--samples"]
+    environment = os.environ | {"DEBUG": "1", "VAR_DIR": str(tmp_path / "var")}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert select.select([process.stdout], [], [], 60)[0]
+            url = process.stdout.readline().split()[-1]
+            listed = httpx2.get(f"{url}/api/datasets?author=somos-demo", timeout=10).json()
+        finally:
+            process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+    assert len(listed) == 4
