@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hackathon.pages.middleware.PlainNotFound",
 ]
 
 ROOT_URLCONF = "hackathon.urls"

@@ -1,10 +1,11 @@
-"""Which language a page is written in."""
+"""Which language a page is written in, and what is said when there is no page."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.views.defaults import page_not_found
 
 
 class ChosenLanguage:
@@ -25,3 +26,20 @@ class ChosenLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class PlainNotFound:
+    """The site's own "not found" page with ``DEBUG`` on too: whoever tries the demo should not meet Django's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
+            return page_not_found(request, Http404())
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A view's Http404, before Django's handler sees it."""
+        return page_not_found(request, exception) if isinstance(exception, Http404) else None

@@ -352,7 +352,7 @@ def announce(supervisor: Supervisor, plan: Plan) -> None:
     """Waits until the site answers, then prints the welcome."""
     deadline = time.monotonic() + READY_SECONDS
     while not supervisor.stop_asked.is_set() and supervisor.dead is None:
-        if answers(f"{plan.address}/"):
+        if answers(f"{plan.address}/") and not supervisor.stop_asked.is_set():
             supervisor.print("\n" + welcome(plan, demo_people(plan)) + "\n")
             return
         if time.monotonic() > deadline:

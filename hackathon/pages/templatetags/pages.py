@@ -28,7 +28,7 @@ def localized(text: Text | None) -> str:
 def in_zone(at: datetime, zone: str = AOE) -> str:
     """``at`` as a person in ``zone`` would say it, with the zone's name: "29 mar 2024, 23:59 AoE"."""
     local = at.astimezone(ZoneInfo(zone))
-    day = formats.date_format(local, "j M Y")
+    day = formats.date_format(local, "j M Y" if get_language() == "en" else "j b Y")  # Spanish months are lower case
     name = "AoE" if zone == AOE else (local.tzname() or zone)
     return f"{day}, {local:%H:%M} {name}"
 

@@ -41,6 +41,19 @@ def test_an_unknown_edition_is_not_found_and_says_so(client: Client) -> None:
     assert "puede que la dirección esté mal escrita o que la edición no exista" in answer.content.decode()
 
 
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("address", ["/no-existe/", "/no/hay/tal/cosa"])
+def test_not_found_is_our_own_page_while_trying_things_out_too(
+    client: Client, settings: Any, address: str, debug: bool
+) -> None:
+    settings.DEBUG = debug
+
+    answer = client.get(address)
+
+    assert answer.status_code == 404
+    assert "<h1 class=\"h3\">No encontrado</h1>" in answer.content.decode()
+
+
 def test_an_edition_shows_its_notice_dates_and_rubric(client: Client) -> None:
     edition = make_edition()
 
