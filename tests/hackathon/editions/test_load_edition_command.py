@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from hackathon.editions.management.commands.load_edition import Command
 from hackathon.editions.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,7 @@ def test_a_wrong_file_is_refused_with_every_wrong_key(tmp_path: Path) -> None:
         "team.min_size: debe estar entre 1 y 1000",
     ]
     assert Edition.objects.count() == 0
+
+
+def test_the_command_explains_itself() -> None:
+    assert "--overwrite" in Command().create_parser("manage.py", "load_edition").format_help()

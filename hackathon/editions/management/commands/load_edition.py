@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hackathon import clock
 from hackathon.editions import actions
@@ -12,10 +14,10 @@ from hackathon.editions.loading import NoSuchRules
 from hackathon.editions.reading import RulesError
 
 SAID = {
-    actions.Outcome.CREATED: "edición creada",
-    actions.Outcome.UPDATED: "bases actualizadas",
-    actions.Outcome.UNCHANGED: "sin cambios",
-    actions.Outcome.KEPT: "se conservan las bases cambiadas a mano (con --overwrite se sustituyen)",
+    actions.Outcome.CREATED: gettext_lazy("edición creada"),
+    actions.Outcome.UPDATED: gettext_lazy("bases actualizadas"),
+    actions.Outcome.UNCHANGED: gettext_lazy("sin cambios"),
+    actions.Outcome.KEPT: gettext_lazy("se conservan las bases cambiadas a mano (con --overwrite se sustituyen)"),
 }
 
 
@@ -23,9 +25,9 @@ class Command(BaseCommand):
     help = "Carga ediciones: identificadores de las que vienen con el programa o rutas de archivos TOML."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("sources", nargs="+", metavar="EDICIÓN")
-        parser.add_argument("--overwrite", action="store_true", help="sustituye también las bases cambiadas a mano")
-        parser.add_argument("--reason", default="", help="motivo, para el registro de cambios")
+        parser.add_argument("sources", nargs="+", metavar=_("EDICIÓN"))
+        parser.add_argument("--overwrite", action="store_true", help=_("sustituye también las bases cambiadas a mano"))
+        parser.add_argument("--reason", default="", help=_("motivo, para el registro de cambios"))
 
     def handle(self, *args: Any, sources: list[str], overwrite: bool, reason: str, **options: Any) -> None:
         """Load each source in turn, one line for each; the first that is wrong stops with everything that is wrong in it."""
@@ -37,9 +39,18 @@ class Command(BaseCommand):
                     slug=source, path=path, by=None, at=at, reason=reason, overwrite=overwrite
                 )
             except NoSuchRules as error:
-                known = ", ".join(error.known)
-                raise CommandError(f"{source}: no existe. Vienen con el programa: {known}") from error
+                said = _("%(source)s: no existe. Vienen con el programa: %(known)s")
+                raise CommandError(said % {"source": source, "known": ", ".join(error.known)}) from error
             except RulesError as error:
-                raise CommandError(f"{source}: no se puede cargar\n{error}") from error
-            edition = loaded.edition
-            self.stdout.write(f"{edition.slug}: {SAID[loaded.outcome]} (versión {edition.rules_version})")
+                said = _("%(source)s: no se puede cargar") % {"source": source}
+                raise CommandError(f"{said}\n{error}") from error
+            self.stdout.write(_line(loaded))
+
+
+def _line(loaded: actions.Loaded) -> str:
+    edition = loaded.edition
+    return _("%(slug)s: %(outcome)s (versión %(number)s)") % {
+        "slug": edition.slug,
+        "outcome": SAID[loaded.outcome],
+        "number": edition.rules_version,
+    }
