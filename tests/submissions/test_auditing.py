@@ -1,0 +1,175 @@
+"""Doing audits: claimed once, tried again while it helps, stored once."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from hackathon.editions.rules import ArtefactKind, Phase
+from hackathon.hub.types import RepoType
+from submissions import actions
+from submissions.actions import auditing
+from submissions.models import Audit, AuditFinding, DeadlineVerdict, Entry, Repo
+from tests.factories.editions import NOW, make_edition
+from tests.factories.submissions import add_version, make_audit, make_repo, make_submission
+from tests.factories.teams import make_team
+from tests.submissions.hubs import CORPUS, DEMO, MODEL
+
+pytestmark = pytest.mark.django_db
+K = ArtefactKind
+
+
+def delivered(*repos: tuple[ArtefactKind, Repo], phase: Phase = Phase.BUILDING) -> Any:
+    submission = make_submission(make_team(make_edition(phase=phase)), kinds=())
+    add_version(submission, repos=repos or whole())
+    return submission
+
+
+def whole() -> list[tuple[ArtefactKind, Repo]]:
+    """The sandbox's three repos, not yet confirmed by the Hub."""
+    return [(kind, make_repo(kind, name, hub_id=None)) for kind, name in zip(K, (CORPUS, MODEL, DEMO), strict=True)]
+
+
+def queued(submission: Any, **fields: Any) -> Audit:
+    return make_audit(submission, state=Audit.State.QUEUED, **fields)
+
+
+def test_an_audit_stores_evidence_findings_and_verdicts_once(asks):
+    submission = delivered()
+    audit = queued(submission)
+    done = actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
+    assert (done.state, done.attempts, done.finished_at, done.error) == ("done", 1, NOW, "")
+    assert done.rules_digest == submission.edition.rules_digest
+    assert len(done.evidence["repos"]) == 3
+    findings = AuditFinding.objects.filter(audit=audit)
+    assert {finding.entry.kind for finding in findings if finding.entry} == {"corpus", "model", "demo"}
+    assert [finding.position for finding in findings] == list(range(findings.count()))
+    assert DeadlineVerdict.objects.filter(audit=audit, state="not_yet").count() == 3
+    assert actions.audit(audit_id=audit.pk, hub=asks, at=NOW) is None
+    assert AuditFinding.objects.filter(audit=audit).count() == findings.count()
+
+
+def test_repos_that_the_hub_had_not_confirmed_are_confirmed_by_the_audit(asks):
+    audit = queued(delivered())
+    assert Repo.objects.filter(hub_id=None).count() == 3
+    actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
+    assert Repo.objects.filter(hub_id=None).count() == 0
+
+
+def test_an_unconfirmed_repo_that_is_known_under_its_new_name_becomes_that_row(asks, server):
+    record = server.storage.get(RepoType.DATASET, CORPUS)
+    known = make_repo(K.CORPUS, "somos-demo/recetas-nuevas", hub_id=record.hub_id)
+    server.storage.rename(RepoType.DATASET, CORPUS, "somos-demo/recetas-nuevas")
+    audit = queued(delivered((K.CORPUS, make_repo(K.CORPUS, CORPUS, hub_id=None))))
+    actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
+    assert Entry.objects.get().repo == known
+    assert Repo.objects.count() == 1
+
+
+def test_a_repo_that_is_missing_is_a_finding_and_ends_the_audit(asks):
+    audit = queued(delivered((K.CORPUS, make_repo(K.CORPUS, "somos-demo/no-existe"))))
+    done = actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
+    assert done.state == "done"
+    assert AuditFinding.objects.filter(audit=audit, outcome="fail").exists()
+
+
+def test_commits_after_the_deadline_are_a_verdict(asks, server):
+    submission = delivered((K.CORPUS, make_repo(K.CORPUS, CORPUS)), phase=Phase.JUDGING)
+    closes_at = submission.edition.parsed_rules.windows.submission.closes_at
+    last_second = closes_at - timedelta(seconds=1)
+    on_time = server.storage.commit(
+        RepoType.DATASET, CORPUS, {"a.txt": "1"}, author="alicia", at=last_second, message="A tiempo"
+    )
+    server.storage.commit(RepoType.DATASET, CORPUS, {"a.txt": "2"}, author="alicia", at=closes_at, message="Tarde")
+    actions.audit(audit_id=queued(submission).pk, hub=asks, at=NOW)
+    verdict = DeadlineVerdict.objects.get()
+    assert (verdict.state, verdict.last_on_time, verdict.closes_at) == ("changed_after", on_time, closes_at)
+    assert [commit["title"] for commit in verdict.facts["late"]] == ["Tarde"]
+
+
+def test_before_its_time_an_audit_is_not_done(asks):
+    audit = queued(delivered(), not_before=NOW + timedelta(seconds=1))
+    assert actions.audit(audit_id=audit.pk, hub=asks, at=NOW) is None
+    assert actions.audit(audit_id=audit.pk, hub=asks, at=NOW + timedelta(seconds=1)).state == "done"
+
+
+def test_an_audit_that_is_gone_is_nobodys_work(asks):
+    assert actions.audit(audit_id=10**9, hub=asks, at=NOW) is None
+
+
+def test_a_silent_hub_puts_the_audit_off(asks, server):
+    server.set_fault(kind="status", status=503)
+    audit = actions.audit(audit_id=queued(delivered()).pk, hub=asks, at=NOW)
+    assert (audit.state, audit.error, audit.attempts) == ("queued", "unreachable", 1)
+    assert (audit.not_before, audit.claim) == (NOW + timedelta(seconds=30), None)
+    server.clear_faults()
+    assert actions.audit(audit_id=audit.pk, hub=asks, at=audit.not_before).state == "done"
+
+
+def test_a_hub_that_limits_us_is_given_the_time_that_it_asks_for(asks, server):
+    server.set_fault(kind="status", status=429, retry_after=200)
+    audit = actions.audit(audit_id=queued(delivered()).pk, hub=asks, at=NOW)
+    assert (audit.state, audit.error) == ("queued", "rate_limited")
+    assert audit.not_before == NOW + timedelta(seconds=200)
+
+
+def test_after_the_last_attempt_silence_is_stored_as_unknown_never_as_failed(asks, server):
+    server.set_fault(kind="status", status=503)
+    audit = queued(delivered())
+    for attempt in range(auditing.MAX_ATTEMPTS):
+        audit = actions.audit(audit_id=audit.pk, hub=asks, at=NOW + timedelta(hours=attempt))
+    assert (audit.state, audit.attempts) == ("done", auditing.MAX_ATTEMPTS)
+    outcomes = set(AuditFinding.objects.filter(audit=audit, entry__isnull=False).values_list("outcome", flat=True))
+    assert "unknown" in outcomes
+    assert not outcomes & {"fail", "warn"}
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_collect(**kwargs: Any) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr(auditing, "collect_evidence", broken_collect)
+
+
+def test_an_unexpected_error_is_tried_again_and_fails_in_the_end(asks, broken):
+    audit = queued(delivered())
+    first = actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
+    assert (first.state, first.error) == ("queued", "ZeroDivisionError")
+    for attempt in range(1, auditing.MAX_ATTEMPTS):
+        audit = actions.audit(audit_id=audit.pk, hub=asks, at=NOW + timedelta(hours=attempt))
+    assert (audit.state, audit.error, audit.attempts) == ("failed", "ZeroDivisionError", auditing.MAX_ATTEMPTS)
+    assert audit.finished_at == NOW + timedelta(hours=auditing.MAX_ATTEMPTS - 1)
+
+
+def test_who_lost_the_claim_meanwhile_stores_nothing(asks, monkeypatch):
+    audit = queued(delivered())
+    collect = auditing.collect_evidence
+
+    def overtaken(**kwargs: Any) -> Any:
+        Audit.objects.filter(pk=audit.pk).update(claim=uuid.uuid4())
+        return collect(**kwargs)
+
+    monkeypatch.setattr(auditing, "collect_evidence", overtaken)
+    assert actions.audit(audit_id=audit.pk, hub=asks, at=NOW) is None
+    assert not AuditFinding.objects.exists()
+    assert Audit.objects.get().state == "running"
+
+
+def test_an_error_while_storing_leaves_nothing_half_stored(asks, monkeypatch):
+    audit = queued(delivered())
+
+    def breaks(*args: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(auditing, "_store_verdicts", breaks)
+    assert actions.audit(audit_id=audit.pk, hub=asks, at=NOW).state == "queued"
+    assert not AuditFinding.objects.exists()
+
+
+def test_the_same_repo_in_two_versions_keeps_both_versions_entries(asks):
+    submission = delivered((K.CORPUS, make_repo(K.CORPUS, CORPUS, hub_id=None)))
+    add_version(submission, title="Otro", repos=[(K.CORPUS, Repo.objects.get())])
+    actions.audit(audit_id=queued(submission).pk, hub=asks, at=NOW)
+    assert [entry.repo.repo_id for entry in Entry.objects.all()] == [CORPUS, CORPUS]

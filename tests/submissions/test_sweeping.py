@@ -1,0 +1,115 @@
+"""The sweep: nothing stays stranded, and each deadline is looked at once."""
+
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from hackathon.editions.parsing import dump_rules
+from hackathon.editions.rules import Phase
+from submissions import actions, dispatch
+from submissions.actions import auditing
+from submissions.models import Audit
+from tests.factories.editions import NOW, make_edition
+from tests.factories.submissions import add_version, make_audit, make_submission
+from tests.factories.teams import make_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nudged(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The audits that a worker was nudged towards."""
+    ids: list[int] = []
+
+    def note(audit_id: int) -> bool:
+        ids.append(audit_id)
+        return True
+
+    monkeypatch.setattr(dispatch, "audit_soon", note)
+    return ids
+
+
+def project(phase: Phase = Phase.BUILDING, slug: str = "demo") -> Any:
+    return make_submission(make_team(make_edition(slug, phase=phase)))
+
+
+def running(submission: Any, *, since: timedelta, attempts: int = 1) -> Audit:
+    return make_audit(
+        submission, state=Audit.State.RUNNING, claim=uuid.uuid4(), claimed_at=NOW - since, attempts=attempts
+    )
+
+
+def test_due_audits_are_nudged_and_those_of_later_are_not(nudged):
+    due = make_audit(project(), state=Audit.State.QUEUED)
+    make_audit(project(slug="otra"), state=Audit.State.QUEUED, not_before=NOW + timedelta(seconds=1))
+    assert actions.sweep(at=NOW) == 1
+    assert nudged == [due.pk]
+
+
+def test_an_audit_whose_worker_is_gone_goes_back_to_the_queue(nudged, settings):
+    settings.AUDIT_STALE_SECONDS = 600
+    stranded = running(project(), since=timedelta(seconds=601))
+    fresh = running(project(slug="otra"), since=timedelta(seconds=599))
+    assert actions.sweep(at=NOW) == 1
+    stranded.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (stranded.state, stranded.claim, stranded.error) == ("queued", None, "worker_lost")
+    assert fresh.state == "running"
+    assert nudged == [stranded.pk]
+
+
+def test_an_audit_that_kills_every_worker_fails_in_the_end(nudged):
+    poison = running(project(), since=timedelta(days=1), attempts=auditing.MAX_ATTEMPTS)
+    assert actions.sweep(at=NOW) == 0
+    poison.refresh_from_db()
+    assert (poison.state, poison.error, poison.finished_at) == ("failed", "worker_lost", NOW)
+
+
+def test_before_the_deadline_no_audit_is_queued_for_it(nudged):
+    project()
+    assert actions.sweep(at=NOW) == 0
+    assert not Audit.objects.exists()
+
+
+def test_after_the_deadline_each_current_version_is_audited_once(nudged):
+    submission = project(Phase.JUDGING)
+    add_version(submission)
+    assert actions.sweep(at=NOW) == 1
+    audit = Audit.objects.get()
+    assert (audit.version, audit.reason, audit.not_before) == (submission.current, "deadline", NOW)
+    assert actions.sweep(at=NOW + timedelta(minutes=1)) == 1
+    assert Audit.objects.count() == 1
+
+
+def test_a_deadline_audit_waits_for_the_open_one_to_end(nudged):
+    submission = project(Phase.JUDGING)
+    waiting = make_audit(submission, state=Audit.State.QUEUED, reason=Audit.Reason.REQUESTED)
+    actions.sweep(at=NOW)
+    assert Audit.objects.get() == waiting
+    Audit.objects.filter(pk=waiting.pk).update(state=Audit.State.DONE, finished_at=NOW)
+    actions.sweep(at=NOW)
+    assert sorted(Audit.objects.values_list("reason", flat=True)) == ["deadline", "requested"]
+
+
+def test_a_deadline_that_moves_gets_an_audit_of_its_own(nudged):
+    submission = project(Phase.JUDGING)
+    actions.sweep(at=NOW)
+    Audit.objects.update(state=Audit.State.DONE, finished_at=NOW)
+    edition, rules = submission.edition, submission.edition.parsed_rules
+    later = replace(rules.windows.submission, closes_at=rules.windows.submission.closes_at + timedelta(hours=1))
+    judging = replace(rules.windows.judging, opens_at=later.closes_at)
+    edition.rules = dump_rules(replace(rules, windows=replace(rules.windows, submission=later, judging=judging)))
+    edition.save()
+    actions.sweep(at=max(NOW, later.closes_at))
+    assert Audit.objects.filter(reason="deadline").count() == 2
+
+
+def test_a_broker_that_is_down_ends_the_sweep_early(monkeypatch):
+    for slug in ("una", "otra"):
+        make_audit(project(slug=slug), state=Audit.State.QUEUED)
+    monkeypatch.setattr(dispatch, "audit_soon", lambda audit_id: False)
+    assert actions.sweep(at=NOW) == 0
+    assert Audit.objects.filter(state="queued").count() == 2
