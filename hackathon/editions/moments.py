@@ -2,8 +2,8 @@
 
 A window is written in one of two ways that cannot be mixed up:
 
-- ``opens`` and ``until``, for people: a day or a local time, and ``until`` is still inside. ``until = 2024-03-22`` lasts that whole day,
-  ``until = 2024-03-29T23:59:00`` lasts that whole minute.
+- ``opens`` and ``until``, for people: a day or a local time, and ``until`` is still inside. ``until = 2030-03-22`` lasts that whole day,
+  ``until = 2030-03-29T23:59:00`` lasts that whole minute.
 - ``opens_at`` and ``closes_at``, for machines: exact moments, and at ``closes_at`` it is already closed.
 """
 
@@ -116,7 +116,7 @@ def _exact_instant(value: Any, place: Place) -> datetime | Invalid:
     if written is INVALID:
         return INVALID
     if not isinstance(written, datetime) or written.tzinfo is None:
-        return place.refuse("debe ser un instante exacto, con su desfase: 2024-03-30T12:00:00+00:00")
+        return place.refuse("debe ser un instante exacto, con su desfase: 2030-03-30T12:00:00+00:00")
     return written.astimezone(UTC)
 
 
@@ -124,7 +124,7 @@ def _written(value: Any, place: Place) -> date | datetime | Invalid:
     found = _from_text(value) if isinstance(value, str) else value
     if not isinstance(found, date):
         return place.refuse(
-            f"debe ser una fecha, con o sin hora (2024-03-29 o 2024-03-29T23:59:00), no {kind_of(value)}"
+            f"debe ser una fecha, con o sin hora (2030-03-29 o 2030-03-29T23:59:00), no {kind_of(value)}"
         )
     if found.year not in _YEARS:
         return place.refuse(f"el año debe estar entre {_YEARS[0]} y {_YEARS[-1]}")
@@ -133,7 +133,7 @@ def _written(value: Any, place: Place) -> date | datetime | Invalid:
 
 def _from_text(text: str) -> date | datetime | None:
     try:
-        return date.fromisoformat(text) if len(text) == len("2024-03-29") else datetime.fromisoformat(text)
+        return date.fromisoformat(text) if len(text) == len("2030-03-29") else datetime.fromisoformat(text)
     except ValueError:
         return None
 

@@ -1,4 +1,4 @@
-"""``manage.py load_edition somos600m-2024 rules.toml``: load editions from the rules that come with the code or from files."""
+"""``manage.py load_edition otono-2030 rules.toml``: load editions from the rules that come with the code or from files."""
 
 from argparse import ArgumentParser
 from pathlib import Path
