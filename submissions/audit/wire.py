@@ -1,5 +1,6 @@
 """Frozen dataclasses to bare JSON and back. Pure. The only place where evidence and findings are dicts."""
 
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -9,10 +10,11 @@ from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def to_wire(value: Any) -> Any:
-    """``value`` as JSON-able dicts, lists, texts and numbers; moments as ISO 8601."""
+    """``value`` as JSON-able dicts, lists, texts and numbers; moments as ISO 8601, sets sorted."""
     if is_dataclass(value):
         return {field.name: to_wire(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Enum):
@@ -20,10 +22,21 @@ def to_wire(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): to_wire(item) for key, item in value.items()}
+        return {storable(str(key)): to_wire(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [to_wire(item) for item in value]
-    return value
+    if isinstance(value, frozenset | set):
+        return sorted(to_wire(item) for item in value)
+    return storable(value) if isinstance(value, str) else value
+
+
+def storable(text: str) -> str:
+    """``text`` without what a database refuses: NUL and halves of characters become the replacement character.
+
+    >>> storable("a\\x00b\\ud800")
+    'a\ufffdb\ufffd'
+    """
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def from_wire(cls: type[T], data: Mapping[str, Any]) -> T:

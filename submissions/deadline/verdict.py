@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from hackathon.hub.types import Commit
+from submissions.audit.wire import storable
 
 EVIDENCE_LEVEL: Final = "E0"
 LISTED_COMMITS: Final = 50
@@ -132,7 +133,7 @@ def _state(
 def _commit_facts(commit: Commit) -> dict[str, Any]:
     return {
         "sha": commit.sha,
-        "title": commit.title[:200],
+        "title": storable(commit.title[:200]),
         "date": commit.date.isoformat(),
         "authors": list(commit.authors[:10]),
     }

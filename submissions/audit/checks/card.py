@@ -121,9 +121,16 @@ def sections(evidence: Evidence) -> Finding:
 
 
 def matching_sections(asked: CardSection, found: Iterable[Section]) -> list[Section]:
-    """Sections under one of the headings asked for: the same words, or those words within a slightly longer heading."""
-    keys = [heading_key(heading).split() for heading in asked.headings]
-    return [section for section in found if any(_says(section.key.split(), words) for words in keys)]
+    """Sections under one of the headings asked for: the same words, or those words within a slightly longer heading.
+
+    A card's own title ("Dataset Card for X") is matched by the same words only: all of the card lies under it.
+    """
+    keys = [heading_key(heading) for heading in asked.headings]
+    return [
+        section
+        for section in found
+        if section.key in keys or (section.level > 1 and any(_says(section.key.split(), key.split()) for key in keys))
+    ]
 
 
 def languages_of(metadata: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,0 +1,34 @@
+"""Filters for the sentences of findings: texts and numbers that stored facts keep."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.conf import settings
+from django.utils import formats
+from django.utils.translation import get_language
+
+from hackathon.editions.rules import Text
+
+register = template.Library()
+
+
+@register.filter
+def in_reader_language(translations: Mapping[str, str] | None) -> str:
+    """A text of the rules, kept in facts as ``{"es": …, "en": …}``, in the reader's language."""
+    if not translations:
+        return ""
+    return Text(tuple(translations.items())).in_language(get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter
+def thousand_millions(number: int | None) -> str:
+    """A number of weights in thousands of millions, as the reader writes decimals: 8600000000 is "8,6"."""
+    if number is None:
+        return ""
+    return formats.number_format(round(number / 1_000_000_000, 2 if number < 10_000_000_000 else 0))
+
+
+@register.filter
+def minutes(seconds: float | None) -> int:
+    """Seconds as whole minutes, at least one."""
+    return max(1, round((seconds or 0) / 60 + 0.49))

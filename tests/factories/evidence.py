@@ -1,0 +1,62 @@
+"""Evidence as plain values: no database, no Hub."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hackathon.editions.loading import shipped_rules
+from hackathon.editions.rules import ArtefactKind, EditionRules
+from hackathon.hub.types import Commit, RepoType
+from submissions.audit.cards import parse_card
+from submissions.audit.evidence import FileEvidence, ProjectEvidence, RepoEvidence, Status
+from submissions.audit.findings import Finding
+from submissions.audit.registry import run_checks
+from submissions.audit.tablefiles import sample_bytes
+from submissions.audit.tables import merge
+
+AT = datetime(2024, 3, 28, 12, 0, tzinfo=UTC)
+RULES: EditionRules = shipped_rules("somos600m-2024")
+TYPES = {ArtefactKind.CORPUS: RepoType.DATASET, ArtefactKind.MODEL: RepoType.MODEL, ArtefactKind.DEMO: RepoType.SPACE}
+
+
+def make_repo(
+    kind: str = "corpus", repo_id: str = "somosnlp/recetas", *, readme: str | None = None, **changes: Any
+) -> RepoEvidence:
+    """A repo that is there. ``readme``: the text of its card; ``files``: paths; ``csv``: its data."""
+    kind = ArtefactKind(kind)
+    files = changes.pop("files", ())
+    csv = changes.pop("csv", None)
+    if readme is not None:
+        changes["cards"] = (parse_card("README.md", readme.encode()),)
+    if csv is not None:
+        changes["table"] = merge([("data.csv", "default", sample_bytes("data.csv", csv.encode()))], data_files=1)
+    fields = {
+        "repo_type": TYPES[kind],
+        "status": Status.FOUND,
+        "collected_at": AT,
+        "hub_id": "65f0",
+        "hub_repo_id": repo_id,
+        "sha": "a" * 40,
+        "files": tuple(FileEvidence(path, 100) for path in files),
+        "files_total": len(files),
+    }
+    return RepoEvidence(kind=kind, repo_id=repo_id, **(fields | changes))
+
+
+def make_project(*repos: RepoEvidence) -> ProjectEvidence:
+    """A project of those repos."""
+    return ProjectEvidence(repos, AT)
+
+
+def find(check: str, *repos: RepoEvidence, rules: EditionRules = RULES) -> Finding:
+    """What that check finds about the first of the repos that it looks at (or about the project of them all)."""
+    return next(finding for finding in run_checks(rules, make_project(*repos)) if finding.check == check)
+
+
+def make_commit(sha: str, date: datetime, *authors: str, title: str = "Upload") -> Commit:
+    """A commit; without authors it has none."""
+    return Commit(sha=sha, title=title, date=date, authors=authors)
+
+
+def minutes(number: float) -> timedelta:
+    """That many minutes."""
+    return timedelta(minutes=number)

@@ -1,0 +1,81 @@
+"""Checks of the repo itself and of the project."""
+
+import pytest
+
+from hackathon.hub.types import RepoType
+from submissions.audit.evidence import Part, Status, Unread
+from submissions.audit.findings import Outcome
+from tests.factories.evidence import find, make_repo
+
+
+def test_a_repo_that_is_there_exists():
+    assert find("repo.exists", make_repo()).outcome == Outcome.PASS
+
+
+def test_a_missing_repo_fails_and_says_as_what_else_it_is_there():
+    finding = find("repo.exists", make_repo(status=Status.MISSING, found_as=RepoType.MODEL))
+    assert finding.outcome == Outcome.FAIL
+    assert finding.facts == {
+        "why": "missing",
+        "repo_id": "somosnlp/recetas",
+        "repo_type": "dataset",
+        "found_as": "model",
+    }
+
+
+def test_a_closed_repo_fails():
+    finding = find("repo.exists", make_repo(status=Status.FORBIDDEN))
+    assert (finding.outcome, finding.facts["why"]) == (Outcome.FAIL, "forbidden")
+
+
+def test_a_silent_hub_makes_it_unknown():
+    repo = make_repo(status=Status.SILENT, unread=(Unread(Part.REPO, "rate_limited", 30.0),))
+    finding = find("repo.exists", repo)
+    assert (finding.outcome, finding.facts) == (
+        Outcome.UNKNOWN,
+        {"why": "rate_limited", "part": "repo", "retry_after": 30.0},
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [({"private": True}, "private"), ({"gated": True}, "gated"), ({"hub_repo_id": "somosnlp/otro"}, "renamed")],
+)
+def test_a_repo_that_not_all_can_open_or_find_is_a_warning(changes, why):
+    finding = find("repo.exists", make_repo(**changes))
+    assert (finding.outcome, finding.facts["why"]) == (Outcome.WARN, why)
+
+
+def test_case_in_a_name_is_no_rename():
+    assert find("repo.exists", make_repo(hub_repo_id="SomosNLP/Recetas")).outcome == Outcome.PASS
+
+
+def test_a_model_handed_in_as_corpus_is_of_the_wrong_type():
+    finding = find("repo.right_type", make_repo("corpus", repo_type=RepoType.MODEL))
+    assert (finding.outcome, finding.facts) == (
+        Outcome.FAIL,
+        {"kind": "corpus", "expected": "dataset", "given": "model"},
+    )
+
+
+def test_a_repo_elsewhere_is_a_warning_and_case_does_not_matter():
+    assert find("repo.organisation", make_repo("corpus", "SomosNLP/x")).outcome == Outcome.PASS
+    finding = find("repo.organisation", make_repo("corpus", "alicia/recetas"))
+    assert (finding.outcome, finding.facts) == (
+        Outcome.WARN,
+        {"owner": "alicia", "organisations": ["somosnlp"], "repo_id": "alicia/recetas"},
+    )
+
+
+def test_a_renamed_repo_is_judged_by_where_it_lives_now():
+    repo = make_repo("corpus", "alicia/recetas", hub_repo_id="somosnlp/recetas")
+    assert find("repo.organisation", repo).outcome == Outcome.PASS
+
+
+def test_a_corpus_alone_is_taken_and_a_model_alone_is_not():
+    alone = find("project.artefacts", make_repo())
+    assert (alone.outcome, alone.facts) == (Outcome.PASS, {"complete": False, "missing": ["demo", "model"]})
+    model = find("project.artefacts", make_repo("model", "a/m"))
+    assert (model.outcome, model.facts) == (Outcome.FAIL, {"missing": ["corpus", "demo"]})
+    whole = find("project.artefacts", make_repo(), make_repo("model", "a/m"), make_repo("demo", "a/d"))
+    assert (whole.outcome, whole.facts) == (Outcome.PASS, {"complete": True})

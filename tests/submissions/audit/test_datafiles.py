@@ -1,0 +1,59 @@
+"""Which files of a corpus are looked into."""
+
+import pytest
+
+from submissions.audit.datafiles import choose, packed_files
+from submissions.audit.evidence import FileEvidence
+
+
+def files(*paths: str) -> tuple[FileEvidence, ...]:
+    return tuple(FileEvidence(path, 10) for path in paths)
+
+
+def chosen(*paths: str, **metadata: object) -> list[tuple[str, str, str]]:
+    return [(file.path, file.config, file.split) for file in choose(files(*paths), metadata)]
+
+
+def test_one_file_for_each_split_training_first():
+    paths = ["data/test-00000.parquet", "data/train-00000.parquet", "data/train-00001.parquet", "README.md"]
+    assert chosen(*paths) == [
+        ("data/train-00000.parquet", "default", "train"),
+        ("data/test-00000.parquet", "default", "test"),
+    ]
+
+
+def test_settings_of_tokenizers_and_hidden_folders_hold_no_rows():
+    assert chosen("tokenizer.json", ".cache/x.csv", "dataset_infos.json", "_old/x.csv", "notas.txt") == []
+
+
+def test_the_cards_configs_come_before_guessing():
+    configs = [
+        {"config_name": "preguntas", "data_files": [{"split": "train", "path": "p/*.csv"}]},
+        {"config_name": "resúmenes", "data_files": "r/**/*.csv"},
+    ]
+    assert chosen("p/a.csv", "r/x/b.csv", "otro.csv", configs=configs) == [
+        ("p/a.csv", "preguntas", "train"),
+        ("r/x/b.csv", "resúmenes", "train"),
+    ]
+
+
+def test_configs_may_give_a_folder_only():
+    assert chosen("es/a.csv", "b.csv", configs=[{"config_name": "es", "data_dir": "es"}]) == [
+        ("es/a.csv", "es", "train")
+    ]
+
+
+@pytest.mark.parametrize(
+    "configs", ["texto", [1, None], {"a": 1}, [{"data_files": [[1]]}], [{"data_files": "nada.csv"}]]
+)
+def test_configs_that_say_nothing_are_no_obstacle(configs):
+    assert chosen("a.csv", configs=configs) == [("a.csv", "default", "train")]
+
+
+def test_every_folder_gets_a_look_before_any_gets_two():
+    paths = [f"c{n}/train.csv" for n in range(5)] + ["c0/test.csv", "c1/test.csv"]
+    assert [path for path, _, _ in chosen(*paths)] == [f"c{n}/train.csv" for n in range(5)] + ["c0/test.csv"]
+
+
+def test_what_is_packed_is_named():
+    assert packed_files(files("datos.zip", "requirements.txt", "tabla.xlsx")) == ("datos.zip", "tabla.xlsx")
