@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -68,11 +67,10 @@ def calendar(*, rules: EditionRules, at: datetime) -> Sequence[Date]:
     """
     dates, next_found = [], False
     for milestone in rules.milestones:
-        whole_day = milestone.at is not None and milestone.at.astimezone(ZoneInfo(rules.timezone)).time() == time.min
-        ends_at = milestone.at + timedelta(days=1) if whole_day else milestone.at
+        ends_at = milestone.at + timedelta(days=1) if milestone.at and milestone.whole_day else milestone.at
         if ends_at is not None and ends_at <= at:
             state = "past"
         else:
             state, next_found = ("future", True) if next_found else ("now", True)
-        dates.append(Date(milestone.title, milestone.at, state, whole_day))
+        dates.append(Date(milestone.title, milestone.at, state, milestone.whole_day))
     return dates
