@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms.boundfield import BoundField, BoundWidget
 from django.utils import formats
 from django.utils.translation import get_language
 
@@ -75,3 +75,10 @@ def as_bootstrap(field: BoundField) -> str:
     name = classes.get(field_kind(field), "form-control")
     invalid = " is-invalid" if field.errors else ""
     return field.as_widget(attrs={"class": f"{name}{invalid}"})
+
+
+@register.filter
+def as_bootstrap_choice(choice: BoundWidget) -> str:
+    """One radio button or box of a choice field, with the class that Bootstrap wants."""
+    choice.data["attrs"]["class"] = "form-check-input"
+    return choice.tag()
