@@ -33,7 +33,7 @@ class JudgeSite(PanelSite):
     enable_nav_sidebar = True
 
     # What an admin site has beyond its pages would show other things than reviews.
-    HIDDEN = frozenset({"autocomplete", "view_on_site", "app_list"})
+    HIDDEN = frozenset({"autocomplete", "view_on_site"})
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
@@ -45,6 +45,12 @@ class JudgeSite(PanelSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Straight to the reviews: there is nothing else here."""
         return redirect(f"{self.name}:judging_assignment_changelist")
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The same."""
+        return self.index(request)
 
 
 judge_site: AdminSite = JudgeSite(name="judge_admin")

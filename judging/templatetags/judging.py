@@ -1,5 +1,6 @@
 """Filters for the jury's pages."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from django import template
@@ -13,9 +14,11 @@ register = template.Library()
 
 
 @register.filter
-def points(value: Fraction | None, places: int = 2) -> str:
-    """Points with two decimals as the reader writes numbers; a dash for none."""
-    return "–" if value is None else formats.number_format(aggregate.points(value, places), decimal_pos=places)
+def points(value: Fraction | str | None, places: int = 2) -> str:
+    """Points with two decimals as the reader writes numbers; a dash for none (an undefined variable is an empty text)."""
+    if not isinstance(value, Fraction):
+        return "–"
+    return formats.number_format(aggregate.points(value, places), decimal_pos=places)
 
 
 @register.filter
@@ -32,9 +35,9 @@ def plain(value: Fraction | None) -> str:
 
 
 @register.filter
-def key(mapping: dict[str, object], name: str) -> object:
-    """The value under ``name``, or None."""
-    return mapping.get(name)
+def key(mapping: Mapping[str, object] | str, name: str) -> object:
+    """The value under ``name``, or None; an undefined variable reaches us as an empty text and has nothing under it."""
+    return mapping.get(name) if isinstance(mapping, Mapping) else None
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.db import connection
 
 from hackathon.accounts.models import Role
 from hackathon.editions.models import TrailEntry
-from hackathon.editions.rules import Phase
+from hackathon.editions.rules import ArtefactKind, Phase
 from judging import actions
 from judging.models import Assignment, Score
 from teams.models import Membership
@@ -19,7 +19,7 @@ from tests.factories.people import make_judge, make_organiser, make_person
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
-CORPUS_ONLY = ("corpus",)
+CORPUS_ONLY = (ArtefactKind.CORPUS,)
 
 
 @pytest.fixture
