@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hackathon.hub.sandbox.records import RepoRecord
+from hackathon.hub.sandbox.records import EPOCH, RepoRecord, hub_id_for
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
 
@@ -60,7 +60,9 @@ class SampleRepo:
 
 
 def build_samples(storage: SandboxStorage, *, at: datetime, deadline: datetime | None = None) -> tuple[RepoRecord, ...]:
-    """Put the organisation into ``storage`` as it looks ``at`` a moment; what is there already stays as it is.
+    """Put the organisation into ``storage`` as it looks ``at`` a moment.
+
+    A repo that is there already only gets the commits that it lacks, so a demo can be moved on to a later phase.
 
     Work begins two weeks before ``deadline`` (default: a week after ``at``) or before ``at``, whichever is earlier. Commits
     later than ``at`` do not exist yet: the late ones appear only when ``at`` lies after the deadline.
@@ -84,29 +86,18 @@ def sample_repos(*, start: datetime, deadline: datetime) -> tuple[SampleRepo, ..
 
 
 def _build(storage: SandboxStorage, repo: SampleRepo, *, at: datetime) -> RepoRecord:
-    known = storage.find(repo.repo_type, repo.repo_id)
-    if known is not None:
-        return known
-    first, *others = repo.commits
-    record = storage.create_repo(
-        repo.repo_type,
-        repo.repo_id,
-        first.files,
-        author=first.author,
-        at=first.at,
-        message=first.message,
-        **repo.meta,
-    )
-    for commit in others:
-        if commit.at <= at:
-            storage.commit(
-                repo.repo_type,
-                repo.repo_id,
-                commit.files,
-                author=commit.author,
-                at=commit.at,
-                message=commit.message,
-            )
+    record = storage.find(repo.repo_type, repo.repo_id)
+    if record is None:
+        first = repo.commits[0]
+        given = {"author": first.author, "at": first.at, "message": first.message}
+        record = storage.create_repo(repo.repo_type, repo.repo_id, first.files, **given, **repo.meta)
+    with storage.open(record) as git:
+        head = git.resolve("main")
+        known = {(commit.author, commit.title) for commit in git.history(head.sha)} if head else set()
+    for commit in repo.commits:
+        if commit.at <= at and (commit.author, commit.message) not in known:
+            given = {"author": commit.author, "at": commit.at, "message": commit.message}
+            storage.commit(repo.repo_type, record.repo_id, commit.files, **given)
     return record
 
 

@@ -133,7 +133,8 @@ def configured(app: Starlette, connections: Connections, *, log_level: str = "wa
 def listening(host: str, port: int) -> socket.socket:
     """A socket bound to ``host:port`` (0: any free one); OSError when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named because asyncio sends small answers at once (TCP_NODELAY) only on sockets that name it.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))

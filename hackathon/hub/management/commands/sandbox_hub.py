@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hackathon import clock
 from hackathon.hub.sandbox.records import SandboxError, from_iso
-from hackathon.hub.sandbox.samples import build_samples
 from hackathon.hub.sandbox.server import Connections, build_app, configured, listening
 from hackathon.hub.sandbox.storage import SandboxStorage
 
@@ -53,6 +52,8 @@ class Command(BaseCommand):
         configured(app, connections).run(sockets=[sock])
 
     def _build_samples(self, storage: SandboxStorage, deadline: str | None) -> None:
+        from hackathon.hub.sandbox.samples import build_samples  # pyarrow's memory, only where it is asked for
+
         try:
             build_samples(storage, at=clock.now(), deadline=from_iso(deadline) if deadline else None)
         except SandboxError as error:

@@ -57,8 +57,22 @@ def test_the_same_moment_gives_the_same_ids_and_shas(tmp_path: Path) -> None:
 def test_building_twice_changes_nothing(tmp_path: Path) -> None:
     storage = SandboxStorage(tmp_path)
     first = build_samples(storage, at=AFTER, deadline=DEADLINE)
-    assert build_samples(storage, at=AFTER + timedelta(days=9)) == first
+    heads = {}
+    for _ in range(2):
+        assert build_samples(storage, at=AFTER + timedelta(days=9)) == first
+        with storage.open(storage.get(RepoType.DATASET, "somos-demo/salud-cercana-it")) as git:
+            heads[git.resolve("main").sha] = len(git.history(git.resolve("main").sha))
+    assert list(heads.values()) == [4]
     assert len(storage.people.all()) == 9
+
+
+def test_moving_on_to_a_later_phase_adds_the_late_commits(tmp_path: Path) -> None:
+    storage = SandboxStorage(tmp_path)
+    build_samples(storage, at=DEADLINE - timedelta(days=3), deadline=DEADLINE)
+    build_samples(storage, at=AFTER, deadline=DEADLINE)
+    with storage.open(storage.get(RepoType.MODEL, "somos-demo/salud-cercana-mistral-7b")) as git:
+        authors = [commit.author for commit in git.history(git.resolve("main").sha)]
+    assert authors == ["librarian-bot", "fernanda"]
 
 
 def test_the_good_corpus_has_every_column_and_everything_is_linked(samples: RunningHub, api: HfApi) -> None:
