@@ -63,7 +63,6 @@ def _closeness(wanted: str, given: str) -> float:
         return 0.0
     if wanted == given:
         return 1.0
-    shorter, longer = sorted((wanted, given), key=len)
-    if len(shorter) >= 4 and longer.startswith(shorter):
-        return 0.9
-    return SequenceMatcher(None, wanted, given[:200]).ratio()
+    shorter, longer = sorted((wanted, given[:200]), key=len)
+    beginning = 0.85 if len(shorter) >= 4 and longer.startswith(shorter) else 0.0
+    return max(beginning, SequenceMatcher(None, wanted, given[:200]).ratio())

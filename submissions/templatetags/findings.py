@@ -23,9 +23,10 @@ def in_reader_language(translations: Mapping[str, str] | None) -> str:
 @register.filter
 def thousand_millions(number: int | None) -> str:
     """A number of weights in thousands of millions, as the reader writes decimals: 8600000000 is "8,6"."""
-    if number is None:
+    if not number:
         return ""
-    return formats.number_format(round(number / 1_000_000_000, 2 if number < 10_000_000_000 else 0))
+    size = number / 1_000_000_000
+    return formats.number_format(round(size, 2) if size < 10 else round(size))
 
 
 @register.filter

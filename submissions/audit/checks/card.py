@@ -39,7 +39,10 @@ def readable(evidence: Evidence) -> Finding:
             problem = card.problem(code)
             if problem:
                 return warned(why=code, path=card.path, line=problem.line)
-    return passed(paths=[card.path for card in repo.cards], words=sum(card.words for card in repo.cards))
+    words = sum(card.words for card in repo.cards)
+    if not words:
+        return warned(why="no_text", path=repo.card.path)
+    return passed(paths=[card.path for card in repo.cards], words=words)
 
 
 @check("card.yaml", needs=(Part.CARD,))

@@ -1,10 +1,11 @@
 """Cards as evidence, whatever their bytes."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hackathon.hub.types import RepoType
@@ -129,8 +130,6 @@ def test_the_hubs_own_template_is_an_unfilled_card(name):
     package = Path(find_spec("huggingface_hub").origin).parent
     template = (package / "templates" / name).read_text()
     text = "".join(line for line in template.splitlines(keepends=True) if not line.startswith("{{ card_data"))
-    import re
-
     text = re.sub(r"\{\{.*?default\(\s*\"(.*?)\".*?\}\}", r"\1", text, flags=re.DOTALL)
     text = re.sub(r"\{\{.*?\}\}", "", text, flags=re.DOTALL)
     assert [key for key, done in filled(text).items() if done] == []
@@ -165,6 +164,7 @@ def test_links_are_bounded():
     assert len(card("\n".join(f"`a/b{n}`" for n in range(5_000))).links) == 200
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2_000))
 def test_no_bytes_break_it(raw):
     card(raw)

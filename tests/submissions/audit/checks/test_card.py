@@ -45,6 +45,11 @@ def test_an_empty_card_fails():
     assert find("card.readable", make_repo(readme=" \n")).facts == {"why": "empty", "path": "README.md"}
 
 
+def test_a_card_that_says_nothing_is_a_warning():
+    finding = find("card.readable", make_repo(readme=YAML + "# Hola\n[More Information Needed]\n"))
+    assert (finding.outcome, finding.facts) == (Outcome.WARN, {"why": "no_text", "path": "README.md"})
+
+
 def test_a_card_in_another_encoding_is_a_warning():
     repo = make_repo(cards=(parse_card("README.md", FULL.encode("latin-1")),))
     finding = find("card.readable", repo)
