@@ -7,7 +7,7 @@ from teams import validators
 
 
 @pytest.mark.parametrize(
-    "one,other",
+    ("one", "other"),
     [
         ("Los Ñandúes", "los nandues"),
         ("  Los   Ñandúes ", "Los Ñandúes"),
@@ -35,7 +35,7 @@ def test_a_name_in_any_script_is_taken(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name,code",
+    ("name", "code"),
     [
         ("", "unreadable"),
         ("¡¡!!", "unreadable"),

@@ -1,0 +1,1 @@
+"""Who may open which address: one module with ``ROWS`` for each app, read by ``tests/test_permissions.py``."""

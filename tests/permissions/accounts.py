@@ -1,0 +1,41 @@
+"""Accounts: our own pages, and allauth's. Nobody's business but one's own; the panel has its own table."""
+
+from tests.permissions.table import Row
+
+ROWS = [
+    #   method  name                                     anonymous, stranger, member, judge, organiser
+    Row("GET", "accounts:profile", (302, 200, 200, 200, 200)),
+    Row("POST", "accounts:profile", (302, 302, 302, 302, 302), data={"name": "Ali"}),
+    Row("GET", "accounts:hub_login", (200, 200, 200, 200, 200), lambda world: ["huggingface"]),
+    Row("GET", "accounts:hub_callback", (401, 401, 401, 401, 401), lambda world: ["huggingface"]),
+    Row("GET", "openid_connect_login", (200, 200, 200, 200, 200), lambda world: ["huggingface"]),
+    Row("GET", "openid_connect_callback", (401, 401, 401, 401, 401), lambda world: ["huggingface"]),
+    Row("GET", "account_login", (200, 302, 302, 302, 302)),
+    Row("GET", "account_signup", (200, 302, 302, 302, 302)),
+    Row("GET", "account_logout", (302, 200, 200, 200, 200)),
+    Row("POST", "account_logout", (302, 302, 302, 302, 302)),
+    Row("GET", "account_inactive", (200, 200, 200, 200, 200)),
+    Row("GET", "account_reauthenticate", (302, 200, 200, 200, 200)),
+    Row("GET", "account_email", (302, 200, 200, 200, 200)),
+    Row("GET", "account_email_verification_sent", (200, 200, 200, 200, 200)),
+    Row("GET", "account_confirm_email", (200, 200, 200, 200, 200), lambda world: ["no-such-key"]),
+    Row("GET", "account_change_password", (302, 200, 200, 200, 200)),
+    Row("GET", "account_set_password", (302, 302, 302, 302, 302)),
+    Row("GET", "account_reset_password", (200, 200, 200, 200, 200)),
+    Row("GET", "account_reset_password_done", (200, 200, 200, 200, 200)),
+    Row("GET", "account_reset_password_from_key", (200, 200, 200, 200, 200), lambda world: ["1", "no-such-key"]),
+    Row("GET", "account_reset_password_from_key_done", (200, 200, 200, 200, 200)),
+    Row("GET", "account_confirm_login_code", (302, 302, 302, 302, 302)),
+    Row("GET", "socialaccount_login_cancelled", (200, 200, 200, 200, 200)),
+    Row("GET", "socialaccount_login_error", (401, 401, 401, 401, 401)),
+    Row("GET", "socialaccount_signup", (302, 302, 302, 302, 302)),
+    Row("GET", "socialaccount_connections", (302, 200, 200, 200, 200)),
+    Row("GET", "mfa_index", (302, 200, 200, 200, 200)),
+    Row("GET", "mfa_authenticate", (302, 302, 302, 302, 302)),
+    Row("GET", "mfa_reauthenticate", (302, 302, 302, 302, 302)),
+    Row("GET", "mfa_activate_totp", (302, 302, 302, 302, 302)),
+    Row("GET", "mfa_deactivate_totp", (302, 404, 404, 404, 404)),
+    Row("GET", "mfa_view_recovery_codes", (302, 404, 404, 404, 404)),
+    Row("GET", "mfa_generate_recovery_codes", (302, 302, 302, 302, 302)),
+    Row("GET", "mfa_download_recovery_codes", (302, 404, 404, 404, 404)),
+]
