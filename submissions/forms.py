@@ -26,12 +26,15 @@ class SubmissionForm(forms.Form):
     Valid means: everything typed makes sense by itself. The Hub is asked by the action; ``add_problems`` shows what it said.
     """
 
-    title = forms.CharField(label=_("Título"), max_length=TITLE_MAX)
+    title = forms.CharField(
+        label=_("Título"), max_length=TITLE_MAX, error_messages={"required": _("Escribe el título del proyecto.")}
+    )
     summary = forms.CharField(
         label=_("Resumen"),
         max_length=SUMMARY_MAX,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Qué problema resuelve, para quién y cómo. En pocas frases."),
+        error_messages={"required": _("Escribe un resumen del proyecto.")},
     )
 
     def __init__(self, *args: Any, rules: EditionRules, **kwargs: Any) -> None:

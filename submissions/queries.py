@@ -49,8 +49,8 @@ def with_current(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         Audit.objects.filter(pk=Subquery(done))
         .defer("evidence")
         .prefetch_related(
-            Prefetch("findings", AuditFinding.objects.select_related("entry").order_by("position")),
-            Prefetch("verdicts", DeadlineVerdict.objects.select_related("entry").order_by("entry__position")),
+            Prefetch("findings", AuditFinding.objects.order_by("position")),
+            Prefetch("verdicts", DeadlineVerdict.objects.order_by("entry__position")),
         )
     )
     return submissions.select_related("edition", "team", "current").prefetch_related(

@@ -75,16 +75,17 @@ def test_a_repo_that_is_missing_is_a_finding_and_ends_the_audit(asks):
 
 
 def test_commits_after_the_deadline_are_a_verdict(asks, server):
-    submission = delivered((K.CORPUS, make_repo(K.CORPUS, CORPUS)), phase=Phase.JUDGING)
+    name = "somos-demo/con-prisas"
+    submission = delivered((K.CORPUS, make_repo(K.CORPUS, name, hub_id=None)), phase=Phase.JUDGING)
     closes_at = submission.edition.parsed_rules.windows.submission.closes_at
-    last_second = closes_at - timedelta(seconds=1)
-    on_time = server.storage.commit(
-        RepoType.DATASET, CORPUS, {"a.txt": "1"}, author="alicia", at=last_second, message="A tiempo"
-    )
-    server.storage.commit(RepoType.DATASET, CORPUS, {"a.txt": "2"}, author="alicia", at=closes_at, message="Tarde")
+    store, last_second = server.storage, closes_at - timedelta(seconds=1)
+    store.create_repo(RepoType.DATASET, name, {"README.md": "# 1"}, author="alicia", at=last_second)
+    on_time = store.get(RepoType.DATASET, name)
+    store.commit(RepoType.DATASET, name, {"a.txt": "2"}, author="alicia", at=closes_at, message="Tarde")
     actions.audit(audit_id=queued(submission).pk, hub=asks, at=NOW)
     verdict = DeadlineVerdict.objects.get()
-    assert (verdict.state, verdict.last_on_time, verdict.closes_at) == ("changed_after", on_time, closes_at)
+    assert (verdict.state, verdict.closes_at) == ("changed_after", closes_at)
+    assert verdict.last_on_time == asks.commits(on_time.repo_id, RepoType.DATASET)[-1].sha
     assert [commit["title"] for commit in verdict.facts["late"]] == ["Tarde"]
 
 

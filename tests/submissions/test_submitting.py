@@ -1,12 +1,11 @@
 """Saving the delivery form."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from hackathon.editions.models import TrailEntry
 from hackathon.editions.parsing import dump_rules
@@ -21,6 +20,7 @@ from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_person
 from tests.factories.submissions import make_repo
 from tests.factories.teams import make_team
+from tests.racing import race
 from tests.submissions.hubs import CORPUS, DEMO, MODEL
 
 pytestmark = pytest.mark.django_db
@@ -238,15 +238,11 @@ def test_saves_at_the_same_moment_get_consecutive_versions_and_none_is_lost(asks
     team = make_team(make_edition(), make_person("Alicia"), make_person("Bruno"))
 
     def save(number: int) -> int:
-        try:
-            one = form((K.CORPUS, CORPUS), title=f"Título {number}")
-            return actions.submit(team=team, form=one, by=team.captain, at=NOW, hub=asks).number
-        finally:
-            connection.close()
+        one = form((K.CORPUS, CORPUS), title=f"Título {number}")
+        return actions.submit(team=team, form=one, by=team.captain, at=NOW, hub=asks).number
 
-    with ThreadPoolExecutor(6) as pool:
-        numbers = sorted(pool.map(save, range(6)))
-    assert numbers == [1, 2, 3, 4, 5, 6]
+    numbers = race([partial(save, number) for number in range(6)])
+    assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
     assert {version.title for version in SubmissionVersion.objects.all()} == {f"Título {n}" for n in range(6)}
     assert Submission.objects.get().current.number == 6
 
@@ -255,14 +251,10 @@ def test_saves_at_the_same_moment_get_consecutive_versions_and_none_is_lost(asks
 def test_a_double_click_saves_once(asks):
     team = make_team(make_edition())
 
-    def save(_: int) -> int:
-        try:
-            return actions.submit(team=team, form=form(), by=team.captain, at=NOW, hub=asks).pk
-        finally:
-            connection.close()
+    def save() -> int:
+        return actions.submit(team=team, form=form(), by=team.captain, at=NOW, hub=asks).pk
 
-    with ThreadPoolExecutor(4) as pool:
-        versions = set(pool.map(save, range(4)))
+    versions = set(race([save] * 4))
     assert (len(versions), SubmissionVersion.objects.count(), Audit.objects.count()) == (1, 1, 1)
 
 
@@ -272,13 +264,8 @@ def test_two_teams_that_share_their_repos_do_not_wait_for_each_other_in_a_circle
     teams = [make_team(edition, make_person(name)) for name in ("Alicia", "Bruno", "Carla", "Diego")]
     orders = [COMPLETE, COMPLETE[::-1]] * 2
 
-    def save(pair: tuple[Any, Any]) -> int:
-        team, entries = pair
-        try:
-            return actions.submit(team=team, form=form(*entries), by=team.captain, at=NOW, hub=asks).number
-        finally:
-            connection.close()
+    def save(team: Any, entries: Any) -> int:
+        return actions.submit(team=team, form=form(*entries), by=team.captain, at=NOW, hub=asks).number
 
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(save, zip(teams, orders, strict=True))) == [1, 1, 1, 1]
+    assert race([partial(save, *pair) for pair in zip(teams, orders, strict=True)]) == [1, 1, 1, 1]
     assert Repo.objects.count() == 3

@@ -1,0 +1,386 @@
+"""The pages of submissions."""
+
+import html
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from hackathon.editions.rules import ArtefactKind, Phase
+from submissions import actions, dispatch
+from submissions.models import Audit, DeadlineVerdict, Submission, SubmissionVersion
+from tests.factories.editions import NOW, make_edition
+from tests.factories.people import make_judge, make_organiser, make_person
+from tests.factories.submissions import add_version, make_audit, make_repo, make_submission
+from tests.factories.teams import make_team
+from tests.submissions.hubs import CORPUS, DEMO, MODEL
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "title": "Título con «ñ» & <emoji> 🥇",
+    "summary": "Un resumen\nde dos líneas.",
+    "corpus": CORPUS,
+    "model": MODEL,
+    "demo": DEMO,
+    "sdgs": ["2", "12"],
+}
+
+
+@pytest.fixture(autouse=True)
+def _at_now() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def team() -> Any:
+    return make_team(make_edition())
+
+
+def edit_url(team: Any) -> str:
+    return reverse("submissions:edit", args=[team.edition.slug, team.pk])
+
+
+def page(name: str, submission: Submission) -> str:
+    return reverse(f"submissions:{name}", args=[submission.edition.slug, submission.pk])
+
+
+def text(response: Any) -> str:
+    return html.unescape(response.content.decode())
+
+
+def assert_all_kept(response: Any, typed: dict[str, Any]) -> None:
+    """Everything that was typed stands in the page again."""
+    shown = text(response)
+    for name in ("title", "summary", "corpus", "model", "demo"):
+        for line in typed[name].splitlines():
+            assert line in shown
+    for number in typed["sdgs"]:
+        assert f'value="{number}"' in shown
+    assert response.content.decode().count(" checked") == len(typed["sdgs"])
+
+
+# --- the form --------------------------------------------------------------------------------------------------------
+def test_the_form_asks_for_what_the_rules_ask(client, team):
+    client.force_login(team.captain)
+    shown = text(client.get(edit_url(team)))
+    for name in ("title", "summary", "corpus", "model", "demo"):
+        assert f'name="{name}"' in shown
+    assert shown.count('name="sdgs"') == 17
+    assert shown.count('name="opt_ins"') == len(team.edition.parsed_rules.submission.opt_ins)
+    assert "Hambre cero" in shown
+
+
+def test_saving_leads_to_the_projects_page_and_says_so(client, team, server):
+    client.force_login(team.captain)
+    response = client.post(edit_url(team), TYPED, follow=True)
+    submission = Submission.objects.get()
+    assert response.redirect_chain == [(page("detail", submission), 302)]
+    assert "Entrega guardada: versión 1" in text(response)
+    assert TYPED["title"] in text(response)
+    assert "<emoji>" not in response.content.decode()
+
+
+def test_the_form_shows_what_was_saved_last(client, team, server):
+    client.force_login(team.captain)
+    client.post(edit_url(team), TYPED)
+    assert_all_kept(client.get(edit_url(team)), TYPED)
+
+
+def test_saving_the_same_again_says_that_nothing_changed(client, team, server):
+    client.force_login(team.captain)
+    client.post(edit_url(team), TYPED)
+    with time_machine.travel(NOW + timedelta(seconds=5), tick=False):
+        response = client.post(edit_url(team), TYPED, follow=True)
+    assert "No había cambios: sigue siendo la versión 1." in text(response)
+    assert SubmissionVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("title", "", "Escribe el título del proyecto."),
+        ("corpus", f"https://huggingface.co/{MODEL}", "es un modelo: va en el campo «Modelo»"),
+        ("corpus", MODEL, "es un modelo: va en el campo «Modelo»"),
+        ("model", f"https://huggingface.co/spaces/{DEMO}", "es un Space: va en el campo «Demo»"),
+        ("model", DEMO, "es un Space: va en el campo «Demo»"),
+        ("demo", "https://github.com/alicia/cuaderno.ipynb", "no está en Hugging Face"),
+        ("demo", "https://huggingface.co/somos-demo", "pero no la de un repositorio"),
+        ("corpus", "recetas", "no es una dirección de Hugging Face"),
+        ("corpus", "somos-demo/no-existe", "Revisa que esté bien escrito y que el repositorio sea público"),
+        ("corpus", f"{CORPUS}\n{CORPUS}", "Quita uno de los dos"),
+        ("corpus", "", "Se acepta: "),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_loses_nothing(client, team, server, field, typed, sentence):
+    client.force_login(team.captain)
+    content = TYPED | {field: typed}
+    response = client.post(edit_url(team), content)
+    assert response.status_code == 200
+    assert text(response).count(sentence) == 1 + (sentence == "Se acepta: ")
+    assert_all_kept(response, content)
+    assert not Submission.objects.exists()
+
+
+def test_the_sentence_stands_at_the_field_that_is_wrong(client, team, server):
+    client.force_login(team.captain)
+    response = client.post(edit_url(team), TYPED | {"model": DEMO})
+    assert list(response.context["form"].errors) == ["model"]
+    assert 'id="id_model_error"' in text(response)
+
+
+def test_after_the_close_nothing_is_saved_and_nothing_typed_is_lost(client, team):
+    client.force_login(team.captain)
+    closes_at = team.edition.parsed_rules.windows.submission.closes_at
+    with time_machine.travel(closes_at, tick=False):
+        response = client.post(edit_url(team), TYPED)
+    assert response.status_code == 409
+    assert "El plazo de entrega se cerró el" in text(response)
+    assert "Lo que escribiste sigue aquí abajo" in text(response)
+    assert_all_kept(response, TYPED)
+    assert not Submission.objects.exists()
+
+
+def test_a_microsecond_before_the_close_is_saved(client, team, server):
+    client.force_login(team.captain)
+    closes_at = team.edition.parsed_rules.windows.submission.closes_at
+    with time_machine.travel(closes_at - timedelta(microseconds=1), tick=False):
+        assert client.post(edit_url(team), TYPED).status_code == 302
+
+
+def test_a_silent_hub_is_said_and_the_project_saved(client, team):
+    client.force_login(team.captain)
+    shown = text(client.post(edit_url(team), TYPED, follow=True))
+    assert "Entrega guardada: versión 1" in shown
+    assert f"Comprobaremos más tarde que exista: {CORPUS}, {MODEL}, {DEMO}." in shown
+
+
+def test_an_edition_that_does_not_exist_is_not_found(client, team):
+    client.force_login(team.captain)
+    assert client.get(f"/otra-edicion/equipos/{team.pk}/entrega/").status_code == 404
+
+
+def test_a_submission_cannot_be_forged_for_another_team(client, team, server):
+    client.force_login(make_person("Bruno"))
+    assert client.post(edit_url(team), TYPED).status_code == 404
+    assert not Submission.objects.exists()
+
+
+def test_who_is_not_signed_in_is_asked_to(client, team):
+    response = client.get(edit_url(team))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+# --- who may see what ------------------------------------------------------------------------------------------------
+def people_of(submission: Submission) -> dict[str, Any]:
+    edition = submission.edition
+    elsewhere = make_edition("otra")
+    return {
+        "member": submission.team.captain,
+        "organiser": make_organiser(edition),
+        "judge": make_judge(edition),
+        "other team": make_team(edition, make_person("Carla")).captain,
+        "other organiser": make_organiser(elsewhere),
+        "other judge": make_judge(elsewhere),
+        "nobody in particular": make_person("Diego"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "allowed"),
+    [
+        ("detail", "get", {"member", "organiser", "judge"}),
+        ("audit_fragment", "get", {"member", "organiser", "judge"}),
+        ("reaudit", "post", {"member", "organiser"}),
+    ],
+)
+def test_only_who_has_to_do_with_a_project_reaches_it(client, team, name, method, allowed):
+    submission = make_submission(team)
+    reached = set()
+    for who, person in people_of(submission).items():
+        client.force_login(person)
+        status = getattr(client, method)(page(name, submission)).status_code
+        assert status in (200, 302, 404)
+        if status != 404:
+            reached.add(who)
+    assert reached == allowed
+
+
+def test_a_project_is_not_found_under_another_editions_address(client, team):
+    submission = make_submission(team)
+    make_edition("otra")
+    client.force_login(team.captain)
+    assert client.get(f"/otra/proyectos/{submission.pk}/").status_code == 404
+
+
+# --- the project's page ----------------------------------------------------------------------------------------------
+def test_the_page_tells_versions_repos_and_countdown(client, team):
+    submission = make_submission(team)
+    add_version(submission, title="Segundo título", repos=[(ArtefactKind.CORPUS, make_repo(repo_id="somos-demo/dos"))])
+    client.force_login(team.captain)
+    shown = text(client.get(page("detail", submission)))
+    assert '<h1 class="h2">Segundo título</h1>' in shown
+    assert "Versión 1" in shown
+    assert "Versión 2" in shown
+    assert "/datasets/somos-demo/dos" in shown
+    assert "data-countdown" in shown
+    assert "AoE" in shown
+
+
+def test_the_page_costs_the_same_with_one_repo_and_with_three(client, django_assert_num_queries, team):
+    one = make_submission(team, kinds=[ArtefactKind.CORPUS])
+    three = make_submission(make_team(team.edition, make_person("Bruno")))
+    for submission in (one, three):
+        make_audit(submission, outcomes=("pass", "fail", "warn") if submission == three else ("pass",))
+        client.force_login(submission.team.captain)
+        client.get(page("detail", submission))
+        with django_assert_num_queries(12):
+            client.get(page("detail", submission))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("not_yet", "aún no ha cerrado"),
+        ("on_time", "En plazo"),
+        ("changed_after", "Con cambios después"),
+        ("nothing_on_time", "Sin commits a tiempo"),
+        ("unknown", "No se sabe"),
+    ],
+)
+def test_each_verdict_has_its_words(client, team, verdict, words):
+    submission = make_submission(team, kinds=[ArtefactKind.CORPUS])
+    make_audit(submission, verdict=verdict)
+    client.force_login(team.captain)
+    shown = text(client.get(page("detail", submission)))
+    assert f'data-verdict="{verdict}"' in shown
+    assert words in shown
+    assert ("prueba débil" in shown) == (verdict != "not_yet")
+
+
+def test_late_commits_are_listed_with_their_moments(client, team):
+    submission = make_submission(team, kinds=[ArtefactKind.CORPUS])
+    make_audit(submission, verdict="changed_after")
+    commit = {"sha": "c" * 40, "title": "Cambio <tarde>", "date": "2026-03-20T12:00:00+00:00", "authors": ["alicia"]}
+    facts = {"late": [commit], "late_count": 1, "late_bots_count": 2, "last_on_time_at": "2026-03-19T11:00:00+00:00"}
+    DeadlineVerdict.objects.update(last_on_time="a" * 40, facts=facts)
+    client.force_login(team.captain)
+    response = client.get(page("detail", submission))
+    shown = text(response)
+    assert "/tree/" + "a" * 40 in shown
+    assert "/commit/" + "c" * 40 in shown
+    assert "Cambio &lt;tarde&gt;" in response.content.decode()
+    assert 'datetime="2026-03-20T12:00:00+00:00"' in shown
+    assert "Además hay 2 commits posteriores de bots" in shown
+
+
+# --- the live part ---------------------------------------------------------------------------------------------------
+def test_the_fragment_polls_while_there_is_something_to_wait_for(client, team):
+    submission = make_submission(team)
+    audit = make_audit(submission, state=Audit.State.QUEUED)
+    client.force_login(team.captain)
+    waiting = text(client.get(page("audit_fragment", submission), headers={"HX-Request": "true"}))
+    assert 'hx-trigger="every 2s"' in waiting
+    assert "en cola" in waiting
+    Audit.objects.filter(pk=audit.pk).update(state=Audit.State.RUNNING, claim=uuid.uuid4(), claimed_at=NOW)
+    assert "Estamos revisando" in text(client.get(page("audit_fragment", submission)))
+    Audit.objects.filter(pk=audit.pk).update(state=Audit.State.DONE, finished_at=NOW)
+    done = text(client.get(page("audit_fragment", submission), headers={"HX-Request": "true"}))
+    assert "hx-trigger" not in done
+    assert "La revisión ha terminado." in done
+    assert "Volver a revisar" in done
+
+
+def test_the_fragment_sends_nothing_when_nothing_has_moved(client, team):
+    submission = make_submission(team)
+    make_audit(submission, state=Audit.State.QUEUED)
+    client.force_login(team.captain)
+    progress = client.get(page("audit_fragment", submission)).context["progress"]
+    assert client.get(page("audit_fragment", submission), {"seen": progress}).status_code == 204
+    assert client.get(page("audit_fragment", submission), {"seen": "otra cosa"}).status_code == 200
+
+
+def test_an_audit_that_the_hub_put_off_says_why_and_until_when(client, team):
+    submission = make_submission(team)
+    later = NOW + timedelta(minutes=3)
+    make_audit(submission, state=Audit.State.QUEUED, attempts=1, error="rate_limited", not_before=later)
+    client.force_login(team.captain)
+    shown = text(client.get(page("detail", submission)))
+    assert "Hugging Face limita cuánto podemos preguntar" in shown
+    assert f'datetime="{later.isoformat()}"' in shown
+
+
+def test_findings_stand_by_repo_with_what_wants_doing_first(client, team):
+    submission = make_submission(team, kinds=[ArtefactKind.CORPUS])
+    make_audit(submission, outcomes=("pass", "unknown", "fail", "not_applicable", "warn"))
+    client.force_login(team.captain)
+    response = client.get(page("detail", submission))
+    shown = [
+        line.split('data-outcome="')[1].split('"')[0] for line in text(response).splitlines() if "data-outcome" in line
+    ]
+    assert shown == ["fail", "warn", "unknown", "pass"]
+    assert response.context["report"].counts == {"fail": 1, "warn": 1, "unknown": 1, "pass": 1, "not_applicable": 1}
+
+
+def test_a_failed_audit_says_that_it_is_our_fault(client, team):
+    submission = make_submission(team)
+    make_audit(submission, state=Audit.State.FAILED, error="ZeroDivisionError")
+    client.force_login(team.captain)
+    shown = text(client.get(page("detail", submission)))
+    assert "por un fallo nuestro" in shown
+    assert "ZeroDivisionError" not in shown
+
+
+# --- asking again ----------------------------------------------------------------------------------------------------
+def test_asking_again_queues_an_audit_and_a_second_click_does_not(client, team, monkeypatch):
+    submission = make_submission(team)
+    client.force_login(team.captain)
+    assert "Vamos a revisar" in text(client.post(page("reaudit", submission), follow=True))
+    assert "Ya hay una revisión en marcha" in text(client.post(page("reaudit", submission), follow=True))
+    assert [audit.reason for audit in Audit.objects.all()] == ["requested"]
+
+
+def test_asking_again_too_soon_says_how_long_to_wait(client, team):
+    submission = make_submission(team)
+    make_audit(submission, at=NOW - timedelta(seconds=20))
+    client.force_login(team.captain)
+    assert "dentro de 41 s" in text(client.post(page("reaudit", submission), follow=True))
+    assert Audit.objects.count() == 1
+
+
+def test_a_minute_later_one_may_ask_again(team):
+    submission = make_submission(team)
+    make_audit(submission, at=NOW - timedelta(seconds=60))
+    audit = actions.request_audit(submission=submission, by=team.captain, at=NOW)
+    assert (audit.state, audit.reason) == ("queued", "requested")
+
+
+def test_the_button_needs_a_post(client, team):
+    client.force_login(team.captain)
+    assert client.get(page("reaudit", make_submission(team))).status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_costs_nobody_their_submission(client, server, monkeypatch):
+    team = make_team(make_edition())
+
+    def down(*args: Any, **kwargs: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(dispatch.app, "send_task", down)
+    client.force_login(team.captain)
+    assert client.post(edit_url(team), TYPED).status_code == 302
+    assert Audit.objects.get().state == "queued"
+
+
+def test_the_page_after_the_close_says_which_version_counts(client):
+    submission = make_submission(make_team(make_edition(phase=Phase.JUDGING)))
+    client.force_login(submission.team.captain)
+    shown = text(client.get(page("detail", submission)))
+    assert "Esta es la versión que cuenta." in shown
+    assert "Cambiar la entrega" not in shown
