@@ -10,6 +10,7 @@ from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
@@ -105,15 +106,16 @@ def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
 
     ``hub_root`` is the sandbox Hub's folder; with None (a Hub that is not ours) there are only the edition and the people.
     """
-    loaded = load_demo_edition(base_slug=BASE, phase=phase, by=None, at=at)
-    edition = loaded.edition
-    if hub_root is None:
-        return edition
-    storage = SandboxStorage(hub_root)
-    if loaded.outcome != Outcome.UNCHANGED:
-        _move_in(edition, at=at)
-        _clear_samples(storage)
-    build_samples(storage, at=at, deadline=edition.parsed_rules.windows.submission.closes_at)
+    with transaction.atomic():  # nobody sees the new dates before the repos that go with them
+        loaded = load_demo_edition(base_slug=BASE, phase=phase, by=None, at=at)
+        edition = loaded.edition
+        if hub_root is None:
+            return edition
+        storage = SandboxStorage(hub_root)
+        if loaded.outcome != Outcome.UNCHANGED:
+            _move_in(edition, at=at)
+            _clear_samples(storage)
+        build_samples(storage, at=at, deadline=edition.parsed_rules.windows.submission.closes_at)
     people = {person.username: _user(person) for person in storage.people.all()}
     for username, kind in ROLES.items():
         roles.grant(user=people[username], edition=edition, kind=kind, by=None, at=at)

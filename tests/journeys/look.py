@@ -34,12 +34,21 @@ PAGES = {
 
 def resolve(stack: RunningStack, name: str) -> str:
     """The address of a page whose key depends on the demo's data."""
-    code = {
-        "@team": "from teams.models import Membership as M; m=M.objects.get(edition__slug='demo', user__hub_username='carla'); print(f'/demo/equipos/{m.team_id}/')",
-        "@submit": "from teams.models import Membership as M; m=M.objects.get(edition__slug='demo', user__hub_username='carla'); print(f'/demo/equipos/{m.team_id}/entrega/')",
-        "@project": "from submissions.models import Submission as S; s=S.objects.get(edition__slug='demo', team__memberships__user__hub_username='carla'); print(f'/demo/proyectos/{s.pk}/')",
-        "@assignment": "from judging.models import Assignment as A; a=A.objects.filter(judge__hub_username='julia').first(); print(f'/jurado/judging/assignment/{a.pk}/change/')",
+    carla = "edition__slug='demo', {path}user__hub_username='carla'"
+    model, lookup, address = {
+        "@team": ("teams.Membership", carla.format(path=""), "/demo/equipos/{row.team_id}/"),
+        "@submit": ("teams.Membership", carla.format(path=""), "/demo/equipos/{row.team_id}/entrega/"),
+        "@project": ("submissions.Submission", carla.format(path="team__memberships__"), "/demo/proyectos/{row.pk}/"),
+        "@assignment": (
+            "judging.Assignment",
+            "judge__hub_username='julia'",
+            "/jurado/judging/assignment/{row.pk}/change/",
+        ),
     }[name]
+    code = (
+        f"from django.apps import apps; row = apps.get_model('{model}').objects.filter({lookup}).first(); "
+        f"print(f'{address}')"
+    )
     return stack.manage("shell", "--verbosity", "0", "--command", code).strip().splitlines()[-1]
 
 

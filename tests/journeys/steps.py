@@ -1,8 +1,11 @@
 """What people do on the pages, step by step; a journey tells the story with these."""
 
 import re
+import time
 
 from playwright.sync_api import Page
+
+from tests.journeys.running import RunningStack
 
 
 def sign_in_with_hub(page: Page, username: str) -> None:
@@ -11,3 +14,57 @@ def sign_in_with_hub(page: Page, username: str) -> None:
     page.get_by_role("button", name=re.compile("Entrar con Hugging Face")).click()
     page.get_by_role("button", name=re.compile(rf"\b{username}\b")).click()
     page.wait_for_url(re.compile(r"^(?!.*(oauth|oidc)).*$"))
+
+
+def create_team(page: Page, name: str) -> str:
+    """From the edition's page to a team of one's own; returns the invitation's address."""
+    page.goto("/demo/")
+    page.get_by_role("link", name="Crear un equipo").click()
+    page.get_by_label("Nombre").fill(name)
+    page.get_by_role("button", name="Crear el equipo").click()
+    return page.get_by_label("Enlace de invitación").input_value()
+
+
+def accept_invitation(page: Page, address: str, team: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name=f"Unirme a {team}").click()
+    page.get_by_role("heading", name=team).wait_for()
+
+
+def fill_delivery(page: Page, *, title: str, summary: str, corpora: str, models: str = "", demo: str = "") -> None:
+    """Types a project into the delivery form, which must be open, and saves it."""
+    page.get_by_label("Título").fill(title)
+    page.get_by_label("Resumen").fill(summary)
+    page.get_by_label("Corpus").fill(corpora)
+    page.get_by_label("Modelo").fill(models)
+    page.get_by_label("Demo", exact=False).fill(demo)
+    page.get_by_role("button", name="Guardar la entrega").click()
+
+
+def wait_for_audit(page: Page) -> None:
+    """The page gets the audit by itself; nobody reloads."""
+    page.locator("[data-audit-state=done]").wait_for(timeout=40_000)
+
+
+def outcomes(page: Page) -> dict[str, int]:
+    """The counts above the findings: {"Correcto": 21, …}."""
+    items = page.get_by_label("Resultado en números").get_by_role("listitem").all_inner_texts()
+    pairs = [re.fullmatch(r"(\d+)\s+(.+)", item.strip()) for item in items]
+    return {pair[2]: int(pair[1]) for pair in pairs if pair}
+
+
+def score(page: Page, values: list[int]) -> None:
+    """Gives each criterion of the open review its value, from top to bottom."""
+    criteria = page.locator("[data-criterion]")
+    assert criteria.count() == len(values)
+    for position, value in enumerate(values):
+        criteria.nth(position).get_by_role("radio", name=str(value), exact=True).check()
+
+
+def wait_for_verdicts(page: Page, stack: RunningStack) -> None:
+    """Reloads until the audit that follows the deadline has been here."""
+    address, deadline = page.url, time.monotonic() + 40
+    while page.locator("[data-verdict=not_yet]").count() or not page.locator("[data-verdict]").count():
+        assert time.monotonic() < deadline, (stack.var_dir.parent / "output.txt").read_text(errors="replace")[-5000:]
+        page.wait_for_timeout(500)
+        page.goto(address)

@@ -1,0 +1,84 @@
+"""One edition from end to end, as its people live it: real browser, real worker, sandbox Hub."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+from playwright.sync_api import Page, expect
+
+from tests.journeys import steps
+from tests.journeys.running import RunningStack
+
+TEAM = "Voces del Refrán"
+TITLE = "Refranero de prueba"
+# One value per criterion, in the rubric's order: corpus 6, model 4, demo 1, project 2.
+GIVEN = [4, 3, 2, 4, 3, 2, 4, 4, 2, 2, 3, 4, 1]
+GROUPS = [(4, GIVEN[:6]), (3, GIVEN[6:10]), (1, GIVEN[10:11]), (2, GIVEN[11:])]
+TOTAL = sum(points * sum(values) / len(values) / 4 for points, values in GROUPS)
+
+
+def download(page: Page, label: str, *, position: int = 0) -> Path:
+    with page.expect_download() as started:
+        page.get_by_role("link", name=label, exact=True).nth(position).click()
+    return Path(started.value.path())
+
+
+def test_from_sign_in_to_exported_result(person: Callable[..., Page], stack: RunningStack) -> None:
+    alicia = person("alicia")
+    invitation = steps.create_team(alicia, TEAM)
+
+    bruno = person("bruno")
+    steps.accept_invitation(bruno, invitation, TEAM)
+    expect(bruno.get_by_text("Quedan 3 plazas libres")).to_be_visible()
+
+    alicia.goto("/demo/")
+    alicia.get_by_role("link", name="Entregar el proyecto").click()
+    steps.fill_delivery(
+        alicia,
+        title=TITLE,
+        summary="Refranes con su sentido, de ambos lados del océano.",
+        corpora="https://huggingface.co/datasets/somos-demo/refranero-vivo-it",
+        models="somos-demo/refranero-vivo-gemma-2b",
+        demo=f"{stack.hub_url}/spaces/somos-demo/refranero-vivo-demo",
+    )
+    expect(alicia.get_by_role("heading", name=TITLE)).to_be_visible()
+    steps.wait_for_audit(alicia)
+    assert "Por corregir" not in steps.outcomes(alicia)
+    assert steps.outcomes(alicia)["Correcto"] >= 20
+    project = alicia.url
+
+    stack.manage("load_demo", "--phase", "judging")
+    alicia.goto(project)
+    steps.wait_for_verdicts(alicia, stack)
+    verdicts = [alicia.locator("[data-verdict]").nth(n).get_attribute("data-verdict") for n in range(3)]
+    assert verdicts == ["on_time", "on_time", "on_time"]
+
+    julia = person("julia")
+    julia.goto("/jurado/")
+    julia.get_by_role("link", name=TITLE).click()
+    steps.score(julia, GIVEN)
+    julia.get_by_label(re.compile("Comentario")).fill("=Enhorabuena, equipo")
+    julia.get_by_role("button", name="Enviar evaluación").click()
+    expect(julia.get_by_text("enviada").first).to_be_visible()
+
+    olga = person("olga")
+    olga.goto("/demo/resultados/")
+    ranking = list(csv.DictReader(io.StringIO(download(olga, "Clasificación CSV").read_text("utf-8-sig"))))
+    row = next(row for row in ranking if row["Proyecto"] == TITLE)
+    assert (row["Equipo"], row["Evaluaciones"], float(row["Total"])) == (TEAM, "1", round(TOTAL, 4))
+
+    reviews = list(csv.reader(io.StringIO(download(olga, "Evaluaciones CSV").read_text("utf-8-sig"))))
+    review = next(line for line in reviews[1:] if line[0] == TITLE and line[2] == "Julia Ferrer")
+    assert [int(value) for value in review[5:18]] == GIVEN
+    assert review[18] == "'=Enhorabuena, equipo"
+
+    sheet = openpyxl.load_workbook(io.BytesIO(download(olga, "XLSX", position=1).read_bytes())).active
+    cells = next(
+        line for line in sheet.iter_rows(min_row=2, values_only=True) if line[0] == TITLE and line[2] == "Julia Ferrer"
+    )
+    assert list(cells[5:18]) == GIVEN
+
+    assert [page.problems for page in (alicia, bruno, julia, olga)] == [[], [], [], []]
