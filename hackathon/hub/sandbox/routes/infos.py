@@ -15,6 +15,7 @@ from hackathon.hub.sandbox.answers import (
     may_see,
     number,
     page,
+    repo_not_found,
     resolved,
     storage_of,
     visitor,
@@ -81,6 +82,11 @@ def runtime(request: Request) -> Response:
     if record.repo_type is not RepoType.SPACE:
         raise Refusal(404, "Only a Space has a runtime")
     return JSONResponse(_runtime(record))
+
+
+def no_such_repo(request: Request) -> Response:
+    """Names of one part, as a few old models of the Hub have, and whatever else is no repo of ours."""
+    raise repo_not_found()
 
 
 def describe(record: RepoRecord, git: GitRepo, commit: GitCommit, *, blobs: bool = False) -> dict[str, Any]:
@@ -150,4 +156,5 @@ routes = [
     Route("/api/{type:repo}/{org}/{name}/revision/{rev}", repo_info),
     Route("/api/{type:repo}/{org}/{name}/likers", likers),
     Route("/api/{type:repo}/{org}/{name}/runtime", runtime),
+    Route("/api/{type:repo}/{rest:path}", no_such_repo),
 ]

@@ -55,6 +55,13 @@ def test_an_unknown_revision_is_told_from_an_unknown_repo(api: HfApi, corpus: st
         api.dataset_info("somos/nada")
 
 
+@pytest.mark.parametrize("repo_id", ["gpt2", "somos/%2e%2e", "ñ/ñ"])
+def test_a_name_that_no_repo_can_have_is_a_missing_repo(hub: RunningHub, http, repo_id: str) -> None:
+    for path in ("", "/refs", "/commits/main"):
+        answer = http.get(f"{hub.url}/api/models/{repo_id}{path}")
+        assert (answer.status_code, answer.headers["X-Error-Code"]) == (401, "RepoNotFound")
+
+
 def test_a_private_repo_answers_like_a_missing_one(hub: RunningHub, http, corpus: str) -> None:
     hub.storage.set_meta(RepoType.DATASET, corpus, private=True)
     private = http.get(f"{hub.url}/api/datasets/{corpus}")
