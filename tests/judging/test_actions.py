@@ -1,11 +1,9 @@
 """What judges and organisers do to reviews, and what they may not."""
 
-import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from hackathon.accounts.models import Role
 from hackathon.editions.models import TrailEntry
@@ -17,6 +15,7 @@ from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person
 from tests.factories.teams import make_team
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 CORPUS_ONLY = (ArtefactKind.CORPUS,)
@@ -243,34 +242,13 @@ def test_there_is_no_extra_point_where_the_rules_have_none(edition):
 
 
 # --- races -----------------------------------------------------------------------------------------------------------
-def at_once(*deeds):
-    """Run all ``deeds`` at the same moment, each on a connection of its own; gives back what each returned or raised."""
-    barrier, results = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(number, deed):
-        barrier.wait()
-        try:
-            results[number] = deed()
-        except Exception as error:  # noqa: BLE001 -- the test looks at what came
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_saves_at_once_lose_nothing_and_double_nothing():
     edition = make_edition(phase=Phase.JUDGING)
     review = make_assignment(make_project(edition), make_judge(edition))
     keys = list(all_scores(edition, 0))
     deeds = [lambda key=key: save(review, {key: 2, "demo-ux": 4}) for key in keys if key != "demo-ux"]
-    results = at_once(*deeds)
+    results = race(deeds)
     assert [result for result in results if isinstance(result, Exception)] == []
     assert scores_of(review) == dict.fromkeys(keys, 2) | {"demo-ux": 4}
     assert Score.objects.count() == len(keys)
@@ -282,7 +260,7 @@ def test_one_extra_point_survives_a_race():
     edition = make_edition(phase=Phase.JUDGING, rubric=replace(rubric, juror_point=1.0))
     judge = make_judge(edition)
     reviews = [make_assignment(make_project(edition, f"Proyecto {number}"), judge) for number in range(6)]
-    results = at_once(*(lambda review=review: save(review, {}, juror_point=True) for review in reviews))
+    results = race([lambda review=review: save(review, {}, juror_point=True) for review in reviews])
     assert sum(isinstance(result, actions.JurorPointTaken) for result in results) == 5
     assert Assignment.objects.filter(juror_point=True).count() == 1
 
@@ -292,5 +270,5 @@ def test_a_judge_assigned_many_times_at_once_has_one_review():
     edition = make_edition(phase=Phase.JUDGING)
     project, judge = make_project(edition), make_judge(edition)
     deeds = [lambda: actions.assign_judge(submission=project, judge=judge, by=None, at=NOW)] * 6
-    assert len(set(at_once(*deeds))) == 1
+    assert len(set(race(deeds))) == 1
     assert Assignment.objects.count() == 1
