@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.journeys.running import RunningStack, running_stack
 from tests.journeys.steps import sign_in_with_hub
@@ -20,6 +20,11 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def is_complaint(message: ConsoleMessage) -> bool:
+    """An error on the console; a failed request is told by its response, which names the address."""
+    return message.type == "error" and "Failed to load resource" not in message.text
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +55,11 @@ def person(browser: Browser, stack: RunningStack, tmp_path: Path) -> Iterator[Ca
         page = context.new_page()
         page.set_default_timeout(15_000)
         problems: list[str] = []
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: problems.append(message.text) if is_complaint(message) else None)
+        page.on(
+            "response",
+            lambda answer: problems.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+        )
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.problems = problems
         if username:
