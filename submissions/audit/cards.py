@@ -5,7 +5,7 @@ from dataclasses import replace
 from submissions.audit.evidence import CardEvidence, Problem
 from submissions.audit.frontmatter import split_front_matter
 from submissions.audit.mentions import links_in_text, links_in_yaml
-from submissions.audit.sections import MAX_BODY_CHARS, read_sections
+from submissions.audit.sections import bounded, read_sections
 
 MAX_CARD_BYTES = 1_000_000
 
@@ -35,8 +35,9 @@ def parse_card(path: str, raw: bytes) -> CardEvidence:
     if not text.strip():
         return CardEvidence(path, len(raw), problems=_at(path, (*problems, Problem("empty"))))
     front = split_front_matter(text)
-    sections, words = read_sections(front.body)
-    if len(front.body) > MAX_BODY_CHARS:
+    body = bounded(front.body)
+    sections, words = read_sections(body)
+    if len(body) < len(front.body):
         problems += (Problem("too_large"),)
     return CardEvidence(
         path=path,
@@ -44,7 +45,7 @@ def parse_card(path: str, raw: bytes) -> CardEvidence:
         words=words,
         metadata=front.metadata,
         sections=sections,
-        links=links_in_yaml(front.metadata) + links_in_text(front.body[:MAX_BODY_CHARS]),
+        links=links_in_yaml(front.metadata) + links_in_text(body),
         problems=_at(path, problems + front.problems),
     )
 

@@ -9,13 +9,13 @@ from submissions.audit.evidence import Section
 from submissions.audit.texts import heading_key, plain
 
 MAX_BODY_CHARS = 400_000
+MAX_BODY_LINES = 10_000
 MAX_SECTIONS = 500
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PLACEHOLDER = re.compile(
-    r"\[?\(?\s*(?:more information (?:is )?needed|needs more information|información pendiente|más información pendiente"
-    r"|por completar|to ?do|tbd|optional|opcional|fill (?:me )?in)\s*\)?\]?(?:\([^()]{0,300}\))?",
-    re.IGNORECASE,
+    r"\[?\(?\s{0,3}(?:(?i:more information (?:is )?needed|needs more information|(?:más )?información pendiente"
+    r"|por completar|\boptional\b|\bopcional\b|\bfill (?:me )?in\b)|\bTODO\b|\bTBD\b)\s{0,3}\)?\]?(?:\([^()]{0,300}\))?"
 )
 _LABEL = re.compile(r"^\W*(?:[\w'’/()\-,& ]{1,60}):\W*$")
 _TEMPLATE_SENTENCES = tuple(
@@ -42,19 +42,24 @@ class _Heading:
     end: int  # first line after it
 
 
+def bounded(body: str) -> str:
+    """As much of a card's body as is read: real cards of 200 kB fit."""
+    return "\n".join(body[:MAX_BODY_CHARS].split("\n", MAX_BODY_LINES)[:MAX_BODY_LINES])
+
+
 def strip_comments(text: str) -> str:
     """``text`` without HTML comments; an unclosed one hides the rest, as it does on the page. Line numbers are kept."""
     return _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text)
 
 
 def read_sections(body: str) -> tuple[tuple[Section, ...], int]:
-    """The sections of a card's body in order, and the number of words that say something in all of it.
+    """The sections of a card's body (``bounded``) in order, and the number of words that say something in all of it.
 
     >>> sections, words = read_sections("# Card\\n## Uses\\n[More Information Needed]\\n## Sesgos\\nHay más hombres.")
     >>> [(section.key, section.filled) for section in sections]
     [('card', True), ('uses', False), ('sesgos', True)]
     """
-    text = strip_comments(body[:MAX_BODY_CHARS])
+    text = strip_comments(body)
     lines = text.split("\n")
     headings = _headings(text)[:MAX_SECTIONS]
     ends = [heading.start for heading in headings[1:]] + [len(lines)]
@@ -98,7 +103,7 @@ def _headings(text: str) -> list[_Heading]:
     parser.core.ruler.disable("inline")
     tokens = parser.parse(text)
     return [
-        _Heading(tokens[i + 1].content.strip(), int(token.tag[1:]), token.map[0], token.map[1])
+        _Heading(tokens[i + 1].content[:500].strip(), int(token.tag[1:]), token.map[0], token.map[1])
         for i, token in enumerate(tokens)
         if token.type == "heading_open" and token.level == 0 and token.map
     ]

@@ -1,6 +1,7 @@
 """Cards as evidence, whatever their bytes."""
 
 import re
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -118,6 +119,25 @@ def test_a_section_is_filled_by_its_subsections():
         "directo": False,
         "otro": True,
     }
+
+
+def test_the_spanish_word_todo_is_no_placeholder():
+    assert filled("## Uso\nTodo\n## Origen\nTODO\n## Otro\nTBD.") == {"uso": True, "origen": False, "otro": False}
+
+
+@pytest.mark.parametrize("line", ["- a", "# a", "a", "[a]: b", ">>>>>>", "|a|b|", "- - - a"])
+def test_many_lines_take_no_long_time(line):
+    started = time.monotonic()
+    seen = card("---\nlicense: mit\n---\n" + f"{line}\n" * 200_000)
+    assert seen.problem("too_large") is not None
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("mess", [" ", "[", "`a/", "<!--", "*", "a:", "TODO ", "[x]("])
+def test_a_very_long_line_takes_no_long_time(mess):
+    started = time.monotonic()
+    card("# a\n" + mess * (390_000 // len(mess)))
+    assert time.monotonic() - started < 20
 
 
 def test_an_unclosed_comment_hides_the_rest_as_it_does_on_the_page():
