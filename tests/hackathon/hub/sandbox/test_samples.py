@@ -66,6 +66,12 @@ def test_building_twice_changes_nothing(tmp_path: Path) -> None:
     assert len(storage.people.all()) == 9
 
 
+def test_a_repo_keeps_its_id_when_the_dates_move(tmp_path: Path) -> None:
+    first = build_samples(SandboxStorage(tmp_path / "a"), at=AFTER, deadline=DEADLINE)
+    moved = build_samples(SandboxStorage(tmp_path / "b"), at=AFTER + timedelta(days=90))
+    assert [record.hub_id for record in first] == [record.hub_id for record in moved]
+
+
 def test_moving_on_to_a_later_phase_adds_the_late_commits(tmp_path: Path) -> None:
     storage = SandboxStorage(tmp_path)
     build_samples(storage, at=DEADLINE - timedelta(days=3), deadline=DEADLINE)
