@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from hackathon.editions.rules import ArtefactKind, ArtefactRules, EditionRules
+from hackathon.editions.rules import ArtefactKind, ArtefactRules, EditionRules, SubmissionRules
 from submissions import sentences
 from submissions.actions import SubmissionInput, TypedEntry
 from submissions.models import SubmissionVersion
@@ -23,7 +23,8 @@ SUMMARY_MAX = SubmissionVersion._meta.get_field("summary").max_length
 class SubmissionForm(forms.Form):
     """Title, summary, one field for each artefact that the rules ask for, SDGs and the rules' opt-ins.
 
-    Valid means: everything typed makes sense by itself. The Hub is asked by the action; ``add_problems`` shows what it said.
+    Valid means: all but the repos is right. Those are judged by the action, which asks the Hub about them; ``add_problems``
+    shows what it said.
     """
 
     title = forms.CharField(
@@ -41,7 +42,7 @@ class SubmissionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rules = rules
         for artefact in rules.submission.artefacts:
-            self.fields[artefact.kind.value] = _artefact_field(artefact)
+            self.fields[artefact.kind.value] = _artefact_field(artefact, rules.submission)
         self.fields["sdgs"] = forms.TypedMultipleChoiceField(
             label=_("Objetivos de Desarrollo Sostenible"),
             help_text=_("Marca los que tengan que ver con el proyecto."),
@@ -64,10 +65,11 @@ class SubmissionForm(forms.Form):
         return [self[artefact.kind.value] for artefact in self.rules.submission.artefacts]
 
     def clean(self) -> dict[str, Any]:
-        """Reads the addresses; each one that will not do has its sentence at its field."""
+        """Where something else is wrong, says what is wrong with the repos at first sight too: all at once."""
         cleaned = super().clean() or self.cleaned_data
-        _, problems = read_entries(self.typed_entries(), rules=self.rules.submission, endpoint=settings.HF_ENDPOINT)
-        self.add_problems(problems)
+        if self.errors:
+            _, found = read_entries(self.typed_entries(), rules=self.rules.submission, endpoint=settings.HF_ENDPOINT)
+            self.add_problems(problem for problem in found if problem.kind is not None)
         return cleaned
 
     def add_problems(self, problems: Iterable[EntryProblem]) -> None:
@@ -112,8 +114,8 @@ def initial_from(version: SubmissionVersion | None) -> dict[str, Any]:
     }
 
 
-def _artefact_field(artefact: ArtefactRules) -> forms.CharField:
-    """A line for one repo, a box with one a line for several."""
+def _artefact_field(artefact: ArtefactRules, rules: SubmissionRules) -> forms.CharField:
+    """A line for one repo, a box with one a line for several. Required is what every accepted project has."""
     if artefact.max_count == 1:
         widget: forms.Widget = forms.TextInput(attrs={**ADDRESS_ATTRS, "inputmode": "url"})
         help_text = _("Dirección (%(example)s) o, más corto, organización/nombre.")
@@ -122,7 +124,8 @@ def _artefact_field(artefact: ArtefactRules) -> forms.CharField:
         help_text = _("Una dirección por línea, hasta %(count)s: %(example)s o, más corto, organización/nombre.")
     return forms.CharField(
         label=sentences.in_words(artefact.title),
-        required=False,
+        required=all(artefact.kind in kinds for kinds in (rules.complete, *rules.accepted)),
+        error_messages={"required": _("Escribe al menos una dirección.")},
         widget=widget,
         help_text=help_text % {"example": sentences.example(artefact), "count": artefact.max_count},
     )

@@ -14,8 +14,8 @@ from submissions.models import Audit, AuditFinding, DeadlineVerdict, Entry, Subm
 
 Person = User | AnonymousUser
 
-# What wants doing stands first.
-OUTCOME_ORDER = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
+# What wants doing stands first; what does not apply is not shown.
+PAGE_ORDER = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN, Outcome.PASS)
 
 
 def visible_to(user: Person) -> QuerySet[Submission]:
@@ -74,13 +74,27 @@ def last_done_audit(version: SubmissionVersion) -> Audit | None:
     return version.audits.defer("evidence").filter(state=Audit.State.DONE).order_by("-pk").first()
 
 
+class Findings(tuple[AuditFinding, ...]):
+    """Findings in the order of a page: what wants doing first. What does not apply is left out."""
+
+    @property
+    def to_do(self) -> list[AuditFinding]:
+        """Those that somebody should look at."""
+        return [finding for finding in self if finding.outcome != Outcome.PASS]
+
+    @property
+    def passed(self) -> list[AuditFinding]:
+        """Those that are fine as they are."""
+        return [finding for finding in self if finding.outcome == Outcome.PASS]
+
+
 @dataclass(frozen=True, slots=True)
 class RepoReport:
-    """What an audit says about one repo: its verdict and its findings, what wants doing first."""
+    """What an audit says about one repo."""
 
     entry: Entry
     verdict: DeadlineVerdict | None
-    findings: Sequence[AuditFinding]
+    findings: Findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +103,21 @@ class Report:
 
     audit: Audit
     repos: Sequence[RepoReport]
-    project: Sequence[AuditFinding]
+    project: Findings
     counts: Mapping[str, int]
 
 
 def report(audit: Audit) -> Report:
     """The audit's findings by repo. Three queries."""
     entries = list(Entry.objects.filter(version=audit.version_id).select_related("repo").order_by("position"))
-    findings = sorted(audit.findings.all(), key=lambda finding: (_rank(finding), finding.position))
+    shown = [finding for finding in audit.findings.all() if finding.outcome in PAGE_ORDER]
+    shown.sort(key=lambda finding: (PAGE_ORDER.index(Outcome(finding.outcome)), finding.position))
     verdicts = {verdict.entry_id: verdict for verdict in audit.verdicts.all()}
-    repos = [
-        RepoReport(entry, verdicts.get(entry.pk), [finding for finding in findings if finding.entry_id == entry.pk])
-        for entry in entries
-    ]
-    found = Counter(finding.outcome for finding in findings)
-    counts = {outcome.value: found[outcome.value] for outcome in OUTCOME_ORDER if found[outcome.value]}
-    return Report(audit, repos, [finding for finding in findings if finding.entry_id is None], counts)
+    repos = [RepoReport(entry, verdicts.get(entry.pk), _about(entry.pk, shown)) for entry in entries]
+    found = Counter(finding.outcome for finding in shown)
+    counts = {outcome.value: found[outcome.value] for outcome in PAGE_ORDER if found[outcome.value]}
+    return Report(audit, repos, _about(None, shown), counts)
 
 
-def _rank(finding: AuditFinding) -> int:
-    return OUTCOME_ORDER.index(Outcome(finding.outcome))
+def _about(entry_id: int | None, findings: Sequence[AuditFinding]) -> Findings:
+    return Findings(finding for finding in findings if finding.entry_id == entry_id)

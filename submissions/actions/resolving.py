@@ -32,8 +32,10 @@ class ResolvedEntry:
     hub_id: str | None
 
 
-def resolve(entries: Sequence[ReadEntry], *, hub: HubClient) -> tuple[ResolvedEntry, ...]:
-    """The Hub's own id and name of each repo. Raises EntriesRefused for what is not there, private or closed off.
+def resolve(
+    entries: Sequence[ReadEntry], *, hub: HubClient
+) -> tuple[tuple[ResolvedEntry, ...], tuple[EntryProblem, ...]]:
+    """The Hub's own id and name of each repo, and what is wrong with those that are not there, private or closed off.
 
     A silent Hub refuses nothing: after its first silence it is not asked again, and the rest is left unresolved.
     """
@@ -51,9 +53,7 @@ def resolve(entries: Sequence[ReadEntry], *, hub: HubClient) -> tuple[ResolvedEn
             resolved.append(result)
         else:
             problems.append(EntryProblem(entry.kind, entry.address, Code.TWICE, other=twin.address))
-    if problems:
-        raise EntriesRefused(problems)
-    return tuple(resolved)
+    return tuple(resolved), tuple(problems)
 
 
 def _ask(entry: ReadEntry, *, hub: HubClient) -> ResolvedEntry | EntryProblem:

@@ -15,7 +15,7 @@ from submissions import dispatch
 from submissions.actions.repos import row_for
 from submissions.actions.resolving import EntriesRefused, ResolvedEntry, resolve
 from submissions.models import Audit, Entry, Repo, Submission, SubmissionVersion
-from submissions.validators import Code, EntryProblem, ReadEntry, TypedEntry, read_entries
+from submissions.validators import Code, EntryProblem, TypedEntry, read_entries
 from teams.models import Team
 
 
@@ -55,15 +55,19 @@ def submit(*, team: Team, form: SubmissionInput, by: User, at: datetime, hub: Hu
     """
     rules = team.edition.parsed_rules.submission
     _check(team, by=by, at=at)
-    resolved = resolve(_read(form, rules=rules, hub=hub), hub=hub)
+    resolved = _resolved(form, rules=rules, hub=hub)
     return _save(team, form=form, entries=resolved, by=by, at=at)
 
 
-def _read(form: SubmissionInput, *, rules: SubmissionRules, hub: HubClient) -> tuple[ReadEntry, ...]:
-    entries, problems = read_entries(form.entries, rules=rules, endpoint=hub.endpoint)
-    if problems:
-        raise EntriesRefused(problems)
-    return entries
+def _resolved(form: SubmissionInput, *, rules: SubmissionRules, hub: HubClient) -> tuple[ResolvedEntry, ...]:
+    """The Hub is asked about what could be read even if something else could not, so that all problems are told at once."""
+    entries, unreadable = read_entries(form.entries, rules=rules, endpoint=hub.endpoint)
+    if any(problem.code in (Code.TOO_MANY, Code.NOT_ACCEPTED) for problem in unreadable):
+        raise EntriesRefused(unreadable)
+    resolved, refused = resolve(entries, hub=hub)
+    if unreadable or refused:
+        raise EntriesRefused((*unreadable, *refused))
+    return resolved
 
 
 def _check(team: Team, *, by: User, at: datetime) -> None:

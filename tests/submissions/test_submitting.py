@@ -155,6 +155,19 @@ def test_swapped_fields_are_told_apart_even_as_bare_names(team, asks):
     ]
 
 
+def test_all_that_is_wrong_is_told_at_once_whoever_found_it(team, asks):
+    entries = (
+        (K.CORPUS, "somos-demo/no-existe"),
+        (K.MODEL, f"{asks.endpoint}/spaces/{DEMO}"),
+        (K.DEMO, "https://a.org/b"),
+    )
+    assert sorted(refusal(team, asks, *entries)) == [
+        (K.CORPUS, Code.MISSING),
+        (K.DEMO, Code.NOT_HUB),
+        (K.MODEL, Code.WRONG_TYPE),
+    ]
+
+
 def test_a_private_repo_looks_missing_and_is_refused(team, asks, server):
     server.set_fault(kind="private", repo_id=CORPUS)
     assert refusal(team, asks, (K.CORPUS, CORPUS)) == [(K.CORPUS, Code.MISSING)]
