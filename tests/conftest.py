@@ -22,6 +22,7 @@ MARKERS = {
 }
 BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+REAL_MATERIAL = Path(__file__).resolve().parents[1].parent / "shared" / "real"
 NO_CHROMIUM = "no Chromium found; on Debian: sudo apt install chromium (or CHROMIUM=/path/to/it)"
 
 
@@ -85,6 +86,15 @@ def hub(tmp_path: Path, settings: Any) -> Iterator[Any]:
     with running(tmp_path / "hub") as server:
         settings.HF_ENDPOINT = server.endpoint
         yield server
+
+
+@pytest.fixture(scope="session")
+def real_material() -> Path:
+    """Material that nobody on this project wrote: ``$REAL_MATERIAL``, else ``../shared/real`` beside the repository."""
+    folder = Path(os.environ.get("REAL_MATERIAL") or REAL_MATERIAL)
+    if not folder.is_dir():
+        pytest.skip(f"real material is missing: no folder {folder} (set REAL_MATERIAL to where it lies)")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -43,10 +43,10 @@ class RunningStack:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def sandbox(self, path: str, **content: object) -> dict[str, object]:
+    def sandbox(self, door: str, /, **content: object) -> dict[str, object]:
         """Asks the sandbox Hub's control door for something (a fault, a commit, a rename)."""
         request = urllib.request.Request(
-            f"{self.hub_url}/_sandbox/{path}",
+            f"{self.hub_url}/_sandbox/{door}",
             data=json.dumps(content).encode(),
             headers={"Content-Type": "application/json"},
             method="POST",

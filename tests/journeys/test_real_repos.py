@@ -1,0 +1,75 @@
+"""Repos made of real material, at the addresses of 2024, delivered by form and audited by the real worker."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys import steps
+from tests.journeys.running import RunningStack
+
+pytestmark = pytest.mark.real
+
+WRITTEN = "2026-01-15T12:00:00Z"
+
+
+def as_file(path: Path) -> dict[str, str]:
+    return {"base64": base64.b64encode(path.read_bytes()).decode()}
+
+
+def test_the_recipes_of_2024_are_delivered_and_told_what_they_lack(
+    person: Callable[..., Page], stack: RunningStack, real_material: Path
+) -> None:
+    stack.manage("load_demo", "--phase", "building")
+    card = as_file(real_material / "cards" / "good" / "large_spanish_corpus.md")
+    corpus = as_file(real_material / "corpora" / "recetas-2024.csv")
+    shared = {"author": "gabriela", "date": WRITTEN}
+    stack.sandbox(
+        "repo",
+        repo_type="dataset",
+        repo_id="somosnlp/RecetasDeLaAbuela",
+        files={"README.md": card, "main.csv": corpus},
+        **shared,
+    )
+    stack.sandbox(
+        "repo",
+        repo_type="model",
+        repo_id="somosnlp/ComeBien_gemma-2b-it-bnb-4bit",
+        files={"README.md": "# ComeBien"},
+        **shared,
+    )
+    stack.sandbox("repo", repo_type="space", repo_id="somosnlp/ComeBien_Demo", files={"README.md": card}, **shared)
+    stack.sandbox("person", username="gabriela", name="Gabriela")
+    page = person("gabriela")
+    steps.create_team(page, "Recetas Reales")
+    page.get_by_role("link", name="Entregar el proyecto").click()
+
+    steps.fill_delivery(
+        page,
+        title="ComeBien",
+        summary="Asistente de nutrición.",
+        corpora="https://huggingface.co/datasets/somosnlp/recetasdelaabuela",  # the case is not the Hub's
+        models="https://huggingface.co/somosnlp/ComeBien_gemma-2b-it-bnb-4bit",
+        demo="https://huggingface.co/spaces/somosnlp/ComeBien_Demo",
+    )
+
+    expect(page.get_by_role("heading", name="ComeBien", exact=True)).to_be_visible()
+    steps.wait_for_audit(page)
+    corpus_report = page.locator("article").filter(has=page.get_by_role("link", name="somosnlp/RecetasDeLaAbuela"))
+    expect(corpus_report.get_by_text("Añade al corpus estas columnas")).to_be_visible()
+    for column in ("pregunta", "respuesta", "idioma", "registro", "periodo", "dominio", "tarea", "país_origen"):
+        expect(corpus_report.locator("code", has_text=column).first).to_be_visible()
+
+    page.get_by_role("link", name="Cambiar la entrega").first.click()
+    steps.fill_delivery(
+        page,
+        title="SQLES",
+        summary="Interactúa con una base de datos.",
+        corpora="somosnlp/RecetasDeLaAbuela",
+        models="https://huggingface.co/somosnlp/ComeBien_gemma-2b-it-bnb-4bit",
+        demo="https://github.com/Asis41/LLM_SQL_BaseDatosEspanol/blob/main/CodeLlamaFinTunSQL.ipynb",
+    )
+    expect(page.get_by_text("no está en Hugging Face.")).to_be_visible()
+    assert page.get_by_label("Título").input_value() == "SQLES"
