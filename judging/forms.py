@@ -110,7 +110,7 @@ def _score_field(criterion: Criterion, rubric: Rubric) -> forms.TypedChoiceField
     steps = [(str(step), str(step)) for step in range(rubric.scale_min, rubric.scale_max + 1)]
     return forms.TypedChoiceField(
         label=criterion.title.in_language(get_language() or ""),
-        choices=[("", _("Sin puntuar")), *steps],
+        choices=[*steps, ("", _("Sin puntuar"))],
         coerce=int,
         empty_value=None,
         required=False,

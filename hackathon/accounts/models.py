@@ -62,6 +62,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The name that others see; never the whole e-mail address."""
         return self.name or self.hub_name or self.hub_username or self.email.split("@")[0]
 
+    def get_full_name(self) -> str:
+        """What Django's admin calls the display name."""
+        return self.display_name
+
 
 class Role(models.Model):
     """What a person is in one edition. A person may be several things."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -23,6 +24,27 @@ from hackathon.editions.models import Edition, EditionRulesVersion, TrailEntry
 from hackathon.editions.reading import RulesError
 from hackathon.pages.forms import RulesForm
 
+VERBS = {
+    "audit.requested": gettext_lazy("pidió otra revisión"),
+    "edition.loaded": gettext_lazy("cargó las bases"),
+    "edition.rules_changed": gettext_lazy("cambió las bases"),
+    "edition.shifted": gettext_lazy("movió las fechas de la demostración"),
+    "judge.assigned": gettext_lazy("asignó la evaluación"),
+    "judge.unassigned": gettext_lazy("retiró la evaluación"),
+    "results.exported": gettext_lazy("exportó los resultados"),
+    "review.saved": gettext_lazy("guardó la evaluación"),
+    "review.submitted": gettext_lazy("envió la evaluación"),
+    "role.granted": gettext_lazy("dio el papel"),
+    "role.revoked": gettext_lazy("quitó el papel"),
+    "submission.saved": gettext_lazy("guardó la entrega"),
+    "team.captain_changed": gettext_lazy("cambió la capitanía"),
+    "team.created": gettext_lazy("creó el equipo"),
+    "team.dissolved": gettext_lazy("disolvió el equipo"),
+    "team.invite_renewed": gettext_lazy("renovó la invitación"),
+    "team.joined": gettext_lazy("entró en el equipo"),
+    "team.left": gettext_lazy("dejó el equipo"),
+}
+
 
 @admin.register(Edition, site=organiser_site)
 class EditionAdmin(OrganiserAdmin):
@@ -30,7 +52,6 @@ class EditionAdmin(OrganiserAdmin):
 
     edition_path = "pk"
     list_display = ("title", "slug", "rules_version")
-    show_full_result_count = False
     actions = None
 
     def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
@@ -88,17 +109,28 @@ class EditionAdmin(OrganiserAdmin):
         return []
 
 
+class WhoAndWhen:
+    """Columns of rows that say ``by`` whom and ``at`` which moment they came to be."""
+
+    @display(description=gettext_lazy("Cuándo"), ordering="at")
+    def when(self, row: EditionRulesVersion | TrailEntry) -> str:
+        return render_to_string("pages/_moment.html", {"at": row.at})
+
+    @display(description=gettext_lazy("Quién"), ordering="by__name")
+    def who(self, row: EditionRulesVersion | TrailEntry) -> str:
+        return str(row.by) if row.by else _("el sistema")
+
+
 @admin.register(EditionRulesVersion, site=organiser_site)
-class RulesVersionAdmin(OrganiserAdmin):
+class RulesVersionAdmin(WhoAndWhen, OrganiserAdmin):
     """What the rules said and who changed them why."""
 
-    list_display = ("edition", "number", "at", "by", "reason")
+    list_display = ("edition", "number", "when", "who", "reason")
     list_display_links = ("number",)
     list_filter = (OwnEditionFilter,)
     list_select_related = ("edition", "by")
     ordering = ("-at", "-pk")
-    fields = readonly_fields = ("edition", "number", "at", "by", "reason", "digest", "changes")
-    show_full_result_count = False
+    fields = readonly_fields = ("edition", "number", "when", "who", "reason", "digest", "changes")
     actions = None
 
     @display(description=gettext_lazy("Cambios"))
@@ -110,18 +142,18 @@ class RulesVersionAdmin(OrganiserAdmin):
 
 
 @admin.register(TrailEntry, site=organiser_site)
-class TrailEntryAdmin(OrganiserAdmin):
+class TrailEntryAdmin(WhoAndWhen, OrganiserAdmin):
     """Who did what, when and why. Nobody changes it."""
 
-    list_display = ("at", "verb", "by", "target_label", "reason")
-    list_display_links = ("at",)
+    list_display = ("when", "who", "deed", "target_label", "reason")
+    list_display_links = ("when",)
     list_filter = (OwnEditionFilter, "verb")
     list_select_related = ("by",)
     search_fields = ("target_label", "by__name", "by__email", "reason")
     fields = readonly_fields = (
-        "at",
-        "by",
-        "verb",
+        "when",
+        "who",
+        "deed",
         "target_label",
         "target_type",
         "target_id",
@@ -129,8 +161,11 @@ class TrailEntryAdmin(OrganiserAdmin):
         "reason",
         "what",
     )
-    show_full_result_count = False
     actions = None
+
+    @display(description=gettext_lazy("Qué hizo"), ordering="verb")
+    def deed(self, entry: TrailEntry) -> str:
+        return str(VERBS.get(entry.verb, entry.verb))
 
     @display(description=gettext_lazy("Detalle"))
     def what(self, entry: TrailEntry) -> SafeString:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.sites import AdminSite
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,7 +19,7 @@ from hackathon.accounts.roles import editions_with_role
 from hackathon.accounts.sites import PanelSite
 from hackathon.editions.rules import EditionRules
 from judging import actions, aggregate, queries
-from judging.admin.state import TONES, StateMixin
+from judging.admin.state import TONES, StateMixin, moment
 from judging.forms import ReviewForm
 from judging.models import Assignment
 from submissions import queries as submission_queries
@@ -60,12 +60,11 @@ judge_site: AdminSite = JudgeSite(name="judge_admin")
 class OwnReviewAdmin(StateMixin, ModelAdmin):
     """A judge's own reviews: a list, and a page to score each one."""
 
-    list_display = ("project", "edition_title", "state", "scored", "saved_at")
+    list_display = ("project", "edition_title", "state", "scored", "saved")
     list_display_links = ("project",)
     change_list_template = "judging/panel/list.html"
     actions = None
-    show_full_result_count = False
-    ordering = ("submitted_at", "pk")
+    ordering = (F("submitted_at").asc(nulls_first=True), "pk")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -102,6 +101,10 @@ class OwnReviewAdmin(StateMixin, ModelAdmin):
     @display(description=gettext_lazy("Edición"))
     def edition_title(self, assignment: Assignment) -> str:
         return assignment.edition.title
+
+    @display(description=gettext_lazy("Guardada"))
+    def saved(self, assignment: Assignment) -> str:
+        return moment(assignment.saved_at, assignment)
 
     @display(description=gettext_lazy("Criterios puntuados"))
     def scored(self, assignment: Assignment) -> str:

@@ -8,16 +8,18 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import display
 
 from hackathon.accounts.admin import OwnEditionFilter
 from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline, own_editions
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions.models import Edition
-from judging import actions, queries
-from judging.admin.state import StateFilter, StateMixin
+from judging import actions, aggregate, queries
+from judging.admin.state import StateFilter, StateMixin, moment
 from judging.forms import AssignForm
 from judging.models import Assignment, Score
 
@@ -26,14 +28,26 @@ class ScoreInline(ReadOnlyInline):
     """The scores of a review, to be read."""
 
     model = Score
-    fields = readonly_fields = ("criterion", "value", "at")
+    fields = readonly_fields = ("title", "value")
+    hide_title = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Score]:
+        return super().get_queryset(request).select_related("assignment").prefetch_related("assignment__edition")
+
+    @display(description=gettext_lazy("Criterio"))
+    def title(self, score: Score) -> str:
+        rubric = score.assignment.edition.parsed_rules.rubric
+        titles = {criterion.key: criterion.title for criterion in rubric.criteria}
+        return (
+            titles[score.criterion].in_language(get_language() or "") if score.criterion in titles else score.criterion
+        )
 
 
 @admin.register(Assignment, site=organiser_site)
 class AssignmentAdmin(StateMixin, OrganiserAdmin):
     """All reviews of the organiser's editions. Scores are the judges': organisers assign, read, and take back what has not begun."""
 
-    list_display = ("project", "team", "judge", "edition_title", "state", "submitted_at")
+    list_display = ("project", "team", "judge", "edition_title", "state", "submitted")
     list_display_links = ("project",)
     list_filter = (OwnEditionFilter, StateFilter, ("judge", admin.RelatedOnlyFieldListFilter))
     search_fields = ("submission__current__title", "submission__team__name", "judge__name", "judge__email")
@@ -41,16 +55,16 @@ class AssignmentAdmin(StateMixin, OrganiserAdmin):
         "submission",
         "judge",
         "edition",
-        "assigned_at",
-        "assigned_by",
-        "saved_at",
-        "submitted_at",
+        "state",
+        "total",
+        "assigned",
+        "saved",
+        "submitted",
         "juror_point",
         "comment",
     )
     inlines = (ScoreInline,)
     actions = None
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return True
@@ -115,6 +129,24 @@ class AssignmentAdmin(StateMixin, OrganiserAdmin):
     @display(description=gettext_lazy("Edición"), ordering="edition__slug")
     def edition_title(self, assignment: Assignment) -> str:
         return assignment.edition.title
+
+    @display(description=gettext_lazy("Asignada"))
+    def assigned(self, assignment: Assignment) -> str:
+        when = moment(assignment.assigned_at, assignment)
+        return format_html("{} ({})", when, assignment.assigned_by) if assignment.assigned_by else when
+
+    @display(description=gettext_lazy("Guardada"))
+    def saved(self, assignment: Assignment) -> str:
+        return moment(assignment.saved_at, assignment)
+
+    @display(description=gettext_lazy("Enviada"), ordering="submitted_at")
+    def submitted(self, assignment: Assignment) -> str:
+        return moment(assignment.submitted_at, assignment)
+
+    @display(description=gettext_lazy("Total"))
+    def total(self, assignment: Assignment) -> str:
+        found = queries.total_of(assignment, assignment.edition.parsed_rules.rubric)
+        return number_format(aggregate.points(found.total), decimal_pos=2) if found else "–"
 
 
 def _chosen(editions: list[Edition], slug: str | None) -> Edition | None:

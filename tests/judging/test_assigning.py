@@ -14,7 +14,7 @@ from tests.factories.teams import make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 LIST = "/organizacion/judging/assignment/"
-LIST_QUERIES = 11
+LIST_QUERIES = 12
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_review_that_has_begun_stays(edition, organiser):
 def test_organisers_read_scores_and_change_none(edition, organiser):
     review = make_review(make_project(edition), make_judge(edition), {"demo-ux": 1}, comment="Buen corpus")
     page = organiser.get(f"{LIST}{review.pk}/change/").content.decode()
-    assert ("demo-ux" in page, "Buen corpus" in page) == (True, True)
+    assert ("Claridad y UX de la demo" in page, "Buen corpus" in page) == (True, True)
     assert organiser.post(f"{LIST}{review.pk}/change/", {"comment": "Otro"}).status_code == 403
 
 

@@ -17,7 +17,7 @@ from tests.factories.submissions import make_audit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 LIST = "/jurado/judging/assignment/"
-LIST_QUERIES = 10
+LIST_QUERIES = 11
 
 
 @pytest.fixture

@@ -145,5 +145,5 @@ def test_the_trail_costs_the_same_however_long_it_is(edition, organiser, rows, d
     for number in range(rows):
         make_judge(edition, f"Julia {number}")
     organiser.get(TRAIL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         organiser.get(TRAIL)
