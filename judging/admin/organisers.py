@@ -18,6 +18,7 @@ from hackathon.accounts.admin import OwnEditionFilter
 from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline, own_editions
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions.models import Edition
+from hackathon.editions.rules import Text
 from judging import actions, aggregate, queries
 from judging.admin.state import StateFilter, StateMixin, moment
 from judging.forms import AssignForm
@@ -36,11 +37,11 @@ class ScoreInline(ReadOnlyInline):
 
     @display(description=gettext_lazy("Criterio"))
     def title(self, score: Score) -> str:
-        rubric = score.assignment.edition.parsed_rules.rubric
-        titles = {criterion.key: criterion.title for criterion in rubric.criteria}
-        return (
-            titles[score.criterion].in_language(get_language() or "") if score.criterion in titles else score.criterion
-        )
+        for group in score.assignment.edition.parsed_rules.rubric.groups:
+            for criterion in group.criteria:
+                if criterion.key == score.criterion:
+                    return f"{_local(group.title)}: {_local(criterion.title)}"
+        return score.criterion
 
 
 @admin.register(Assignment, site=organiser_site)
@@ -55,7 +56,6 @@ class AssignmentAdmin(StateMixin, OrganiserAdmin):
         "submission",
         "judge",
         "edition",
-        "state",
         "total",
         "assigned",
         "saved",
@@ -157,3 +157,7 @@ def _chosen(editions: list[Edition], slug: str | None) -> Edition | None:
     if not found:
         raise Http404
     return found[0]
+
+
+def _local(text: Text) -> str:
+    return text.in_language(get_language() or "")
