@@ -302,6 +302,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # A verdict is called state on an entry and verdict on a result.
+    "ENUM_NAME_OVERRIDES": {"VerdictStateEnum": ["not_yet", "on_time", "changed_after", "nothing_on_time", "unknown"]},
 }
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
