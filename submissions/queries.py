@@ -11,6 +11,7 @@ from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
 from submissions.audit.findings import Outcome
 from submissions.models import Audit, AuditFinding, DeadlineVerdict, Entry, Submission, SubmissionVersion
+from teams.models import Team
 
 Person = User | AnonymousUser
 
@@ -22,7 +23,7 @@ def visible_to(user: Person) -> QuerySet[Submission]:
     """The projects that are the person's own or of an edition that they run."""
     if not user.is_authenticated:
         return Submission.objects.none()
-    return Submission.objects.filter(Q(team__memberships__user=user) | _run_by(user)).distinct()
+    return Submission.objects.filter(_own(user) | _run_by(user))
 
 
 def readable_by(user: Person) -> QuerySet[Submission]:
@@ -30,12 +31,16 @@ def readable_by(user: Person) -> QuerySet[Submission]:
     if not user.is_authenticated:
         return Submission.objects.none()
     judged = Q(edition__in=roles.editions_with_role(user, [Role.Kind.JUDGE]))
-    return Submission.objects.filter(Q(team__memberships__user=user) | _run_by(user) | judged).distinct()
+    return Submission.objects.filter(_own(user) | _run_by(user) | judged)
 
 
 def changeable_by(user: Person) -> QuerySet[Submission]:
     """The projects for which the person may ask another audit."""
     return visible_to(user)
+
+
+def _own(user: User) -> Q:
+    return Q(team__in=Team.objects.filter(memberships__user=user))
 
 
 def _run_by(user: User) -> Q:

@@ -174,3 +174,13 @@ def test_the_same_repo_in_two_versions_keeps_both_versions_entries(asks):
     add_version(submission, title="Otro", repos=[(K.CORPUS, Repo.objects.get())])
     actions.audit(audit_id=queued(submission).pk, hub=asks, at=NOW)
     assert [entry.repo.repo_id for entry in Entry.objects.all()] == [CORPUS, CORPUS]
+
+
+def test_one_repo_delivered_under_two_names_is_audited_all_the_same(asks, server):
+    record = server.storage.get(RepoType.DATASET, CORPUS)
+    new_name = make_repo(K.CORPUS, "somos-demo/recetas-nuevas", hub_id=record.hub_id)
+    old_name = make_repo(K.CORPUS, CORPUS, hub_id=None)
+    server.storage.rename(RepoType.DATASET, CORPUS, "somos-demo/recetas-nuevas")
+    audit = queued(delivered((K.CORPUS, new_name), (K.CORPUS, old_name)))
+    assert actions.audit(audit_id=audit.pk, hub=asks, at=NOW).state == "done"
+    assert [entry.repo for entry in Entry.objects.order_by("position")] == [new_name, old_name]
