@@ -17,10 +17,12 @@ def new_invite_token() -> str:
 class Team(models.Model):
     """A team of one edition. ``name_key`` is the name without case and accents, unique in the edition."""
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="teams")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="teams", verbose_name=_("edición"))
     name = models.CharField(_("nombre"), max_length=60)
     name_key = models.CharField(max_length=120, editable=False)
-    captain = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="captained_teams")
+    captain = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="captained_teams", verbose_name=_("capitanía")
+    )
     invite_token = models.CharField(max_length=64, unique=True, default=new_invite_token, editable=False)
     invite_expires_at = models.DateTimeField(_("la invitación caduca"))
     created_at = models.DateTimeField(_("creado"))
@@ -42,7 +44,9 @@ class Membership(models.Model):
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("persona")
+    )
     seat = models.PositiveSmallIntegerField(_("plaza"))
     joined_at = models.DateTimeField(_("desde"))
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from hackathon.accounts import queries, validators
 from hackathon.accounts.models import Role, User
@@ -31,12 +32,15 @@ class GrantRoleForm(forms.ModelForm):
 
     editions = Edition.objects.none()
     person = forms.CharField(
-        label=_("persona"), help_text=_("Su correo o su cuenta de Hugging Face. Tiene que haber entrado ya una vez.")
+        label=_("Persona"),
+        help_text=_("Su correo o su cuenta de Hugging Face. Tiene que haber entrado ya una vez."),
+        widget=UnfoldAdminTextInputWidget,
     )
 
     class Meta:
         model = Role
         fields = ["edition", "kind"]
+        widgets = {"edition": UnfoldAdminSelectWidget, "kind": UnfoldAdminSelectWidget}
 
     field_order = ["person", "edition", "kind"]
 

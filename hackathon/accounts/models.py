@@ -75,12 +75,17 @@ class Role(models.Model):
         JUDGE = "judge", _("jurado")
         ORGANISER = "organiser", _("organización")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles")
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="roles")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles", verbose_name=_("persona"))
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="roles", verbose_name=_("edición"))
     kind = models.CharField(_("papel"), max_length=20, choices=Kind)
-    granted_at = models.DateTimeField()
+    granted_at = models.DateTimeField(_("desde"))
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="roles_granted"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="roles_granted",
+        verbose_name=_("dado por"),
     )
 
     class Meta:

@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
                 ('invite_token', models.CharField(default=teams.models.new_invite_token, editable=False, max_length=64, unique=True)),
                 ('invite_expires_at', models.DateTimeField(verbose_name='la invitación caduca')),
                 ('created_at', models.DateTimeField(verbose_name='creado')),
-                ('captain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='captained_teams', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='editions.edition')),
+                ('captain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='captained_teams', to=settings.AUTH_USER_MODEL, verbose_name='capitanía')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='editions.edition', verbose_name='edición')),
             ],
             options={
                 'verbose_name': 'equipo',
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('seat', models.PositiveSmallIntegerField(verbose_name='plaza')),
                 ('joined_at', models.DateTimeField(verbose_name='desde')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='editions.edition')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='persona')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='teams.team')),
             ],
             options={

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('participant', 'participante'), ('judge', 'jurado'), ('organiser', 'organización')], max_length=20, verbose_name='papel')),
-                ('granted_at', models.DateTimeField()),
+                ('granted_at', models.DateTimeField(verbose_name='desde')),
             ],
             options={
                 'verbose_name': 'papel',

@@ -19,17 +19,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='role',
             name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='editions.edition'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='editions.edition', verbose_name='edición'),
         ),
         migrations.AddField(
             model_name='role',
             name='granted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='roles_granted', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='roles_granted', to=settings.AUTH_USER_MODEL, verbose_name='dado por'),
         ),
         migrations.AddField(
             model_name='role',
             name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL, verbose_name='persona'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -106,6 +106,14 @@ def test_a_forgotten_password_is_replaced_through_the_mail(client: Client) -> No
     assert (mail.outbox[0].subject, user.check_password(new)) == ("Elige otra contraseña", True)
 
 
+def test_who_comes_in_is_greeted_by_name(client: Client) -> None:
+    make_person("Alicia", email="alicia@example.org")
+
+    answer = client.post("/cuenta/login/", {"login": "alicia@example.org", "password": PASSWORD}, follow=True)
+
+    assert "Hola, Alicia." in text(answer)
+
+
 def test_a_wrong_password_keeps_the_address_typed(client: Client) -> None:
     page = text(client.post("/cuenta/login/", {"login": "alicia@example.org", "password": "mal"}))
 
@@ -156,6 +164,7 @@ def check_look(page: str) -> None:
     assert ('<html lang="es"' in page, 'id="contenido"' in page, page.count("<h1")) == (True, True, 1)
     assert re.findall(r"<script(?![^>]*\bsrc=)|\son\w+=\"|\sstyle=\"", page) == []
     assert "Sign" not in page
+    assert re.findall(r"\b(?:su cuenta|Ha olvidado|Ha iniciado|desea)\b", page) == []  # we say tú
 
 
 # --- the profile -----------------------------------------------------------------------------------------------------
