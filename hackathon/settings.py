@@ -163,7 +163,11 @@ AUDIT_STALE_SECONDS = env.float("AUDIT_STALE_SECONDS", default=660.0)
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # the default keeps its schedule in a pickle
 CELERY_BEAT_SCHEDULE = {
     # Without workers the sweeps would pile up: one that nobody took before the next is not wanted any more.
-    "sweep-audits": {"task": "submissions.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "sweep-audits": {
+        "task": "submissions.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
