@@ -121,6 +121,13 @@ def test_a_wrong_password_keeps_the_address_typed(client: Client) -> None:
     assert 'role="alert"' in page
 
 
+def test_too_many_tries_are_told_to_wait(client: Client) -> None:
+    answers = [sign_up(client, f"persona{number}@example.org") for number in range(21)]
+
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429]
+    assert "Espera unos minutos y prueba otra vez." in text(answers[-1])
+
+
 @pytest.mark.parametrize(
     "address",
     [
