@@ -73,7 +73,7 @@ def create_team(*, edition: Edition, name: str, by: User, at: datetime) -> Team:
     Raises WindowClosed, AlreadyInTeam, NameTaken; ValidationError for a name that cannot be read.
     """
     name = validators.clean_name(name)
-    window = _open_window(edition, at)
+    _open_window(edition, at)
     _refuse_second_team(edition, by)
     try:
         with transaction.atomic():
@@ -82,7 +82,6 @@ def create_team(*, edition: Edition, name: str, by: User, at: datetime) -> Team:
                 name=name,
                 name_key=validators.name_key(name),
                 captain=by,
-                invite_expires_at=window.closes_at,
                 created_at=at,
             )
             _seat(team, by, at, seat=1)
@@ -145,7 +144,7 @@ def leave_team(*, team: Team, by: User, at: datetime) -> None:
 
 
 def renew_invite(*, team: Team, by: User, at: datetime) -> Team:
-    """A new invitation that lasts until the teams' window closes; the old one stops working.
+    """A new invitation; the old one stops working.
 
     Raises WindowClosed, NotAMember.
     """
@@ -153,9 +152,9 @@ def renew_invite(*, team: Team, by: User, at: datetime) -> Team:
         found = _locked(pk=team.pk)
         if found is None or not queries.is_member(user=by, team=found):
             raise NotAMember
-        found.invite_expires_at = _open_window(found.edition, at).closes_at
+        _open_window(found.edition, at)
         found.invite_token = new_invite_token()
-        found.save(update_fields=["invite_token", "invite_expires_at"])
+        found.save(update_fields=["invite_token"])
         trail.record(edition=found.edition, by=by, at=at, verb="team.invite_renewed", target=found)
     return found
 

@@ -29,7 +29,7 @@ class TeamAdmin(OrganiserAdmin):
     list_filter = [OwnEditionFilter]
     list_select_related = ["edition", "captain"]
     search_fields = ["name", "name_key", "memberships__user__name", "memberships__user__email"]
-    fields = ["name", "edition", "captain", "created_at", "invite_expires_at"]
+    fields = ["name", "edition", "captain", "created_at"]
     inlines = [MembershipInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:

@@ -1,6 +1,7 @@
 """Teams and who is in them. The database holds what people race for: one seat each, one team a person."""
 
 import secrets
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +25,6 @@ class Team(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="captained_teams", verbose_name=_("capitanía")
     )
     invite_token = models.CharField(max_length=64, unique=True, default=new_invite_token, editable=False)
-    invite_expires_at = models.DateTimeField(_("la invitación caduca"))
     created_at = models.DateTimeField(_("creado"))
 
     class Meta:
@@ -37,6 +37,11 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def invite_expires_at(self) -> datetime:
+        """An invitation lasts as long as teams can form: when the rules move that deadline, this moves with it."""
+        return self.edition.parsed_rules.windows.teams.closes_at
 
 
 class Membership(models.Model):

@@ -65,7 +65,6 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_member": any(membership.user_id == request.user.pk for membership in members),
         "free_seats": queries.free_seats(taken=len(members), max_size=rules.team.max_size),
         "invite_url": request.build_absolute_uri(reverse("teams:join", args=[team.invite_token])),
-        "invite_valid": request.now < team.invite_expires_at,
         "window": rules.windows.teams,
         "window_open": rules.windows.teams.is_open(request.now),
     }

@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='nombre')),
                 ('name_key', models.CharField(editable=False, max_length=120)),
                 ('invite_token', models.CharField(default=teams.models.new_invite_token, editable=False, max_length=64, unique=True)),
-                ('invite_expires_at', models.DateTimeField(verbose_name='la invitación caduca')),
                 ('created_at', models.DateTimeField(verbose_name='creado')),
                 ('captain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='captained_teams', to=settings.AUTH_USER_MODEL, verbose_name='capitanía')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='editions.edition', verbose_name='edición')),

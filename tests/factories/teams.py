@@ -22,7 +22,6 @@ def make_team(edition: Edition, *people: User, name: str = "") -> Team:
         name=name,
         name_key=validators.name_key(name),
         captain=members[0],
-        invite_expires_at=edition.parsed_rules.windows.teams.closes_at,
         created_at=NOW,
     )
     for seat, user in enumerate(members, start=1):

@@ -10,7 +10,7 @@ from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
 from hackathon.editions.models import Edition, TrailEntry
 from hackathon.editions.parsing import dump_rules
-from hackathon.editions.rules import Phase, TeamRules
+from hackathon.editions.rules import TeamRules
 from submissions.models import Submission
 from teams import actions
 from teams.models import Membership, Team
@@ -197,23 +197,30 @@ def test_an_invitation_that_nobody_gave_is_unknown() -> None:
         actions.join_team(token="no-existe", by=make_person(), at=NOW)
 
 
-def test_an_invitation_dies_at_its_moment_and_not_before() -> None:
-    team = make_team(make_edition())
+def close_teams_at(edition: Edition, closes_at: datetime) -> None:
+    rules = edition.parsed_rules
+    windows = replace(rules.windows, teams=replace(rules.windows.teams, closes_at=closes_at))
+    Edition.objects.filter(pk=edition.pk).update(rules=dump_rules(replace(rules, windows=windows)))
+
+
+def test_an_invitation_dies_when_teams_can_form_no_more_and_not_before() -> None:
+    edition = make_edition()
+    team = make_team(edition)
     bruno, carla = people(2)
-    Team.objects.filter(pk=team.pk).update(invite_expires_at=NOW + SECOND)
+    close_teams_at(edition, NOW + SECOND)
 
     actions.join_team(token=team.invite_token, by=bruno, at=NOW)
     with pytest.raises(actions.InviteExpired):
         actions.join_team(token=team.invite_token, by=carla, at=NOW + SECOND)
 
 
-def test_an_invitation_that_outlives_a_shortened_window_does_not_open_it() -> None:
-    edition = make_edition(phase=Phase.JUDGING)
+def test_an_invitation_lives_on_when_the_deadline_of_the_teams_is_moved() -> None:
+    edition, bruno = make_edition(), make_person("Bruno")
     team = make_team(edition)
-    Team.objects.filter(pk=team.pk).update(invite_expires_at=NOW + SECOND)
+    after = closing(edition) + SECOND
+    close_teams_at(edition, after + SECOND)
 
-    with pytest.raises(actions.WindowClosed):
-        actions.join_team(token=team.invite_token, by=make_person("Bruno"), at=NOW)
+    assert actions.join_team(token=team.invite_token, by=bruno, at=after) == team
 
 
 # --- the invitation --------------------------------------------------------------------------------------------------
@@ -226,16 +233,6 @@ def test_a_renewed_invitation_works_and_the_old_one_does_not() -> None:
     with pytest.raises(actions.InviteUnknown):
         actions.join_team(token=team.invite_token, by=bruno, at=NOW)
     assert actions.join_team(token=renewed.invite_token, by=bruno, at=NOW) == team
-
-
-def test_renewing_brings_an_expired_invitation_up_to_the_window_as_it_is_now() -> None:
-    edition, alicia = make_edition(), make_person()
-    team = make_team(edition, alicia)
-    Team.objects.filter(pk=team.pk).update(invite_expires_at=NOW - SECOND)
-
-    renewed = actions.renew_invite(team=team, by=alicia, at=NOW)
-
-    assert renewed.invite_expires_at == closing(edition)
 
 
 def test_only_members_renew_and_only_while_teams_may_change() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +13,7 @@ from submissions.models import Submission
 from teams.models import Membership, Team
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_organiser, make_person
-from tests.factories.teams import add_member, make_team
+from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -252,24 +251,14 @@ def test_a_renewed_or_invented_invitation_says_what_to_do_even_to_strangers(
     assert "Pide a alguien del equipo el enlace actual." in text(answer)
 
 
-def test_an_expired_invitation_says_what_to_do_even_to_strangers(edition: Edition, client: Client) -> None:
-    team = make_team(edition)
-    Team.objects.update(invite_expires_at=NOW - timedelta(days=1))
+def test_an_invitation_after_the_window_says_when_it_closed(client: Client) -> None:
+    team = make_team(make_edition(phase=Phase.JUDGING))
 
     for visitor in (client, signed_in(make_person("Bruno"))):
         for answer in (visitor.get(invite(team)), visitor.post(invite(team))):
             assert answer.status_code == 410
-            assert "Pide a alguien del equipo que renueve la invitación" in text(answer)
+            assert "Ya no se puede entrar en los equipos. El plazo se cerró el" in text(answer)
     assert team.memberships.count() == 1
-
-
-def test_an_invitation_after_the_window_says_when_it_closed(client: Client) -> None:
-    team = make_team(make_edition(phase=Phase.JUDGING))
-
-    answer = client.get(invite(team))
-
-    assert answer.status_code == 410
-    assert "Ya no se puede entrar en los equipos. El plazo se cerró el" in text(answer)
 
 
 def test_a_full_team_says_so_and_offers_no_button(edition: Edition) -> None:
@@ -348,13 +337,3 @@ def test_who_runs_the_edition_cannot_leave_or_renew_for_a_team(edition: Edition)
 
     assert all("esto solo lo pueden hacer las personas del equipo" in page for page in pages)
     assert Team.objects.get().invite_token == team.invite_token
-
-
-def test_an_expired_link_is_not_offered_but_renewing_is(edition: Edition) -> None:
-    team = make_team(edition)
-    add_member(team, make_person("Bruno"), seat=2)
-    Team.objects.update(invite_expires_at=NOW)
-
-    page = text(signed_in(team.captain).get(url(team)))
-
-    assert ("El enlace de invitación ha caducado." in page, team.invite_token in page) == (True, False)
