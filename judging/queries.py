@@ -1,11 +1,12 @@
 """Questions about reviews and results. The number of database queries never depends on how many rows there are."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from hackathon.accounts.models import Role, User
 from hackathon.accounts.roles import editions_with_role
@@ -152,9 +153,10 @@ def results(edition: Edition) -> Results:
     """The ranking of the edition's delivered projects, by the mean of their submitted reviews."""
     rubric = edition.parsed_rules.rubric
     projects = {project.pk: project for project in _projects(edition)}
-    reviews = [_review(assignment) for assignment in _reviews(edition) if assignment.submitted_at is not None]
+    given = _scores(edition)
+    submitted = _reviews(edition).filter(submitted_at__isnull=False, submission__current__isnull=False)
     scores = aggregate.project_scores(
-        (review for review in reviews if review.project_id in projects),
+        (_review(assignment, given[assignment.pk]) for assignment in submitted),
         rubric=rubric,
         artefacts={pk: artefacts_of(project) for pk, project in projects.items()},
     )
@@ -167,10 +169,12 @@ def reviews(edition: Edition) -> tuple[ReviewRow, ...]:
     """Every review of the edition that has been begun, as given, by project and judge; drafts have no total."""
     rubric = edition.parsed_rules.rubric
     projects = {project.pk: project for project in _projects(edition)}
-    begun = (
-        assignment for assignment in _reviews(edition) if assignment.saved_at and assignment.submission_id in projects
+    given = _scores(edition)
+    begun = _reviews(edition).filter(saved_at__isnull=False, submission__current__isnull=False)
+    return tuple(
+        _review_row(_review(assignment, given[assignment.pk]), assignment, projects[assignment.submission_id], rubric)
+        for assignment in begun
     )
-    return tuple(_review_row(assignment, projects[assignment.submission_id], rubric) for assignment in begun)
 
 
 def _projects(edition: Edition) -> QuerySet[Submission]:
@@ -184,20 +188,23 @@ def _projects(edition: Edition) -> QuerySet[Submission]:
 
 
 def _reviews(edition: Edition) -> QuerySet[Assignment]:
-    scores = Prefetch("scores", Score.objects.order_by())
-    return (
-        Assignment.objects.filter(edition=edition)
-        .select_related("judge")
-        .prefetch_related(scores)
-        .order_by("submission_id", "judge_id")
-    )
+    return Assignment.objects.filter(edition=edition).select_related("judge").order_by("submission_id", "judge_id")
 
 
-def _review(assignment: Assignment) -> Review:
+def _scores(edition: Edition) -> dict[int, dict[str, int]]:
+    """Assignment → criterion → value, for all reviews of the edition; as bare values, for there are many."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = Score.objects.filter(assignment__edition=edition).order_by()
+    for assignment, criterion, value in rows.values_list("assignment", "criterion", "value"):
+        found[assignment][criterion] = value
+    return found
+
+
+def _review(assignment: Assignment, scores: Mapping[str, int]) -> Review:
     return Review(
         project_id=assignment.submission_id,
         judge_id=assignment.judge_id,
-        scores={score.criterion: score.value for score in assignment.scores.all()},
+        scores=scores,
         juror_point=assignment.juror_point,
     )
 
@@ -232,8 +239,7 @@ def _result_row(row: RankedProject, project: Submission, verdicts: Mapping[int, 
     )
 
 
-def _review_row(assignment: Assignment, project: Submission, rubric: Rubric) -> ReviewRow:
-    review = _review(assignment)
+def _review_row(review: Review, assignment: Assignment, project: Submission, rubric: Rubric) -> ReviewRow:
     artefacts = artefacts_of(project)
     complete = not aggregate.missing_criteria(review.scores, rubric=rubric, artefacts=artefacts)
     return ReviewRow(

@@ -272,3 +272,23 @@ def test_a_judge_assigned_many_times_at_once_has_one_review():
     deeds = [lambda: actions.assign_judge(submission=project, judge=judge, by=None, at=NOW)] * 6
     assert len(set(race(deeds))) == 1
     assert Assignment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_submitted_is_complete_even_when_a_score_is_erased_at_that_moment():
+    edition = make_edition(phase=Phase.JUDGING)
+    judge = make_judge(edition)
+    reviews = [
+        make_review(make_project(edition, f"Proyecto {number}"), judge, all_scores(edition, 3), submitted=False)
+        for number in range(4)
+    ]
+    race(
+        [lambda review=review: actions.submit_review(assignment=review, by=judge, at=NOW) for review in reviews]
+        + [lambda review=review: save(review, {"demo-ux": None}) for review in reviews]
+    )
+    complete = len(all_scores(edition, 3))
+    for review in Assignment.objects.all():
+        assert (review.state, review.scores.count()) in {
+            (Assignment.State.SUBMITTED, complete),
+            (Assignment.State.DRAFT, complete - 1),
+        }
