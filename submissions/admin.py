@@ -115,7 +115,7 @@ class SubmissionAdmin(OrganiserAdmin):
         url = reverse("submissions:detail", args=[submission.edition.slug, submission.pk])
         return format_html('<a href="{}">{}</a>', url, _("Ver hallazgos y veredictos"))
 
-    @admin.action(description=_("Volver a revisar"), permissions=["view"])
+    @admin.action(description=_("Repetir la auditoría"), permissions=["view"])
     def look_again(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
         """Queues an audit for each chosen project that has none open and was not audited just now."""
         queued = 0

@@ -103,7 +103,7 @@ def reaudit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         actions.request_audit(submission=submission, by=request.user, at=request.now)
     except actions.AuditUnderWay:
-        messages.info(request, _("Ya hay una revisión en marcha. Su resultado aparecerá aquí."))
+        messages.info(request, _("Ya hay una auditoría en marcha. Su resultado aparecerá aquí."))
     except actions.TooSoon as too_soon:
         seconds = int(too_soon.wait.total_seconds()) + 1
         messages.info(

@@ -25,7 +25,7 @@ from hackathon.editions.reading import RulesError
 from hackathon.pages.forms import RulesForm
 
 VERBS = {
-    "audit.requested": gettext_lazy("pidió otra revisión"),
+    "audit.requested": gettext_lazy("pidió otra auditoría"),
     "edition.loaded": gettext_lazy("cargó las bases"),
     "edition.rules_changed": gettext_lazy("cambió las bases"),
     "edition.shifted": gettext_lazy("movió las fechas de la demostración"),

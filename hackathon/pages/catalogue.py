@@ -26,7 +26,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 # What ``templatize`` writes for a marked text; the rest of its output only keeps line numbers and is no Python.
 STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
-CALL = re.compile(rf"\bn?p?gettext\({STRING}(?:,\s*(?:{STRING}|count))*\)")
+CALL = re.compile(rf"(?:\bn?p?gettext|(?<!\w)_)\({STRING}(?:,\s*(?:{STRING}|count))*\)")
 SKIPPED_FOLDERS = {"tests", ".venv", "var", "locale", "migrations"}
 
 

@@ -304,8 +304,8 @@ def test_the_fragment_polls_while_there_is_something_to_wait_for(client, team):
     Audit.objects.filter(pk=audit.pk).update(state=Audit.State.DONE, finished_at=NOW)
     done = text(client.get(page("audit_fragment", submission), headers={"HX-Request": "true"}))
     assert "hx-trigger" not in done
-    assert "La revisión ha terminado." in done
-    assert "Volver a revisar" in done
+    assert "La auditoría ha terminado." in done
+    assert "Repetir la auditoría" in done
 
 
 def test_the_fragment_sends_nothing_when_nothing_has_moved(client, team):
@@ -353,7 +353,7 @@ def test_asking_again_queues_an_audit_and_a_second_click_does_not(client, team, 
     submission = make_submission(team)
     client.force_login(team.captain)
     assert "Vamos a revisar" in text(client.post(page("reaudit", submission), follow=True))
-    assert "Ya hay una revisión en marcha" in text(client.post(page("reaudit", submission), follow=True))
+    assert "Ya hay una auditoría en marcha" in text(client.post(page("reaudit", submission), follow=True))
     assert [audit.reason for audit in Audit.objects.all()] == ["requested"]
 
 

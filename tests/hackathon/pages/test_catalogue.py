@@ -25,6 +25,24 @@ def test_messages_are_found_in_templates_with_their_context_and_plural(tmp_path:
     ]
 
 
+def test_messages_are_found_in_the_arguments_of_a_template_tag(tmp_path: Path) -> None:
+    template = tmp_path / "page.html"
+    template.write_text('{% include "badge.html" with text=_("Hecho") %}{{ _("Fin") }}', encoding="utf-8")
+
+    assert list(catalogue.messages_of(template, root=tmp_path)) == [("Hecho", None), ("Fin", None)]
+
+
+def test_a_message_over_several_lines_is_the_one_that_the_page_asks_for(tmp_path: Path) -> None:
+    template = tmp_path / "page.html"
+    template.write_text(
+        "{% load i18n %}{% blocktranslate trimmed with name=name %}\n  El 100 % de\n  {{ name }}\n"
+        "{% endblocktranslate %}",
+        encoding="utf-8",
+    )
+
+    assert list(catalogue.messages_of(template, root=tmp_path)) == [("El 100 %% de %(name)s", None)]
+
+
 def test_messages_are_found_in_python(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
     module.write_text('a = _("Uno")\nb = ngettext("%d voto", "%d votos", 2)\nc = pgettext("mes", "Marzo")\n')

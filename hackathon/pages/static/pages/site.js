@@ -38,7 +38,7 @@
         element.removeAttribute("data-countdown");
         continue;
       }
-      element.textContent = (language.startsWith("en") ? "LEFT left" : "Quedan LEFT").replace("LEFT", left(rest));
+      element.textContent = element.dataset.text.replace("#", left(rest));
     }
   };
 
