@@ -69,3 +69,20 @@ def person(browser: Browser, stack: RunningStack, tmp_path: Path) -> Iterator[Ca
     yield sign_in
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def newcomer(person: Callable[..., Page], stack: RunningStack) -> Callable[[str], Page]:
+    """``newcomer("irene")``: someone whom the Hub knows and this site does not yet, signed in."""
+
+    def arrive(username: str) -> Page:
+        stack.sandbox("person", username=username, name=username.title())
+        return person(username)
+
+    return arrive
+
+
+@pytest.fixture
+def building(stack: RunningStack) -> None:
+    """The demo stands in its building phase, whatever the journey before did to it."""
+    stack.manage("load_demo", "--phase", "building")

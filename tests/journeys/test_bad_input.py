@@ -11,21 +11,13 @@ from tests.journeys.running import RunningStack
 SUMMARY = "Un resumen que costó escribir."
 
 
-@pytest.fixture(autouse=True)
-def building(stack: RunningStack) -> None:
-    stack.manage("load_demo", "--phase", "building")
-
-
-def newcomer(person: Callable[..., Page], stack: RunningStack, username: str) -> Page:
-    """Someone whom the Hub knows and this site does not yet."""
-    stack.sandbox("person", username=username, name=username.title())
-    return person(username)
+pytestmark = pytest.mark.usefixtures("building")
 
 
 def test_wrong_addresses_are_named_one_by_one_and_everything_typed_stays(
-    person: Callable[..., Page], stack: RunningStack
+    newcomer: Callable[[str], Page], stack: RunningStack
 ) -> None:
-    page = newcomer(person, stack, "ignacio")
+    page = newcomer("ignacio")
     steps.create_team(page, "Direcciones Perdidas")
     page.get_by_role("link", name="Entregar el proyecto").click()
 
@@ -47,9 +39,9 @@ def test_wrong_addresses_are_named_one_by_one_and_everything_typed_stays(
 
 
 def test_a_hub_that_refuses_to_answer_does_not_cost_the_delivery(
-    person: Callable[..., Page], stack: RunningStack
+    newcomer: Callable[[str], Page], stack: RunningStack
 ) -> None:
-    page = newcomer(person, stack, "irene")
+    page = newcomer("irene")
     steps.create_team(page, "Paciencia")
     page.get_by_role("link", name="Entregar el proyecto").click()
     stack.sandbox(
@@ -63,14 +55,12 @@ def test_a_hub_that_refuses_to_answer_does_not_cost_the_delivery(
     assert steps.outcomes(page)["Correcto"] >= 8
 
 
-def test_a_full_team_an_old_link_and_an_unknown_one_each_say_what_to_do(
-    person: Callable[..., Page], stack: RunningStack
-) -> None:
-    captain = newcomer(person, stack, "ismael")
+def test_a_full_team_and_dead_invitations_say_what_to_do(newcomer: Callable[[str], Page], stack: RunningStack) -> None:
+    captain = newcomer("ismael")
     invitation = steps.create_team(captain, "Equipo Lleno")
     for number in range(4):
-        steps.accept_invitation(newcomer(person, stack, f"invitada{number}"), invitation, "Equipo Lleno")
-    sixth = newcomer(person, stack, "invitada9")
+        steps.accept_invitation(newcomer(f"invitada{number}"), invitation, "Equipo Lleno")
+    sixth = newcomer("invitada9")
 
     sixth.goto(invitation)
     expect(sixth.get_by_text("El equipo está completo: ya son 5 personas.")).to_be_visible()
@@ -85,9 +75,9 @@ def test_a_full_team_an_old_link_and_an_unknown_one_each_say_what_to_do(
 
 
 def test_after_the_deadline_the_form_says_when_it_closed_and_keeps_what_was_typed(
-    person: Callable[..., Page], stack: RunningStack
+    newcomer: Callable[[str], Page], stack: RunningStack
 ) -> None:
-    page = newcomer(person, stack, "isabel")
+    page = newcomer("isabel")
     steps.create_team(page, "Por los Pelos")
     page.get_by_role("link", name="Entregar el proyecto").click()
     expect(page.get_by_label("Título")).to_be_visible()
@@ -100,8 +90,8 @@ def test_after_the_deadline_the_form_says_when_it_closed_and_keeps_what_was_type
     assert page.get_by_label("Resumen").input_value() == SUMMARY
 
 
-def test_two_clicks_on_save_deliver_once(person: Callable[..., Page], stack: RunningStack) -> None:
-    page = newcomer(person, stack, "iker")
+def test_two_clicks_on_save_deliver_once(newcomer: Callable[[str], Page], stack: RunningStack) -> None:
+    page = newcomer("iker")
     steps.create_team(page, "Doble Clic")
     page.get_by_role("link", name="Entregar el proyecto").click()
     page.get_by_label("Título").fill("Una sola vez")
@@ -117,9 +107,9 @@ def test_two_clicks_on_save_deliver_once(person: Callable[..., Page], stack: Run
 
 
 def test_everything_up_to_the_delivery_works_by_keyboard_alone(
-    person: Callable[..., Page], stack: RunningStack
+    newcomer: Callable[[str], Page], stack: RunningStack
 ) -> None:
-    page = newcomer(person, stack, "ines")
+    page = newcomer("ines")
     page.goto("/demo/equipos/nuevo/")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Saltar al contenido")).to_be_focused()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
@@ -26,34 +27,37 @@ def download(page: Page, label: str, *, position: int = 0) -> Path:
     return Path(started.value.path())
 
 
-def test_from_sign_in_to_exported_result(person: Callable[..., Page], stack: RunningStack) -> None:
-    alicia = person("alicia")
-    invitation = steps.create_team(alicia, TEAM)
+@pytest.mark.usefixtures("building")
+def test_from_sign_in_to_exported_result(
+    person: Callable[..., Page], newcomer: Callable[[str], Page], stack: RunningStack
+) -> None:
+    alba = newcomer("alba")
+    invitation = steps.create_team(alba, TEAM)
 
-    bruno = person("bruno")
-    steps.accept_invitation(bruno, invitation, TEAM)
-    expect(bruno.get_by_text("Quedan 3 plazas libres")).to_be_visible()
+    benito = newcomer("benito")
+    steps.accept_invitation(benito, invitation, TEAM)
+    expect(benito.get_by_text("Quedan 3 plazas libres")).to_be_visible()
 
-    alicia.goto("/demo/")
-    alicia.get_by_role("link", name="Entregar el proyecto").click()
+    alba.goto("/demo/")
+    alba.get_by_role("link", name="Entregar el proyecto").click()
     steps.fill_delivery(
-        alicia,
+        alba,
         title=TITLE,
         summary="Refranes con su sentido, de ambos lados del océano.",
         corpora="https://huggingface.co/datasets/somos-demo/refranero-vivo-it",
         models="somos-demo/refranero-vivo-gemma-2b",
         demo=f"{stack.hub_url}/spaces/somos-demo/refranero-vivo-demo",
     )
-    expect(alicia.get_by_role("heading", name=TITLE)).to_be_visible()
-    steps.wait_for_audit(alicia)
-    assert "Por corregir" not in steps.outcomes(alicia)
-    assert steps.outcomes(alicia)["Correcto"] >= 20
-    project = alicia.url
+    expect(alba.get_by_role("heading", name=TITLE)).to_be_visible()
+    steps.wait_for_audit(alba)
+    assert "Por corregir" not in steps.outcomes(alba)
+    assert steps.outcomes(alba)["Correcto"] >= 20
+    project = alba.url
 
     stack.manage("load_demo", "--phase", "judging")
-    alicia.goto(project)
-    steps.wait_for_verdicts(alicia, stack)
-    verdicts = [alicia.locator("[data-verdict]").nth(n).get_attribute("data-verdict") for n in range(3)]
+    alba.goto(project)
+    steps.wait_for_verdicts(alba, stack)
+    verdicts = [alba.locator("[data-verdict]").nth(n).get_attribute("data-verdict") for n in range(3)]
     assert verdicts == ["on_time", "on_time", "on_time"]
 
     julia = person("julia")
@@ -81,4 +85,4 @@ def test_from_sign_in_to_exported_result(person: Callable[..., Page], stack: Run
     )
     assert list(cells[5:18]) == GIVEN
 
-    assert [page.problems for page in (alicia, bruno, julia, olga)] == [[], [], [], []]
+    assert [page.problems for page in (alba, benito, julia, olga)] == [[], [], [], []]

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys import steps
 from tests.journeys.running import RunningStack
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.usefixtures("building")]
 
 WRITTEN = "2026-01-15T12:00:00Z"
 
@@ -20,9 +20,8 @@ def as_file(path: Path) -> dict[str, str]:
 
 
 def test_the_recipes_of_2024_are_delivered_and_told_what_they_lack(
-    person: Callable[..., Page], stack: RunningStack, real_material: Path
+    newcomer: Callable[[str], Page], stack: RunningStack, real_material: Path
 ) -> None:
-    stack.manage("load_demo", "--phase", "building")
     card = as_file(real_material / "cards" / "good" / "large_spanish_corpus.md")
     corpus = as_file(real_material / "corpora" / "recetas-2024.csv")
     shared = {"author": "gabriela", "date": WRITTEN}
@@ -41,8 +40,7 @@ def test_the_recipes_of_2024_are_delivered_and_told_what_they_lack(
         **shared,
     )
     stack.sandbox("repo", repo_type="space", repo_id="somosnlp/ComeBien_Demo", files={"README.md": card}, **shared)
-    stack.sandbox("person", username="gabriela", name="Gabriela")
-    page = person("gabriela")
+    page = newcomer("gabriela")
     steps.create_team(page, "Recetas Reales")
     page.get_by_role("link", name="Entregar el proyecto").click()
 
