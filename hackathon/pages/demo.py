@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from hackathon.accounts import roles
@@ -19,7 +18,7 @@ from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, Criterion, Phase
 from hackathon.hub.client import HubClient
 from hackathon.hub.sandbox.people import Person
-from hackathon.hub.sandbox.samples import ORGANISATION, build_samples
+from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE, build_samples
 from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
@@ -35,7 +34,7 @@ BASE = "somos600m-2024"
 PASSWORD = "para-probar"
 ROLES = {"julia": Role.Kind.JUDGE, "jorge": Role.Kind.JUDGE, "olga": Role.Kind.ORGANISER}
 # Who the welcome introduces, in this order.
-INTRODUCED = ("alicia", "julia", "olga")
+INTRODUCED = {"alicia": "participante", "julia": "jurado", "olga": "organización"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,12 @@ FINISHED = (
     ),
 )
 
+DELIVERED = {
+    Phase.BUILDING: PROJECTS,
+    Phase.JUDGING: (*PROJECTS, *FINISHED),
+    Phase.RESULTS: (*PROJECTS, *FINISHED),
+}
+
 
 def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
     """The demo edition in ``phase`` at ``at``, with people, teams, projects and a jury; what is there already stays.
@@ -109,36 +114,44 @@ def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
     with transaction.atomic():  # nobody sees the new dates before the repos that go with them
         loaded = load_demo_edition(base_slug=BASE, phase=phase, by=None, at=at)
         edition = loaded.edition
-        if hub_root is None:
-            return edition
-        storage = SandboxStorage(hub_root)
-        if loaded.outcome != Outcome.UNCHANGED:
-            _move_in(edition, at=at)
-            _clear_samples(storage)
-        build_samples(storage, at=at, deadline=edition.parsed_rules.windows.submission.closes_at)
-    people = {person.username: _user(person) for person in storage.people.all()}
+        if hub_root is not None:
+            _fill_hub(SandboxStorage(hub_root), edition, at=at, anew=loaded.outcome != Outcome.UNCHANGED)
+    people = {person.username: _user(person) for person in _people(hub_root)}
     for username, kind in ROLES.items():
         roles.grant(user=people[username], edition=edition, kind=kind, by=None, at=at)
-    over = phase in {Phase.JUDGING, Phase.RESULTS}
-    _deliver_all((*PROJECTS, *FINISHED) if over else PROJECTS, edition=edition, people=people, at=at, hub_root=hub_root)
-    if over:
+    if hub_root is not None and phase in DELIVERED:
+        _deliver_all(DELIVERED[phase], edition=edition, people=people, at=at, hub_root=hub_root)
         _appoint_jury(edition, people=people, at=at)
     return edition
 
 
 def introductions(*, edition: Edition) -> Sequence[str]:
     """What the welcome says of the demo people, one line each."""
-    users = {user.hub_username: user for user in User.objects.filter(hub_username__in=INTRODUCED)}
-    if not users:
-        return ()
-    kinds = {"alicia": "participante", "julia": "jurado", "olga": "organización"}
-    lines = [f"{kinds[name]:<13} {users[name].display_name:<14} {users[name].email}" for name in INTRODUCED]
+    lines = [f"{kind:<13} {name:<8} {PEOPLE[name][0]:<14} {name}@example.org" for name, kind in INTRODUCED.items()]
     return (
         f"Edición de demostración: /{edition.slug}/",
         *lines,
-        "«Entrar con Hugging Face» y elegir a la persona, o correo y contraseña:",
-        f"Sign in with Hugging Face and pick one, or e-mail and password: {PASSWORD}",
+        f"«Entrar con Hugging Face» y elegir a la persona, o su correo y la contraseña {PASSWORD}",
+        f"Sign in with Hugging Face and pick one, or use the e-mail and the password {PASSWORD}",
     )
+
+
+def _fill_hub(storage: SandboxStorage, edition: Edition, *, at: datetime, anew: bool) -> None:
+    if anew:
+        _move_in(edition, at=at)
+        _clear_samples(storage)
+    build_samples(storage, at=at, deadline=edition.parsed_rules.windows.submission.closes_at)
+
+
+def _people(hub_root: Path | None) -> Sequence[Person]:
+    """The demo's people as the sandbox Hub knows them; a Hub that is not ours knows none of them."""
+    if hub_root is None:
+        return [
+            Person(sub="", username=username, name=name, email=f"{username}@example.org")
+            for username, (name, _role) in PEOPLE.items()
+        ]
+    known = SandboxStorage(hub_root).people
+    return [person for person in map(known.by_username, PEOPLE) if person is not None]
 
 
 def _move_in(edition: Edition, *, at: datetime) -> None:
@@ -163,14 +176,12 @@ def _clear_samples(storage: SandboxStorage) -> None:
 
 
 def _user(person: Person) -> User:
-    """The account of a sandbox person, as signing in through the Hub would have made it, and with a password too."""
-    user = User.objects.filter(hub_sub=person.sub).first()
+    """The person's account, as signing in through the Hub would have made it, and with a password too."""
+    user = User.objects.filter(email=person.email).first()
     if user is None:
-        user = User.objects.create_user(
-            person.email, PASSWORD, name=person.name, hub_sub=person.sub, hub_username=person.username
-        )
+        hub = {"hub_sub": person.sub, "hub_username": person.username} if person.sub else {}
+        user = User.objects.create_user(person.email, PASSWORD, name=person.name, **hub)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        SocialAccount.objects.create(user=user, provider="huggingface", uid=person.sub, extra_data={})
     return user
 
 
@@ -182,8 +193,7 @@ def _deliver_all(
     wanted = [project for project in projects if not busy.intersection(project.members)]
     if not wanted:
         return
-    with running(hub_root) as server:
-        hub = HubClient(endpoint=server.endpoint)
+    with running(hub_root) as server, HubClient(endpoint=server.endpoint) as hub:
         for project in wanted:
             _deliver(project, edition=edition, people=people, at=at, hub=hub)
 
@@ -214,7 +224,9 @@ def _deliver(
 
 
 def _appoint_jury(edition: Edition, *, people: Mapping[str, User], at: datetime) -> None:
-    """Every judge has every project; Jorge has sent all but his last review, Julia's wait for the visitor."""
+    """Once projects are judged every judge has every project; Jorge has sent all but his last review, Julia's wait."""
+    if at < edition.parsed_rules.windows.submission.closes_at:
+        return
     organiser = people["olga"]
     for submission in Submission.objects.filter(edition=edition).select_related("team", "edition"):
         for name in ("julia", "jorge"):

@@ -1,0 +1,80 @@
+"""The demo: what stands where in each phase, and that loading it again changes nothing."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hackathon.accounts.models import Role, User
+from hackathon.editions.actions import load_edition
+from hackathon.editions.models import TrailEntry
+from hackathon.editions.rules import Phase
+from hackathon.hub.sandbox.samples import PEOPLE
+from hackathon.pages.demo import BASE, introductions, load_demo
+from judging.models import Assignment
+from submissions.models import Audit, Submission, SubmissionVersion
+from teams.models import Membership
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+STANDS = {
+    Phase.REGISTRATION: (0, 0, 0),
+    Phase.BUILDING: (3, 0, 0),
+    Phase.JUDGING: (4, 8, 3),
+    Phase.RESULTS: (4, 8, 0),
+}
+
+
+@pytest.fixture(autouse=True)
+def base() -> None:
+    load_edition(slug=BASE, by=None, at=NOW)
+
+
+@pytest.mark.parametrize("phase", STANDS)
+def test_each_phase_has_the_projects_and_reviews_that_it_would_have(phase: Phase, tmp_path: Path) -> None:
+    edition = load_demo(phase=phase, at=NOW, hub_root=tmp_path)
+
+    assert edition.parsed_rules.phase(NOW) == phase
+    projects, reviews = Submission.objects.count(), Assignment.objects.count()
+    assert (projects, reviews, Assignment.objects.exclude(submitted_at=None).count()) == STANDS[phase]
+
+
+def test_loading_the_demo_again_changes_nothing(tmp_path: Path) -> None:
+    load_demo(phase=Phase.BUILDING, at=NOW, hub_root=tmp_path)
+    counts = [model.objects.count() for model in (User, Role, Membership, SubmissionVersion, Audit, TrailEntry)]
+
+    load_demo(phase=Phase.BUILDING, at=NOW, hub_root=tmp_path)
+
+    assert [model.objects.count() for model in (User, Role, Membership, SubmissionVersion, Audit, TrailEntry)] == counts
+
+
+def test_the_demo_moves_on_to_a_later_phase_and_back_with_its_people(tmp_path: Path) -> None:
+    load_demo(phase=Phase.BUILDING, at=NOW, hub_root=tmp_path)
+    before = set(Submission.objects.values_list("pk", flat=True))
+
+    load_demo(phase=Phase.JUDGING, at=NOW, hub_root=tmp_path)
+    edition = load_demo(phase=Phase.BUILDING, at=NOW, hub_root=tmp_path)
+
+    assert edition.parsed_rules.phase(NOW) == Phase.BUILDING
+    assert before < set(Submission.objects.values_list("pk", flat=True))
+
+
+def test_with_a_hub_that_is_not_ours_the_people_sign_in_by_e_mail() -> None:
+    edition = load_demo(phase=Phase.BUILDING, at=NOW, hub_root=None)
+
+    assert sorted(User.objects.values_list("email", "hub_sub")) == sorted(
+        (f"{name}@example.org", None) for name in PEOPLE
+    )
+    assert edition.parsed_rules.hub.organisations == ("somosnlp",)
+    assert Submission.objects.count() == 0
+
+
+def test_the_welcome_introduces_a_participant_a_judge_and_an_organiser() -> None:
+    lines = introductions(edition=load_demo(phase=Phase.BUILDING, at=NOW, hub_root=None))
+
+    assert [line.split()[:2] for line in lines[1:4]] == [
+        ["participante", "alicia"],
+        ["jurado", "julia"],
+        ["organización", "olga"],
+    ]
