@@ -1,12 +1,18 @@
 """Every text of the site has its English; nothing is left over."""
 
+import re
 from pathlib import Path
 
+import allauth
+import django
+import pytest
+from babel.messages.pofile import read_po
 from django.conf import settings
 
 from hackathon.pages import catalogue
 
 ROOT = Path(settings.BASE_DIR)
+SPANISH = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"
 ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 
@@ -63,3 +69,31 @@ def test_every_message_of_the_site_is_in_the_english_catalogue() -> None:
 
 def test_no_message_of_the_english_catalogue_lacks_its_translation() -> None:
     assert catalogue.untranslated(catalogue.read_catalogue(ENGLISH, language="en")) == []
+
+
+@pytest.mark.parametrize("path", [SPANISH, ENGLISH], ids=["es", "en"])
+def test_a_translation_has_the_placeholders_of_its_message(path: Path) -> None:
+    placeholder = re.compile(r"%(?:\(\w+\))?[sd]|%%|</?\w+>")
+    wrong = [
+        message.id
+        for message in catalogue.read_catalogue(path, language=path.parts[-3])
+        if message.id
+        for said, meant in zip(spoken(message.string), spoken(message.id) * 2, strict=False)
+        if sorted(placeholder.findall(said)) != sorted(placeholder.findall(meant))
+    ]
+    assert wrong == []
+
+
+def test_the_spanish_catalogue_only_rephrases_what_the_libraries_still_say() -> None:
+    folders = [Path(django.__file__).parent / "conf", Path(django.__file__).parent / "contrib" / "auth"]
+    said = set()
+    for folder in [*folders, Path(allauth.__file__).parent]:
+        with (folder / "locale" / "es" / "LC_MESSAGES" / "django.po").open("rb") as file:
+            said |= {message.id for message in read_po(file, ignore_obsolete=True)}
+    rephrased = {message.id for message in catalogue.read_catalogue(SPANISH, language="es") if message.id}
+
+    assert (rephrased - said, len(rephrased) > 0) == (set(), True)
+
+
+def spoken(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from hackathon.editions.rules import Text
@@ -25,6 +27,15 @@ def test_another_zone_is_named() -> None:
 def test_a_day_without_an_hour_is_the_day_in_the_zone_of_the_edition() -> None:
     with translation.override("es"):
         assert day_in_zone(datetime(2024, 4, 3, 12, 0, tzinfo=UTC), "Etc/GMT+12") == "3 de abril de 2024"
+    with translation.override("en"):
+        assert day_in_zone(datetime(2024, 4, 3, 12, 0, tzinfo=UTC), "Etc/GMT+12") == "3 April 2024"
+
+
+@pytest.mark.parametrize("partial", ["_moment", "_countdown", "_badge", "_phase"])
+def test_what_stands_inside_a_sentence_brings_no_space_before_the_full_stop(partial: str) -> None:
+    context = {"at": CLOSES, "until": CLOSES, "now": CLOSES, "tone": "info", "text": "Sí", "phase": "building"}
+    said = render_to_string(f"pages/{partial}.html", context)
+    assert (said, said[0], said[-1]) == (said.strip(), "<", ">")
 
 
 def test_a_text_is_shown_in_the_language_of_the_reader_and_else_in_its_own() -> None:

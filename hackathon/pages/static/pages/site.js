@@ -2,13 +2,14 @@
 (() => {
   "use strict";
   const language = document.documentElement.lang || "es";
+  const dates = language === "en" ? "en-GB" : language; // day before month and 24 hours, as the server writes them
 
   // Each moment also in the reader's own zone, unless it is the same clock.
   const showLocalTimes = (root) => {
     for (const time of root.querySelectorAll("time[data-local-time]")) {
       const moment = new Date(time.dateTime);
       if (Number.isNaN(moment.valueOf()) || time.dataset.localTime === "done") continue;
-      const local = new Intl.DateTimeFormat(language, {
+      const local = new Intl.DateTimeFormat(dates, {
         day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
       }).format(moment);
       const span = document.createElement("span");
