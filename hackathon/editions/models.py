@@ -21,7 +21,7 @@ class Edition(models.Model):
     title = models.CharField(_("título"), max_length=200)
     rules = models.JSONField(_("bases"))
     rules_digest = models.CharField(max_length=64, editable=False)
-    rules_version = models.PositiveIntegerField(default=1, editable=False)
+    rules_version = models.PositiveIntegerField(_("versión de las bases"), default=1, editable=False)
     source = models.SlugField(blank=True, editable=False)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='título')),
                 ('rules', models.JSONField(verbose_name='bases')),
                 ('rules_digest', models.CharField(editable=False, max_length=64)),
-                ('rules_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('rules_version', models.PositiveIntegerField(default=1, editable=False, verbose_name='versión de las bases')),
                 ('source', models.SlugField(blank=True, editable=False)),
                 ('source_digest', models.CharField(blank=True, editable=False, max_length=64)),
             ],
