@@ -18,8 +18,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from hackathon.editions.rules import Rubric, Text
-from judging import aggregate, wording
+from judging import aggregate
 from judging.queries import ResultRow, Results, ReviewRow
+from submissions.deadline import wording
 
 Cell = str | int | Decimal | None
 
@@ -112,7 +113,7 @@ def _result_cells(row: ResultRow, rubric: Rubric) -> tuple[Cell, ...]:
     groups = (_number(row.groups.get(group.key)) for group in rubric.groups)
     extra = (_number(row.juror_point),) if rubric.juror_point else ()
     head = (row.rank, row.title, row.team, row.reviews, row.drafts, _number(row.score))
-    return (*head, *groups, *extra, wording.verdict(row.verdict), row.submission_id)
+    return (*head, *groups, *extra, wording.in_words(row.verdict), row.submission_id)
 
 
 def _review_cells(row: ReviewRow, rubric: Rubric) -> tuple[Cell, ...]:

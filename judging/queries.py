@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from hackathon.accounts.models import Role, User
 from hackathon.accounts.roles import editions_with_role
@@ -15,8 +15,8 @@ from hackathon.editions.rules import ArtefactKind, Rubric, RubricGroup
 from judging import aggregate
 from judging.aggregate import RankedProject, Review
 from judging.models import Assignment, Score
-from judging.wording import WORST_FIRST
-from submissions.models import DeadlineVerdict, Submission
+from submissions.models import Submission
+from submissions.queries import with_worst_verdict
 
 Artefacts = frozenset[ArtefactKind]
 
@@ -152,7 +152,7 @@ def judges_of(edition: Edition) -> QuerySet[User]:
 def results(edition: Edition) -> Results:
     """The ranking of the edition's delivered projects, by the mean of their submitted reviews."""
     rubric = edition.parsed_rules.rubric
-    projects = {project.pk: project for project in _projects(edition)}
+    projects = {project.pk: project for project in with_worst_verdict(_projects(edition))}
     given = _scores(edition)
     submitted = _reviews(edition).filter(submitted_at__isnull=False, submission__current__isnull=False)
     scores = aggregate.project_scores(
@@ -160,8 +160,7 @@ def results(edition: Edition) -> Results:
         rubric=rubric,
         artefacts={pk: artefacts_of(project) for pk, project in projects.items()},
     )
-    verdicts = _verdicts(edition)
-    rows = (_result_row(row, projects[row.project_id], verdicts) for row in aggregate.standings(scores))
+    rows = (_result_row(row, projects[row.project_id]) for row in aggregate.standings(scores))
     return Results(rubric=rubric, rows=tuple(rows))
 
 
@@ -209,21 +208,7 @@ def _review(assignment: Assignment, scores: Mapping[str, int]) -> Review:
     )
 
 
-def _verdicts(edition: Edition) -> dict[int, str]:
-    """Submission → the worst of its repos' verdicts, from the newest audit of its current version that gave any."""
-    rows = DeadlineVerdict.objects.filter(
-        audit__version__submission__edition=edition,
-        audit__version=F("audit__version__submission__current"),
-    ).order_by("audit_id")
-    newest: dict[int, dict[int, list[str]]] = {}
-    for submission, audit, state in rows.values_list("audit__version__submission", "audit", "state"):
-        newest[submission] = {audit: [*newest.get(submission, {}).get(audit, []), state]}
-    return {
-        submission: min(states, key=WORST_FIRST.index) for submission, by in newest.items() for states in by.values()
-    }
-
-
-def _result_row(row: RankedProject, project: Submission, verdicts: Mapping[int, str]) -> ResultRow:
+def _result_row(row: RankedProject, project: Submission) -> ResultRow:
     return ResultRow(
         rank=row.rank,
         submission_id=project.pk,
@@ -235,7 +220,7 @@ def _result_row(row: RankedProject, project: Submission, verdicts: Mapping[int, 
         score=row.score.score,
         groups=row.score.groups,
         juror_point=row.score.juror_point,
-        verdict=verdicts.get(project.pk, ""),
+        verdict=project.worst_verdict or "",
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -14,19 +14,11 @@ from django.utils.translation import ngettext
 from hackathon.accounts.admin import OwnEditionFilter
 from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline
 from hackathon.accounts.sites import organiser_site
-from submissions import actions
-from submissions.deadline.verdict import VerdictState
-from submissions.models import Audit, DeadlineVerdict, Submission, SubmissionVersion
+from submissions import actions, queries
+from submissions.deadline import wording
+from submissions.models import Audit, Submission, SubmissionVersion
 
 NOTHING = "–"
-# The worst first: a project is as late as the latest of its repos.
-VERDICTS = {
-    VerdictState.NOTHING_ON_TIME.value: _("sin commits a tiempo"),
-    VerdictState.CHANGED_AFTER.value: _("con cambios después"),
-    VerdictState.UNKNOWN.value: _("no se sabe"),
-    VerdictState.NOT_YET.value: _("aún no ha cerrado"),
-    VerdictState.ON_TIME.value: _("en plazo"),
-}
 
 
 class AuditStateFilter(admin.SimpleListFilter):
@@ -79,15 +71,12 @@ class SubmissionAdmin(OrganiserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         newest = Audit.objects.filter(version=OuterRef("current")).order_by("-pk")
         return (
-            super()
-            .get_queryset(request)
+            queries.with_worst_verdict(super().get_queryset(request))
             .select_related("team", "edition", "current")
             .annotate(
                 audit_state=Subquery(newest.values("state")[:1]),
                 audit_error=Subquery(newest.values("error")[:1]),
-                audit_done=Subquery(newest.filter(state=Audit.State.DONE).values("pk")[:1]),
             )
-            .annotate(worst_verdict=Subquery(_worst_verdict().values("state")[:1]))
         )
 
     @admin.display(description=_("título"), ordering="current__title")
@@ -108,7 +97,7 @@ class SubmissionAdmin(OrganiserAdmin):
 
     @admin.display(description=_("veredicto"))
     def verdict(self, submission: Submission) -> str:
-        return str(VERDICTS.get(submission.worst_verdict, NOTHING))
+        return wording.in_words(submission.worst_verdict) or NOTHING
 
     @admin.display(description=_("página"))
     def page(self, submission: Submission) -> SafeString:
@@ -135,9 +124,3 @@ class SubmissionAdmin(OrganiserAdmin):
                 left,
             )
             self.message_user(request, text % {"count": left}, messages.INFO)
-
-
-def _worst_verdict() -> QuerySet[DeadlineVerdict]:
-    """The verdicts of a project's last finished audit, the worst first."""
-    rank = Case(*(When(state=state, then=Value(rank)) for rank, state in enumerate(VERDICTS)))
-    return DeadlineVerdict.objects.filter(audit=OuterRef("audit_done")).order_by(rank)

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
 from submissions.audit.findings import Outcome
+from submissions.deadline.verdict import WORST_FIRST
 from submissions.models import Audit, AuditFinding, DeadlineVerdict, Entry, Submission, SubmissionVersion
 from teams.models import Team
 
@@ -61,6 +62,16 @@ def with_current(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     return submissions.select_related("edition", "team", "current").prefetch_related(
         Prefetch("current__entries", Entry.objects.select_related("repo").order_by("position")),
         Prefetch("current__audits", audits, to_attr="last_done"),
+    )
+
+
+def with_worst_verdict(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Adds ``worst_verdict``: the worst state that the last audit done of the current version gave a repo (None: no verdict yet)."""
+    done = Audit.objects.filter(version=OuterRef("current"), state=Audit.State.DONE).order_by("-pk")
+    rank = Case(*(When(state=state, then=Value(rank)) for rank, state in enumerate(WORST_FIRST)))
+    worst = DeadlineVerdict.objects.filter(audit=OuterRef("last_audit_done")).order_by(rank)
+    return submissions.annotate(last_audit_done=Subquery(done.values("pk")[:1])).annotate(
+        worst_verdict=Subquery(worst.values("state")[:1])
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import formats
 from django.utils.translation import get_language
 
 from hackathon.editions.rules import ArtefactKind, EditionRules
-from judging import aggregate, wording
+from judging import aggregate
 
 register = template.Library()
 
@@ -38,18 +38,6 @@ def plain(value: Fraction | None) -> str:
 def key(mapping: Mapping[str, object] | str, name: str) -> object:
     """The value under ``name``, or None; an undefined variable reaches us as an empty text and has nothing under it."""
     return mapping.get(name) if isinstance(mapping, Mapping) else None
-
-
-@register.filter
-def verdict(state: str) -> str:
-    """A repo's state at the deadline in words."""
-    return wording.verdict(state)
-
-
-@register.filter
-def verdict_tone(state: str) -> str:
-    """The badge's tone for it."""
-    return wording.VERDICT_TONES.get(state, "secondary")
 
 
 @register.filter

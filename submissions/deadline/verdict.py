@@ -26,6 +26,16 @@ class VerdictState(StrEnum):
     UNKNOWN = "unknown"
 
 
+WORST_FIRST: Final = (
+    VerdictState.NOTHING_ON_TIME,
+    VerdictState.CHANGED_AFTER,
+    VerdictState.UNKNOWN,
+    VerdictState.NOT_YET,
+    VerdictState.ON_TIME,
+)
+"""A project is as late as the latest of its repos."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the commits say about one repo.

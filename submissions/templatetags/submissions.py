@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hackathon.hub.addresses import web_address
 from hackathon.hub.types import RepoType
 from submissions.audit.findings import Outcome
+from submissions.deadline import wording
 from submissions.models import AuditFinding, Repo
 
 register = template.Library()
@@ -39,6 +40,18 @@ def outcome_name(outcome: str) -> Promise:
 def outcome_tone(outcome: str) -> str:
     """The colour of an outcome's badge."""
     return OUTCOMES[outcome][1]
+
+
+@register.filter
+def verdict(state: str | None) -> str:
+    """A repo's state at the deadline in words."""
+    return wording.in_words(state)
+
+
+@register.filter
+def verdict_tone(state: str | None) -> str:
+    """The tone of its badge."""
+    return wording.tone(state)
 
 
 @register.filter

@@ -21,7 +21,7 @@ from tests.factories.teams import make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 PAGES = ("results", "export_csv", "export_xlsx", "reviews_csv", "reviews_xlsx")
-PAGE_QUERIES = 11
+PAGE_QUERIES = 10
 GIVEN = (4, 3, 4, 2, 3, 4, 3, 3, 2, 4, 1, 4, 3)  # 91/12 points by the rubric of 2024
 
 
@@ -130,7 +130,7 @@ def test_the_ranking_costs_the_same_however_long_it_is(edition, projects, django
         project = make_project(edition, f"Proyecto {number}")
         make_audit(project)
         make_review(project, make_judge(edition), all_scores(edition, 3))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         queries.results(edition)
     with django_assert_num_queries(4):
         queries.reviews(edition)
