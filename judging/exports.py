@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from hackathon.editions.rules import Rubric, Text
+from hackathon.editions.rules import Rubric
+from hackathon.editions.wording import in_words
 from judging import aggregate
 from judging.queries import ResultRow, Results, ReviewRow
 from submissions.deadline import wording
@@ -48,7 +48,7 @@ def results_table(results: Results) -> Table:
         _("Evaluaciones"),
         _("Sin enviar"),
         _("Total"),
-        *(f"{_local(group.title)} ({_plain(aggregate.exact(group.points))})" for group in results.groups),
+        *(f"{in_words(group.title)} ({_plain(aggregate.exact(group.points))})" for group in results.groups),
         *extra,
         _("Plazo"),
         _("Id del proyecto"),
@@ -67,7 +67,7 @@ def reviews_table(rubric: Rubric, reviews: Iterable[ReviewRow]) -> Table:
         _("Jurado"),
         _("Enviada"),
         _("Total"),
-        *(f"{_local(group.title)}: {_local(item.title)}" for group in rubric.groups for item in group.criteria),
+        *(f"{in_words(group.title)}: {in_words(item.title)}" for group in rubric.groups for item in group.criteria),
         *extra,
         _("Comentario"),
         _("Id del proyecto"),
@@ -141,10 +141,6 @@ def _plain(value: Fraction | Decimal) -> str:
     """Without exponent or idle zeros: 10, 7.5, 6.6667."""
     rounded = value if isinstance(value, Decimal) else aggregate.points(value, PLACES)
     return f"{rounded:f}".rstrip("0").rstrip(".") if "." in f"{rounded:f}" else f"{rounded:f}"
-
-
-def _local(text: Text) -> str:
-    return text.in_language(get_language() or "")
 
 
 def _csv_cell(cell: Cell) -> str:

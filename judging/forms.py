@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import Criterion, Rubric, RubricGroup
+from hackathon.editions.wording import in_words
 from judging import aggregate, queries
 from judging.queries import Artefacts
 from submissions.models import Submission
@@ -109,7 +110,7 @@ class ReviewForm(forms.Form):
 def _score_field(criterion: Criterion, rubric: Rubric) -> forms.TypedChoiceField:
     steps = [(str(step), str(step)) for step in range(rubric.scale_min, rubric.scale_max + 1)]
     return forms.TypedChoiceField(
-        label=criterion.title.in_language(get_language() or ""),
+        label=in_words(criterion.title),
         choices=[*steps, ("", _("Sin puntuar"))],
         coerce=int,
         empty_value=None,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from hackathon.editions.rules import ArtefactKind, ArtefactRules, EditionRules, SubmissionRules
+from hackathon.editions.wording import in_words
 from submissions import sentences
 from submissions.actions import SubmissionInput, TypedEntry
 from submissions.models import SubmissionVersion
@@ -54,7 +55,7 @@ class SubmissionForm(forms.Form):
         if rules.submission.opt_ins:
             self.fields["opt_ins"] = forms.MultipleChoiceField(
                 label=_("Además"),
-                choices=[(opt_in.key, sentences.in_words(opt_in.label)) for opt_in in rules.submission.opt_ins],
+                choices=[(opt_in.key, in_words(opt_in.label)) for opt_in in rules.submission.opt_ins],
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
@@ -123,7 +124,7 @@ def _artefact_field(artefact: ArtefactRules, rules: SubmissionRules) -> forms.Ch
         widget = forms.Textarea(attrs={**ADDRESS_ATTRS, "rows": min(artefact.max_count, 3)})
         help_text = _("Una dirección por línea, hasta %(count)s: %(example)s o, más corto, organización/nombre.")
     return forms.CharField(
-        label=sentences.in_words(artefact.title),
+        label=in_words(artefact.title),
         required=all(artefact.kind in kinds for kinds in (rules.complete, *rules.accepted)),
         error_messages={"required": _("Escribe al menos una dirección.")},
         widget=widget,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hackathon.editions.rules import ArtefactKind, ArtefactRules, SubmissionRules, Text
+from hackathon.editions.rules import ArtefactKind, ArtefactRules, SubmissionRules
+from hackathon.editions.wording import in_words
 from hackathon.hub.types import RepoType
 from submissions.validators import MAX_ADDRESS, Code, EntryProblem
 
@@ -15,11 +15,6 @@ A_REPO = {
     RepoType.MODEL: lambda: _("un modelo"),
     RepoType.SPACE: lambda: _("un Space"),
 }
-
-
-def in_words(text: Text) -> str:
-    """A text of the rules in the reader's language."""
-    return text.in_language(get_language() or "")
 
 
 def example(artefact: ArtefactRules) -> str:

@@ -1,6 +1,6 @@
 """Reads the repos that a team typed and says what is wrong with them. Knows no database and asks no Hub.
 
-The form, the API and the actions share it, so that all agree.
+The form and the actions share it, so that both agree.
 """
 
 from collections.abc import Sequence

@@ -62,7 +62,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """The stretches in which things may be done. ``results`` opens when results may be published and never matters as an end."""
+    """The stretches in which things may be done, and the moment from which results may be published."""
 
     registration: Window
     teams: Window

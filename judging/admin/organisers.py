@@ -10,15 +10,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import display
 
 from hackathon.accounts.admin import OwnEditionFilter
 from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline, own_editions
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import Text
+from hackathon.editions.wording import in_words
 from judging import actions, aggregate, queries
 from judging.admin.state import StateFilter, StateMixin, moment
 from judging.forms import AssignForm
@@ -40,7 +40,7 @@ class ScoreInline(ReadOnlyInline):
         for group in score.assignment.edition.parsed_rules.rubric.groups:
             for criterion in group.criteria:
                 if criterion.key == score.criterion:
-                    return f"{_local(group.title)}: {_local(criterion.title)}"
+                    return f"{in_words(group.title)}: {in_words(criterion.title)}"
         return score.criterion
 
 
@@ -157,7 +157,3 @@ def _chosen(editions: list[Edition], slug: str | None) -> Edition | None:
     if not found:
         raise Http404
     return found[0]
-
-
-def _local(text: Text) -> str:
-    return text.in_language(get_language() or "")

@@ -5,9 +5,7 @@ from fractions import Fraction
 
 from django import template
 from django.utils import formats
-from django.utils.translation import get_language
 
-from hackathon.editions.rules import ArtefactKind, EditionRules
 from judging import aggregate
 
 register = template.Library()
@@ -38,9 +36,3 @@ def plain(value: Fraction | None) -> str:
 def key(mapping: Mapping[str, object] | str, name: str) -> object:
     """The value under ``name``, or None; an undefined variable reaches us as an empty text and has nothing under it."""
     return mapping.get(name) if isinstance(mapping, Mapping) else None
-
-
-@register.filter
-def kind_title(kind: str, rules: EditionRules) -> str:
-    """What the edition calls an artefact of that kind."""
-    return rules.submission.artefact(ArtefactKind(kind)).title.in_language(get_language() or "")

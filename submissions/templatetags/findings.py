@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from django import template
-from django.conf import settings
 from django.utils import formats
-from django.utils.translation import get_language
 
 from hackathon.editions.rules import Text
+from hackathon.editions.wording import in_words
 
 register = template.Library()
 
@@ -15,9 +14,7 @@ register = template.Library()
 @register.filter
 def in_reader_language(translations: Mapping[str, str] | None) -> str:
     """A text of the rules, kept in facts as ``{"es": …, "en": …}``, in the reader's language."""
-    if not translations:
-        return ""
-    return Text(tuple(translations.items())).in_language(get_language() or settings.LANGUAGE_CODE)
+    return in_words(Text(tuple(translations.items()))) if translations else ""
 
 
 @register.filter

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hackathon.editions.rules import EditionRules
+from hackathon.editions.wording import in_words
 from hackathon.hub.addresses import web_address
 from hackathon.hub.types import RepoType
 from submissions.audit.findings import Outcome
@@ -55,6 +57,13 @@ def verdict_tone(state: str | None) -> str:
 
 
 @register.filter
+def kind_title(kind: str, rules: EditionRules) -> str:
+    """What the edition calls an artefact of that kind; the kind itself where the rules no longer ask for it."""
+    titles = {artefact.kind.value: artefact.title for artefact in rules.submission.artefacts}
+    return in_words(titles[kind]) if kind in titles else kind
+
+
+@register.filter
 def moment(text: str | None) -> datetime | None:
     """A time that stored facts keep as ISO text."""
     return datetime.fromisoformat(text) if text else None
@@ -69,12 +78,14 @@ def short_sha(sha: str) -> str:
 @register.filter
 def revision_url(repo: Repo, sha: str) -> str:
     """The page on the Hub of a repo's files at a revision."""
-    page = web_address(repo_id=repo.repo_id, repo_type=RepoType(repo.repo_type), endpoint=settings.HF_ENDPOINT)
-    return f"{page}/tree/{sha}"
+    return f"{_page(repo)}/tree/{sha}"
 
 
 @register.filter
 def commit_url(repo: Repo, sha: str) -> str:
     """The page on the Hub of one commit."""
-    page = web_address(repo_id=repo.repo_id, repo_type=RepoType(repo.repo_type), endpoint=settings.HF_ENDPOINT)
-    return f"{page}/commit/{sha}"
+    return f"{_page(repo)}/commit/{sha}"
+
+
+def _page(repo: Repo) -> str:
+    return web_address(repo_id=repo.repo_id, repo_type=RepoType(repo.repo_type), endpoint=settings.HF_ENDPOINT)

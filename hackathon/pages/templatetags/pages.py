@@ -10,18 +10,19 @@ from django.utils import formats
 from django.utils.translation import get_language
 
 from hackathon.editions.rules import Text
+from hackathon.editions.wording import in_words
+from hackathon.hub.addresses import web_address
+from hackathon.hub.types import RepoType
 
 register = template.Library()
 
 AOE = "Etc/GMT+12"
-# The Hub's addresses of models have no prefix.
-PREFIXES = {"dataset": "datasets/", "space": "spaces/", "model": ""}
 
 
 @register.filter
 def localized(text: Text | None) -> str:
     """A text of the rules in the reader's language; nothing for None."""
-    return text.in_language(get_language() or settings.LANGUAGE_CODE) if text else ""
+    return in_words(text) if text else ""
 
 
 @register.filter
@@ -48,7 +49,7 @@ def last_minute(closes_at: datetime) -> datetime:
 @register.filter
 def hub_url(repo: object) -> str:
     """The page on the Hub of anything with ``repo_type`` and ``repo_id``."""
-    return f"{settings.HF_ENDPOINT}/{PREFIXES[str(repo.repo_type)]}{repo.repo_id}"
+    return web_address(repo_id=repo.repo_id, repo_type=RepoType(repo.repo_type), endpoint=settings.HF_ENDPOINT)
 
 
 @register.filter

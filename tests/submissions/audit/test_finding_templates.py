@@ -17,7 +17,7 @@ CHECKS = [one.id for one in all_checks()]
 
 
 def speak(check: str, outcome: str, **facts: object) -> str:
-    html = render_to_string(f"submissions/findings/{check}.html", {"facts": facts, "outcome": outcome})
+    html = render_to_string(f"submissions/findings/{check}.html", {"facts": facts, "outcome": outcome, "rules": RULES})
     return " ".join(html.split())
 
 
