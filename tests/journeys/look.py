@@ -11,6 +11,7 @@ from tests.journeys.running import RunningStack, running_stack
 from tests.journeys.steps import sign_in_with_hub
 
 SCREENS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+LOCALES = {"es": "es-ES", "en": "en-GB"}
 PAGES = {
     None: {
         "home": "/",
@@ -52,7 +53,7 @@ def resolve(stack: RunningStack, name: str) -> str:
     return stack.manage("shell", "--verbosity", "0", "--command", code).strip().splitlines()[-1]
 
 
-def shoot(browser: Browser, stack: RunningStack, folder: Path, *, only: set[str]) -> None:
+def shoot(browser: Browser, stack: RunningStack, folder: Path, *, only: set[str], language: str) -> None:
     """One picture per page, screen and colour scheme; prints what the browser complained about."""
     for username, pages in PAGES.items():
         wanted = {name: path for name, path in pages.items() if not only or name in only}
@@ -62,12 +63,13 @@ def shoot(browser: Browser, stack: RunningStack, folder: Path, *, only: set[str]
                 if not addresses:
                     continue
                 context = browser.new_context(
-                    base_url=stack.url, viewport=viewport, color_scheme=scheme, locale="es-ES"
+                    base_url=stack.url, viewport=viewport, color_scheme=scheme, locale=LOCALES[language]
                 )
                 page = context.new_page()
                 page.on("console", lambda message: print("console:", message.text) if message.type == "error" else None)
                 if username:
-                    sign_in_with_hub(page, username)
+                    sign_in_with_hub(page, username)  # reads Spanish
+                context.add_cookies([{"name": "django_language", "value": language, "url": stack.url}])
                 for name, address in addresses.items():
                     answer = page.goto(address)
                     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
@@ -77,17 +79,19 @@ def shoot(browser: Browser, stack: RunningStack, folder: Path, *, only: set[str]
 
 
 def main() -> None:
-    """``FOLDER [phase] [page …]``"""
+    """``FOLDER [phase] [es|en] [page …]``"""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     phase = sys.argv[2] if len(sys.argv) > 2 else "building"
+    only = set(sys.argv[3:])
+    language = next(iter(only & LOCALES.keys()), "es")
     with (
         tempfile.TemporaryDirectory() as state,
         running_stack(Path(state), DEMO_PHASE=phase) as stack,
         sync_playwright() as driver,
     ):
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=list(SWITCHES))
-        shoot(browser, stack, folder, only=set(sys.argv[3:]))
+        shoot(browser, stack, folder, only=only - LOCALES.keys(), language=language)
         browser.close()
 
 
