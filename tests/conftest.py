@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests import environment
 
 FOLDER = environment.own_folder()
+# A busy machine is slow now and then, which says nothing about the code. Tests that are about time measure it.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 MARKERS = {
     "browser": "drives a real Chromium",

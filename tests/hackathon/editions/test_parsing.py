@@ -426,7 +426,7 @@ def reads_or_refuses(tree: object) -> bool:
     return parse_rules(json.loads(json.dumps(dump_rules(rules)))) == rules
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(path=st.sampled_from(PATHS), value=JUNK)
 def test_whatever_stands_in_whatever_place_is_read_or_refused_in_words(path: Path, value: object) -> None:
     assert reads_or_refuses(changed(tiny_tree(), path, value))
@@ -437,7 +437,7 @@ def test_whatever_is_missing_the_rest_is_read_or_refused_in_words(path: Path) ->
     assert reads_or_refuses(changed(tiny_tree(), path, REMOVED))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(tree=JUNK)
 def test_any_tree_at_all_is_read_or_refused_in_words(tree: object) -> None:
     assert reads_or_refuses(tree)

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hackathon.hub.types import RepoType
@@ -184,7 +184,6 @@ def test_links_are_bounded():
     assert len(card("\n".join(f"`a/b{n}`" for n in range(5_000))).links) == 200
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=2_000))
 def test_no_bytes_break_it(raw):
     card(raw)

@@ -6,7 +6,7 @@ import json
 import pyarrow
 import pyarrow.parquet
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hackathon.hub.errors import HubRateLimited
@@ -189,13 +189,11 @@ def test_without_a_readable_file_there_are_no_columns():
     assert merge([("a.csv", "a", look("a.csv", ""))], data_files=1).columns is None
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=500), st.sampled_from(["x.csv", "x.tsv", "x.json", "x.jsonl"]), st.booleans())
 def test_no_bytes_break_it(raw, name, truncated):
     merge([(name, "default", sample_bytes(name, raw, truncated=truncated))], data_files=1)
 
 
-@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(),
@@ -207,7 +205,6 @@ def test_no_json_breaks_it(value):
     merge([("x.json", "default", sample_bytes("x.json", json.dumps(value).encode()))], data_files=1)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(min_value=0, max_value=400))
 def test_no_damaged_parquet_breaks_it(damage, position):
     whole = table(a=["x", None], b=[1, 2]).getvalue()
