@@ -20,9 +20,9 @@ A_REPO = {
 def example(artefact: ArtefactRules) -> str:
     """An address of the sort that the field wants, cut down to what matters."""
     return {
-        RepoType.DATASET: "huggingface.co/datasets/organización/nombre",
-        RepoType.MODEL: "huggingface.co/organización/nombre",
-        RepoType.SPACE: "huggingface.co/spaces/organización/nombre",
+        RepoType.DATASET: _("huggingface.co/datasets/organización/nombre"),
+        RepoType.MODEL: _("huggingface.co/organización/nombre"),
+        RepoType.SPACE: _("huggingface.co/spaces/organización/nombre"),
     }[RepoType(artefact.repo_type)]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import allauth
 import django
 import pytest
+import unfold
 from babel.messages.pofile import read_po
 from django.conf import settings
 
@@ -90,6 +91,9 @@ def test_the_spanish_catalogue_only_rephrases_what_the_libraries_still_say() -> 
     for folder in [*folders, Path(allauth.__file__).parent]:
         with (folder / "locale" / "es" / "LC_MESSAGES" / "django.po").open("rb") as file:
             said |= {message.id for message in read_po(file, ignore_obsolete=True)}
+    panel = Path(unfold.__file__).parent
+    for path in panel.rglob("*.html"):
+        said |= {message for message, _context in catalogue.messages_of(path, root=panel)}
     rephrased = {message.id for message in catalogue.read_catalogue(SPANISH, language="es") if message.id}
 
     assert (rephrased - said, len(rephrased) > 0) == (set(), True)
