@@ -91,7 +91,7 @@ def artefacts_of(submission: Submission) -> Artefacts:
 def own_assignments(judge: User) -> QuerySet[Assignment]:
     """The reviews that ``judge`` may see: their own, in editions where they are still on the jury."""
     return (
-        Assignment.objects.filter(judge=judge, edition__in=editions_with_role(judge, [Role.Kind.JUDGE]))
+        Assignment.objects.filter(judge=judge, edition__in=editions_with_role(judge, Role.Kind.JUDGE))
         .select_related("submission__current", "submission__team")
         .prefetch_related("edition", "submission__current__entries")
     )

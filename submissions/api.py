@@ -24,6 +24,6 @@ class ProjectViewSet(ReadOnlyModelViewSet):
 
     def get_queryset(self) -> QuerySet[Submission]:
         """The projects that the person may see; six queries, however many there are."""
-        projects = queries.with_current(queries.visible_to(self.request.user)).order_by("pk")
+        projects = queries.with_current(queries.managed_by(self.request.user)).order_by("pk")
         edition = self.request.query_params.get("edition")
         return projects.filter(edition__slug=edition) if edition else projects

@@ -20,24 +20,19 @@ Person = User | AnonymousUser
 PAGE_ORDER = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN, Outcome.PASS)
 
 
-def visible_to(user: Person) -> QuerySet[Submission]:
-    """The projects that are the person's own or of an edition that they run."""
+def managed_by(user: Person) -> QuerySet[Submission]:
+    """The projects that are the person's own or of an edition that they run: those for which they may ask another audit."""
     if not user.is_authenticated:
         return Submission.objects.none()
     return Submission.objects.filter(_own(user) | _run_by(user))
 
 
 def readable_by(user: Person) -> QuerySet[Submission]:
-    """The projects whose page the person may open: those of ``visible_to``, and those of an edition that they judge."""
+    """The projects whose page the person may open: those of ``managed_by``, and those of an edition that they judge."""
     if not user.is_authenticated:
         return Submission.objects.none()
-    judged = Q(edition__in=roles.editions_with_role(user, [Role.Kind.JUDGE]))
+    judged = Q(edition__in=roles.editions_with_role(user, Role.Kind.JUDGE))
     return Submission.objects.filter(_own(user) | _run_by(user) | judged)
-
-
-def changeable_by(user: Person) -> QuerySet[Submission]:
-    """The projects for which the person may ask another audit."""
-    return visible_to(user)
 
 
 def _own(user: User) -> Q:
@@ -45,7 +40,7 @@ def _own(user: User) -> Q:
 
 
 def _run_by(user: User) -> Q:
-    return Q(edition__in=roles.editions_with_role(user, [Role.Kind.ORGANISER]))
+    return Q(edition__in=roles.editions_with_role(user, Role.Kind.ORGANISER))
 
 
 def with_current(submissions: QuerySet[Submission]) -> QuerySet[Submission]:

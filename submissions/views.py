@@ -98,7 +98,7 @@ def audit_fragment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def reaudit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The button "look again"."""
     submission = get_object_or_404(
-        queries.changeable_by(request.user).select_related("edition", "current"), pk=pk, edition__slug=slug
+        queries.managed_by(request.user).select_related("edition", "current"), pk=pk, edition__slug=slug
     )
     try:
         actions.request_audit(submission=submission, by=request.user, at=request.now)
@@ -146,7 +146,7 @@ def _audit_context(request: HttpRequest, submission: Submission) -> dict[str, An
     done = last
     if last is not None and last.state != Audit.State.DONE:
         done = queries.last_done_audit(submission.current)
-    may_ask = queries.changeable_by(request.user).filter(pk=submission.pk).exists()
+    may_ask = queries.managed_by(request.user).filter(pk=submission.pk).exists()
     return {
         "audit": last,
         "report": queries.report(done) if done else None,

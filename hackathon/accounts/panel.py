@@ -11,7 +11,7 @@ from hackathon.editions.models import Edition
 
 def own_editions(request: HttpRequest) -> QuerySet[Edition]:
     """The editions that the reader runs; a superuser runs all."""
-    return roles.editions_with_role(request.user, [Role.Kind.ORGANISER])
+    return roles.editions_with_role(request.user, Role.Kind.ORGANISER)
 
 
 class OrganiserAdmin(ModelAdmin):

@@ -1,6 +1,5 @@
 """Who is what in an edition. The one place that answers it."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -31,13 +30,21 @@ def is_judge(user: User | AnonymousUser, edition: Edition) -> bool:
     return has_role(user, edition, Role.Kind.JUDGE)
 
 
-def editions_with_role(user: User | AnonymousUser, kinds: Iterable[str]) -> QuerySet[Edition]:
-    """The editions in which ``user`` is any of ``kinds``."""
+def kinds_of(user: User | AnonymousUser) -> frozenset[str]:
+    """What ``user`` is in at least one edition; a superuser is an organiser even before there is any."""
+    if not user.is_authenticated:
+        return frozenset()
+    always = {Role.Kind.ORGANISER.value} if user.is_superuser else set()
+    return always | frozenset(Role.objects.filter(user=user).values_list("kind", flat=True))
+
+
+def editions_with_role(user: User | AnonymousUser, kind: str) -> QuerySet[Edition]:
+    """The editions in which ``user`` is that."""
     if not user.is_authenticated:
         return Edition.objects.none()
-    if user.is_superuser and Role.Kind.ORGANISER in kinds:
+    if kind == Role.Kind.ORGANISER and user.is_superuser:
         return Edition.objects.all()
-    return Edition.objects.filter(roles__user=user, roles__kind__in=list(kinds)).distinct()
+    return Edition.objects.filter(roles__user=user, roles__kind=kind)
 
 
 def grant(*, user: User, edition: Edition, kind: str, by: User | None, at: datetime) -> Role:

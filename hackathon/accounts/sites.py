@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from hackathon.accounts import roles
 from hackathon.accounts.models import Role
 
 
@@ -55,9 +56,7 @@ class OrganiserSite(PanelSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
-        if not (user.is_authenticated and user.is_active):
-            return False
-        return user.is_superuser or Role.objects.filter(user=user, kind=Role.Kind.ORGANISER).exists()
+        return user.is_active and Role.Kind.ORGANISER in roles.kinds_of(user)
 
 
 organiser_site: AdminSite = OrganiserSite(name="organiser_admin")

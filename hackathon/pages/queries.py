@@ -39,13 +39,6 @@ class Date:
 ORDER = (Phase.BUILDING, Phase.REGISTRATION, Phase.JUDGING, Phase.BEFORE, Phase.RESULTS)
 
 
-def team_of(*, user: User | AnonymousUser, edition: Edition) -> Team | None:
-    """The reader's team in an edition."""
-    if not user.is_authenticated:
-        return None
-    return Team.objects.filter(edition=edition, memberships__user=user).first()
-
-
 def edition_cards(*, user: User | AnonymousUser, at: datetime) -> Sequence[EditionCard]:
     """Every edition with its phase at ``at``, the ones that go on first. Two queries, however many there are."""
     teams = (

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from hackathon.accounts import roles
 from hackathon.editions.models import Edition
 from hackathon.pages import queries
+from teams.queries import team_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -25,7 +26,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "rules": rules,
             "phase": rules.phase(request.now),
             "calendar": queries.calendar(rules=rules, at=request.now),
-            "team": queries.team_of(user=request.user, edition=edition),
+            "team": team_of(user=request.user, edition=edition),
             "teams_open": rules.windows.teams.is_open(request.now),
             "submission_open": rules.windows.submission.is_open(request.now),
             "is_judge": roles.is_judge(request.user, edition),

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from hackathon.accounts import roles
 from hackathon.accounts.models import Role
-from hackathon.accounts.roles import editions_with_role
 from hackathon.accounts.sites import PanelSite
 from hackathon.editions.rules import EditionRules
 from judging import actions, aggregate, queries
@@ -37,7 +37,7 @@ class JudgeSite(PanelSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
-        return user.is_authenticated and user.is_active and editions_with_role(user, [Role.Kind.JUDGE]).exists()
+        return user.is_active and Role.Kind.JUDGE in roles.kinds_of(user)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [url for url in super().get_urls() if getattr(url, "name", None) not in self.HIDDEN]
