@@ -1,6 +1,6 @@
 """Moments and texts as templates write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.template.loader import render_to_string
@@ -36,6 +36,12 @@ def test_what_stands_inside_a_sentence_brings_no_space_before_the_full_stop(part
     context = {"at": CLOSES, "until": CLOSES, "now": CLOSES, "tone": "info", "text": "Sí", "phase": "building"}
     said = render_to_string(f"pages/{partial}.html", context)
     assert (said, said[0], said[-1]) == (said.strip(), "<", ">")
+
+
+def test_a_countdown_says_the_same_with_and_without_script() -> None:
+    with translation.override("es"):
+        said = render_to_string("pages/_countdown.html", {"until": CLOSES, "now": CLOSES - timedelta(days=2)})
+    assert (">Cierra en 2\xa0días<" in said, 'data-text="Cierra en #"' in said) == (True, True)
 
 
 def test_a_text_is_shown_in_the_language_of_the_reader_and_else_in_its_own() -> None:
