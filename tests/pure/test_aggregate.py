@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hackathon.editions.rules import AbsentGroup, ArtefactKind, Cap, Criterion, Rubric, RubricGroup, Text
@@ -182,6 +182,7 @@ reviews = st.lists(
 )
 
 
+@settings(max_examples=30)
 @given(reviews=reviews, data=st.data())
 def test_the_order_of_the_reviews_does_not_matter(reviews, data):
     shuffled = data.draw(st.permutations(reviews))

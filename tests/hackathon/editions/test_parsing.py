@@ -426,7 +426,7 @@ def reads_or_refuses(tree: object) -> bool:
     return parse_rules(json.loads(json.dumps(dump_rules(rules)))) == rules
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(path=st.sampled_from(PATHS), value=JUNK)
 def test_whatever_stands_in_whatever_place_is_read_or_refused_in_words(path: Path, value: object) -> None:
     assert reads_or_refuses(changed(tiny_tree(), path, value))

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hackathon.editions.loading import shipped_rules, shipped_slugs
@@ -55,6 +55,7 @@ def test_in_the_judging_phase_judges_can_score(rules: EditionRules, at: datetime
     assert demo(rules, Phase.JUDGING, at).windows.judging.is_open(at)
 
 
+@settings(max_examples=30)
 @given(rules=st.sampled_from(BASES), phase=st.sampled_from(Phase), at=MOMENTS)
 def test_shifted_rules_are_right_rules(rules: EditionRules, phase: Phase, at: datetime) -> None:
     moved = demo(rules, phase, at)
