@@ -69,7 +69,7 @@ def read_catalogue(path: Path, *, language: str) -> Catalog:
 def update_catalogue(path: Path, *, language: str, template: Catalog) -> Catalog:
     """Bring a language's file up to date: new messages come in empty, ones that nobody says any more go."""
     catalogue = read_catalogue(path, language=language)
-    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
