@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from hackathon.pages.stack import tied_to_parent
+from hackathon.pages.supervisor import tied_to_parent
 from tests.services import postgresql, redis
 from tests.services.processes import ServiceUnavailable
 

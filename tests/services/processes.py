@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hackathon.pages.stack import tied_to_parent
+from hackathon.pages.supervisor import tied_to_parent
 
 START_SECONDS = 60.0
 

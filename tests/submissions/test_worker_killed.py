@@ -17,7 +17,7 @@ from django.db import connection
 from hackathon import clock
 from hackathon.celery import app
 from hackathon.editions.rules import ArtefactKind, Phase
-from hackathon.pages.stack import tied_to_parent
+from hackathon.pages.supervisor import tied_to_parent
 from submissions import dispatch
 from submissions.models import Audit, AuditFinding, DeadlineVerdict
 from tests.factories.editions import make_edition
