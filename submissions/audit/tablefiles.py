@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any, BinaryIO
 import pyarrow
 import pyarrow.parquet
 
+from submissions.audit import memory
 from submissions.audit.cards import decode
 from submissions.audit.evidence import Problem
 from submissions.audit.tables import (
@@ -24,6 +26,13 @@ from submissions.audit.tables import (
 )
 
 MAX_CHUNK_BYTES = 16_000_000  # of one column in one row group, uncompressed
+MAX_GROUP_BYTES = 64_000_000  # of all columns that are read together
+MAX_CHUNK_VALUES = (
+    5_000_000  # of one column in one row group: nothing, thirty million times, is small until it is unpacked
+)
+MAX_MEMORY = 1_000_000_000  # what a file says of its own sizes may be a lie
+
+MAX_CELL_CHARS = 1_000
 
 _DELIMITERS = ",;\t|"
 _JSON_ERRORS = (ValueError, RecursionError, OverflowError)
@@ -54,16 +63,28 @@ def sample_parquet(path: str, file: BinaryIO) -> Sample:
     Problem codes: invalid_parquet, column_not_read, too_many_columns. An error of the Hub while reading comes through.
     """
     try:
-        parquet = pyarrow.parquet.ParquetFile(file, pre_buffer=False, buffer_size=65_536)
-        names = parquet.schema_arrow.names[:MAX_COLUMNS]
-        tallies, problems = _parquet_values(parquet, path, names)
-        rows = parquet.metadata.num_rows
-    except (pyarrow.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError) as error:
+        with memory.at_most(MAX_MEMORY):
+            parquet = _parquet(file)
+            names = parquet.schema_arrow.names[:MAX_COLUMNS]
+            tallies, problems = _parquet_values(parquet, path, names)
+            rows = parquet.metadata.num_rows
+    except (pyarrow.ArrowException, MemoryError, OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         return unreadable(path, "invalid_parquet", str(error))
     read = max((tally.rows for tally in tallies.values()), default=0)
     if len(parquet.schema_arrow.names) > MAX_COLUMNS:
         problems += (Problem("too_many_columns", path),)
     return Sample(tuple(tallies), tallies, min(read, MAX_ROWS), rows, problems)
+
+
+def _parquet(file: BinaryIO) -> pyarrow.parquet.ParquetFile:
+    """The file with its texts left as they are stored, each once: a text of megabytes that a thousand rows repeat is a few
+    hundred bytes in the file, and gigabytes when every row gets its own."""
+    metadata = pyarrow.parquet.read_metadata(file)
+    columns = (metadata.schema.column(index) for index in range(metadata.num_columns))
+    texts = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
+    return pyarrow.parquet.ParquetFile(
+        file, metadata=metadata, read_dictionary=texts, pre_buffer=False, buffer_size=65_536
+    )
 
 
 def _parquet_values(
@@ -76,12 +97,25 @@ def _parquet_values(
         for batch in parquet.iter_batches(batch_size=MAX_ROWS // 5, row_groups=[0], columns=wanted):
             for name in batch.schema.names:
                 tally = tallies[column_name(name)]
-                for value in batch.column(name):
-                    tally.add(_python(value))
+                for value in _cells(batch.column(name)):
+                    tally.add(value)
             if max(tally.rows for tally in tallies.values()) >= MAX_ROWS:
                 break
     problems = tuple(Problem("column_not_read", path, detail=name) for name in names if name in heavy)
     return tallies, problems
+
+
+def _cells(column: pyarrow.Array) -> Iterator[Any]:
+    """The values of a column; what is stored once and named often is unpacked once."""
+    if not pyarrow.types.is_dictionary(column.type):
+        yield from map(_python, column)
+        return
+    unpacked: dict[int | None, Any] = {None: None}
+    for index in column.indices.to_pylist():
+        if index not in unpacked:
+            value = _python(column.dictionary[index])
+            unpacked[index] = value[:MAX_CELL_CHARS] if isinstance(value, str) else value
+        yield unpacked[index]
 
 
 def _python(value: pyarrow.Scalar) -> Any:
@@ -96,7 +130,7 @@ def _python(value: pyarrow.Scalar) -> Any:
 
 
 def _heavy_columns(parquet: pyarrow.parquet.ParquetFile) -> frozenset[str]:
-    """Top-level columns whose first chunk is too big to be unpacked for a sample."""
+    """Top-level columns whose first chunk is too big to be unpacked for a sample, by itself or after all smaller ones."""
     if not parquet.metadata.num_row_groups:
         return frozenset()
     group = parquet.metadata.row_group(0)
@@ -104,8 +138,15 @@ def _heavy_columns(parquet: pyarrow.parquet.ParquetFile) -> frozenset[str]:
     for index in range(group.num_columns):
         chunk = group.column(index)
         top = chunk.path_in_schema.split(".")[0]
-        sizes[top] = sizes.get(top, 0) + max(chunk.total_uncompressed_size, chunk.total_compressed_size)
-    return frozenset(name for name, size in sizes.items() if size > MAX_CHUNK_BYTES)
+        size = max(chunk.total_uncompressed_size, chunk.total_compressed_size)
+        sizes[top] = sizes.get(top, 0) + (size if chunk.num_values <= MAX_CHUNK_VALUES else MAX_CHUNK_BYTES + 1)
+    smallest_first = sorted(sizes.items(), key=lambda item: item[1])
+    together = itertools.accumulate(size for _, size in smallest_first)
+    return frozenset(
+        name
+        for (name, size), sum_so_far in zip(smallest_first, together, strict=True)
+        if size > MAX_CHUNK_BYTES or sum_so_far > MAX_GROUP_BYTES
+    )
 
 
 def _read_delimited(path: str, text: str, truncated: bool) -> Sample:

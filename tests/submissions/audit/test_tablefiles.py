@@ -210,3 +210,35 @@ def test_no_damaged_parquet_breaks_it(damage, position):
     whole = table(a=["x", None], b=[1, 2]).getvalue()
     damaged = whole[:position] + damage + whole[position + len(damage) :]
     sample_parquet("x.parquet", io.BytesIO(damaged))
+
+
+def bomb(*, store_schema: bool) -> io.BytesIO:
+    """Less than a kilobyte: one text of three megabytes that five thousand rows repeat, 15 GB when each gets its own."""
+    once = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * MAX_ROWS, pyarrow.int32()), ["x" * 3_000_000])
+    file = io.BytesIO()
+    pyarrow.parquet.write_table(
+        pyarrow.table({"a": once}), file, compression="zstd", row_group_size=MAX_ROWS, store_schema=store_schema
+    )
+    file.seek(0)
+    return file
+
+
+@pytest.mark.parametrize("store_schema", [True, False])
+def test_a_text_that_thousands_of_rows_repeat_is_unpacked_once(store_schema):
+    before = pyarrow.default_memory_pool().max_memory()
+    sample = sample_parquet("x.parquet", bomb(store_schema=store_schema))
+    assert (sample.rows_read, len(sample.tallies["a"].values)) == (MAX_ROWS, 1)
+    assert pyarrow.default_memory_pool().max_memory() - before < 50_000_000
+
+
+def test_a_column_of_millions_of_nothings_in_one_row_is_not_read():
+    nothings = pyarrow.ListArray.from_arrays(pyarrow.array([0, 6_000_000], pyarrow.int32()), pyarrow.nulls(6_000_000))
+    sample = sample_parquet("x.parquet", table(a=nothings))
+    assert sample.problems == (Problem("column_not_read", "x.parquet", detail="a"),)
+
+
+@pytest.mark.parametrize("kind", [pyarrow.large_string(), pyarrow.binary(), pyarrow.list_(pyarrow.string())])
+def test_texts_of_every_kind_are_read(kind):
+    cells = [["x"], None] if pyarrow.types.is_list(kind) else [b"x", None]
+    sample = sample_parquet("x.parquet", table(a=pyarrow.array(cells, kind)))
+    assert (sample.tallies["a"].rows, sample.tallies["a"].blanks) == (2, 1)
