@@ -33,6 +33,12 @@ DEFAULT_MAX_WAIT = 20.0
 MAX_FILE_BYTES = 2_000_000
 COMMITS_PER_PAGE = 1000
 
+FIRST_MOMENT = datetime(1000, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
+
+_BEYOND = re.compile(
+    r"(?:(?P<sign>[+-])\d{6}|0000)-.*"
+)  # how JavaScript, and so the Hub, writes years of no four digits
 _SHA = re.compile(r"[0-9a-f]{40}")
 _FILE_PREFIXES = {
     RepoType.DATASET: "/datasets",
@@ -263,7 +269,7 @@ def _as_promised(what: str) -> Iterator[None]:
     """Reading JSON that does not have the Hub's shape raises HubGarbled."""
     try:
         yield
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise HubGarbled(f"{what}: {type(error).__name__} {error}") from error
 
 
@@ -334,12 +340,20 @@ def _text(value: Any) -> str:
 
 
 def _utc(value: Any) -> datetime:
-    """An ISO date of the Hub as an aware datetime in UTC.
+    """An ISO date of the Hub as an aware datetime in UTC. Git takes any date; those that no calendar holds in every zone
+    become the first or the last that it does, so that one strange commit hides none of the others.
 
     >>> _utc("2024-04-20T12:00:00.000Z")
     datetime.datetime(2024, 4, 20, 12, 0, tzinfo=datetime.timezone.utc)
+    >>> _utc("+010000-01-01T00:00:00.000Z") == LAST_MOMENT
+    True
     """
-    moment = datetime.fromisoformat(_text(value))
+    text = _text(value)
+    if far := _BEYOND.fullmatch(text):
+        return LAST_MOMENT if far["sign"] == "+" else FIRST_MOMENT
+    moment = datetime.fromisoformat(text)
+    if not FIRST_MOMENT.year < moment.year < LAST_MOMENT.year:
+        return FIRST_MOMENT if moment.year <= FIRST_MOMENT.year else LAST_MOMENT
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

@@ -4,15 +4,21 @@ import io
 from collections.abc import Callable
 
 BUFFER_BYTES = 256 * 1024
+MAX_FETCHED = 128_000_000
+"""Bytes. Whoever looks into a file that says itself where to look must not be led into downloading all of it."""
 
 
 class RemoteFile(io.RawIOBase):
-    """Reads ranges with ``fetch(start, stop)``. Wrap it in ``io.BufferedReader``, as ``open_remote`` does."""
+    """Reads ranges with ``fetch(start, stop)``: ``MAX_FETCHED`` bytes altogether, then OSError.
+
+    Wrap it in ``io.BufferedReader``, as ``open_remote`` does.
+    """
 
     def __init__(self, fetch: Callable[[int, int], bytes], *, size: int) -> None:
         self._fetch = fetch
         self._size = size
         self._position = 0
+        self._left = MAX_FETCHED
 
     def readable(self) -> bool:
         return True
@@ -34,6 +40,9 @@ class RemoteFile(io.RawIOBase):
         stop = min(self._position + len(buffer), self._size)
         if stop <= self._position:
             return 0
+        if stop - self._position > self._left:
+            raise OSError(f"more than {MAX_FETCHED} bytes of one file were asked for")
+        self._left -= stop - self._position
         data = self._fetch(self._position, stop)
         buffer[: len(data)] = data
         self._position += len(data)

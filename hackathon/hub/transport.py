@@ -29,6 +29,9 @@ from hackathon.hub.errors import (
     RevisionMissing,
 )
 
+LONGEST_RESET = 86_400.0
+"""Seconds. What a server says beyond that is not believed: nobody plans for longer, and dates cannot."""
+
 RATE_LIMIT_WINDOW = 300.0
 """Seconds. The Hub counts requests in fixed windows of five minutes: the longest that a 429 can last."""
 
@@ -45,6 +48,7 @@ _BY_ERROR_CODE: dict[str, type[HubError]] = {
     "EntryNotFound": FileMissing,
     "GatedRepo": HubForbidden,
 }
+_INWARD = frozenset({"local", "localhost", "internal", "intranet", "lan", "home", "arpa"})
 _BAD_TOKEN = "Invalid credentials in Authorization header"
 _DISABLED = "Access to this resource is disabled."
 
@@ -87,6 +91,7 @@ class Transport:
             timeout=httpx2.Timeout(timeout),
             follow_redirects=True,
             max_redirects=MAX_REDIRECTS,
+            event_hooks={"request": [self._refuse_detour]},
             transport=http,
         )
 
@@ -204,6 +209,15 @@ class Transport:
                 next_page=response.links.get("next", {}).get("url"),
             )
 
+    def _refuse_detour(self, request: httpx2.Request) -> None:
+        """Every hop passes here. The Hub sends us to its storage, at other names of the public web by https; never to a bare
+        number or a name without dots, which is where one's own machines and a cloud's secrets live."""
+        ours, host = urlsplit(self.endpoint), request.url.host
+        if host == ours.hostname and (request.url.scheme == ours.scheme or request.url.scheme == "https"):
+            return
+        if ours.scheme == "https" and (request.url.scheme != "https" or not _is_public_name(host)):
+            raise HubGarbled(f"{request.url.path}: sent to an address that is no part of the Hub")
+
     def _body(self, response: httpx2.Response, *, max_bytes: int) -> bytes:
         """At most ``max_bytes``. The timeout of a read starts anew with every drop; so the whole has a limit as well."""
         give_up_at = time.monotonic() + _BODY_TIMEOUTS * self._timeout
@@ -215,6 +229,16 @@ class Transport:
             if time.monotonic() > give_up_at:
                 raise HubUnreachable(f"{response.url.path}: the answer trickles")
         return bytes(body[:max_bytes])
+
+
+def _is_public_name(host: str) -> bool:
+    """Whether a host could be one of the public web's.
+
+    >>> [_is_public_name(host) for host in ("cdn-lfs.hf.co", "169.254.169.254", "[::1]", "redis", "db.internal", "0x7f.1")]
+    [True, False, False, False, False, False]
+    """
+    last = host.rstrip(".").rpartition(".")[2]
+    return "." in host.rstrip(".") and last.isalpha() and last.lower() not in _INWARD
 
 
 def seconds_until_reset(headers: Mapping[str, str]) -> float | None:
@@ -230,19 +254,19 @@ def seconds_until_reset(headers: Mapping[str, str]) -> float | None:
     30.0
     """
     resets = [
-        float(found["reset"])
+        min(float(found["reset"]), LONGEST_RESET)
         for found in _RATE_LIMIT.finditer(headers.get("RateLimit", ""))
-        if int(found["remaining"]) == 0
+        if not found["remaining"].strip("0")
     ]
     retry_after = headers.get("Retry-After", "").strip()
     if retry_after.isdecimal():
-        resets.append(float(retry_after))
+        resets.append(min(float(retry_after), LONGEST_RESET))
     elif retry_after and "Date" in headers:
         try:
             pause = parsedate_to_datetime(retry_after) - parsedate_to_datetime(headers["Date"])
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return max(resets, default=None)
-        resets.append(max(0.0, pause.total_seconds()))
+        resets.append(min(max(0.0, pause.total_seconds()), LONGEST_RESET))
     return max(resets, default=None)
 
 

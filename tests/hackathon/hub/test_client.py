@@ -299,6 +299,73 @@ def test_a_file_is_followed_to_the_storage_s_host_without_the_token() -> None:
     assert hub.requests[1].headers["Range"] == "bytes=0-1999999"
 
 
+@pytest.mark.parametrize(
+    "there",
+    [
+        "http://169.254.169.254/latest/meta-data/",
+        "https://169.254.169.254/",
+        "https://[::1]/",
+        "https://localhost:8000/",
+        "https://redis/",
+        "https://metadata.google.internal/",
+        "http://cdn.test/blob",
+    ],
+)
+def test_no_redirect_leads_the_worker_to_machines_of_our_own(there: str) -> None:
+    hub = answering(
+        httpx2.Response(302, headers={"Location": there}),
+        httpx2.Response(200, content=b"secret"),
+        endpoint="https://hub.test",
+        token=TOKEN,
+    )
+    with pytest.raises(HubGarbled):
+        hub.client.read_file("ana/recetas", RepoType.MODEL, "m.bin", revision=SHA)
+    assert [request.url.host for request in hub.requests] == ["hub.test"]
+
+
+def test_a_file_that_wants_to_be_read_without_end_is_given_up() -> None:
+    size = 200_000_000
+    hub = FakeHub(serving(b"x"))
+    file = hub.client.open_file("ana/recetas", RepoType.DATASET, "a.parquet", revision=SHA, size=size)
+    with file, pytest.raises(OSError, match="more than"):
+        file.read(size)
+    assert hub.requests == []
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("0000-01-01T00:00:00.000Z", datetime(1000, 1, 1, tzinfo=UTC)),
+        ("-000044-03-15T12:00:00.000Z", datetime(1000, 1, 1, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+05:00", datetime(1000, 1, 1, tzinfo=UTC)),
+        ("9999-12-31T23:59:59-01:00", datetime(9000, 1, 1, tzinfo=UTC)),
+        ("+275760-09-13T00:00:00.000Z", datetime(9000, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_commit_of_an_impossible_date_does_not_hide_the_others(said: str, kept: datetime) -> None:
+    commits = [{"id": SHA, "date": said}, {"id": OTHER_SHA, "date": "2024-04-20T12:00:00.000Z"}]
+    hub = answering(httpx2.Response(200, json=commits))
+    assert [commit.date for commit in hub.client.commits("ana/recetas", RepoType.DATASET)] == [
+        kept,
+        datetime(2024, 4, 20, 12, tzinfo=UTC),
+    ]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Retry-After": "9" * 400},
+        {"RateLimit": f'"api";r=0;t={"9" * 400}'},
+        {"RateLimit": f'"api";r={"0" * 5000};t=999999999'},
+    ],
+)
+def test_a_rate_limit_of_centuries_is_not_believed(headers: dict[str, str]) -> None:
+    hub = answering(httpx2.Response(429, headers=headers))
+    with pytest.raises(HubRateLimited) as limited:
+        hub.client.repo_info("ana/recetas", RepoType.DATASET)
+    assert limited.value.retry_after == 86_400
+
+
 def parquet_bytes() -> bytes:
     columns = {"id": list(range(50_000)), "texto": [f"receta {number} de la abuela" for number in range(50_000)]}
     file = BytesIO()
