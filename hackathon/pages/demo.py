@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from hackathon.accounts import roles
+from hackathon.accounts.actions import HubIdentity, create_person
 from hackathon.accounts.models import Role, User
 from hackathon.editions.actions import Outcome, change_rules, load_demo_edition
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import ArtefactKind, Criterion, Phase
+from hackathon.editions.rules import ArtefactKind, Phase
 from hackathon.hub.client import HubClient
 from hackathon.hub.sandbox.people import Person
 from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE, build_samples
@@ -23,6 +23,7 @@ from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
 from judging import actions as judging
+from judging.aggregate import applicable_criteria
 from judging.models import Assignment
 from judging.queries import artefacts_of
 from submissions import actions as submissions
@@ -179,9 +180,8 @@ def _user(person: Person) -> User:
     """The person's account, as signing in through the Hub would have made it, and with a password too."""
     user = User.objects.filter(email=person.email).first()
     if user is None:
-        hub = {"hub_sub": person.sub, "hub_username": person.username} if person.sub else {}
-        user = User.objects.create_user(person.email, PASSWORD, name=person.name, **hub)
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        identity = HubIdentity(sub=person.sub, username=person.username, name=person.name) if person.sub else None
+        user = create_person(email=person.email, name=person.name, password=PASSWORD, identity=identity)
     return user
 
 
@@ -250,13 +250,7 @@ def _appoint_jury(edition: Edition, *, people: Mapping[str, User], at: datetime)
 def _invented_scores(assignment: Assignment) -> dict[str, int]:
     """Scores that differ from project to project and from criterion to criterion, the same at every start."""
     rubric = assignment.edition.parsed_rules.rubric
-    artefacts = artefacts_of(assignment.submission)
-    asked: list[Criterion] = [
-        criterion
-        for group in rubric.groups
-        if group.artefact is None or group.artefact in artefacts
-        for criterion in group.criteria
-    ]
+    asked = applicable_criteria(rubric, artefacts_of(assignment.submission))
     steps = rubric.scale_max - rubric.scale_min
     return {
         criterion.key: rubric.scale_min + steps // 2 + (place + assignment.submission_id) % (steps // 2 + 1)

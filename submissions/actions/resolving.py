@@ -8,6 +8,7 @@ from hackathon.editions.rules import ArtefactKind
 from hackathon.hub.client import HubClient
 from hackathon.hub.errors import HubError, HubForbidden, HubMissing
 from hackathon.hub.types import RepoInfo, RepoType
+from submissions.audit.collect import other_type
 from submissions.validators import Code, EntryProblem, ReadEntry
 
 logger = logging.getLogger(__name__)
@@ -79,19 +80,8 @@ def _as_seen(entry: ReadEntry, info: RepoInfo) -> ResolvedEntry | EntryProblem:
 
 def _missing(entry: ReadEntry, *, hub: HubClient) -> EntryProblem:
     """A bare name may well be that of another kind of repo: then that is what is wrong with it."""
-    if not entry.explicit:
-        for repo_type in RepoType:
-            if repo_type == entry.repo_type:
-                continue
-            try:
-                hub.repo_info(entry.repo_id, repo_type)
-            except HubMissing:
-                continue
-            except HubError as error:
-                logger.info("Could not look for %s as a %s: %r", entry.repo_id, repo_type, error)
-                break
-            return EntryProblem(entry.kind, entry.address, Code.WRONG_TYPE, found=repo_type)
-    return EntryProblem(entry.kind, entry.address, Code.MISSING)
+    found = None if entry.explicit else other_type(hub, entry.repo_id, wanted=entry.repo_type)
+    return EntryProblem(entry.kind, entry.address, Code.WRONG_TYPE if found else Code.MISSING, found=found)
 
 
 def _unresolved(entry: ReadEntry) -> ResolvedEntry:

@@ -77,7 +77,7 @@ def collect_repo(*, hub: Hub, rules: EditionRules, entry: EntryRef, at: datetime
             return replace(_known(seen, info, rules), status=Status.FORBIDDEN)
         return _read(hub, rules, _known(seen, info, rules), info)
     except HubMissing:
-        return replace(seen, status=Status.MISSING, found_as=_other_type(hub, entry))
+        return replace(seen, status=Status.MISSING, found_as=other_type(hub, entry.repo_id, wanted=entry.repo_type))
     except HubForbidden:
         return replace(seen, status=Status.FORBIDDEN)
     except Exception as error:
@@ -246,17 +246,20 @@ def _unread(part: Part, error: Exception) -> Unread:
     return Unread(part, "unreachable" if isinstance(error, HubError) else "internal_error")
 
 
-def _other_type(hub: Hub, entry: EntryRef) -> RepoType | None:
-    """As what else the id is there: an address in the wrong field is the commonest slip."""
+def other_type(hub: Hub, repo_id: str, *, wanted: RepoType) -> RepoType | None:
+    """As what else than ``wanted`` the repo is there, for an address in the wrong field is the commonest slip.
+
+    None too when the Hub falls silent: nothing is known then.
+    """
     for repo_type in RepoType:
-        if repo_type == entry.repo_type:
+        if repo_type == wanted:
             continue
         try:
-            hub.repo_info(entry.repo_id, repo_type)
+            hub.repo_info(repo_id, repo_type)
         except HubMissing:
             continue
         except HubError as error:
-            logger.info("could not look for %s as %s: %s", entry.repo_id, repo_type, type(error).__name__)
+            logger.info("could not look for %s as %s: %r", repo_id, repo_type, error)
             return None
         return repo_type
     return None
