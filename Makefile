@@ -2,11 +2,14 @@
 #             PORT=8010  DEMO_PHASE=judging  HUB=https://huggingface.co  VAR_DIR=/somewhere
 # make test   every test, on SQLite and on PostgreSQL with Redis. ARGS="-k deadline" chooses some.
 # make lint   what CI looks at before the tests.   make format   puts the code in shape.
-# make lock   new versions of everything we depend on.
+# make lock   brings the lock files up to date with pyproject.toml. UPGRADE=1 takes new versions of everything,
+#             UPGRADE=django new ones of Django alone.
 # make clean  forgets the installed packages and the demo's data.
 
 .DEFAULT_GOAL := help
 PYTHON_HERE := .venv/bin/python
+UPGRADE_OPTIONS := $(if $(UPGRADE),$(if $(filter 1,$(UPGRADE)),--upgrade,$(UPGRADE:%=--upgrade-package %)))
+COMPILE := pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE_OPTIONS)
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 .PHONY: help run test lint format lock clean install install-tests messages
@@ -39,11 +42,13 @@ format: install-tests
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format .
 
-lock:
-	uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
-	uv pip compile --group test --constraints requirements.lock --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --quiet --output-file tests/requirements.lock
+lock: var/uv/bin/uv
+	var/uv/bin/uv $(COMPILE) pyproject.toml --output-file requirements.lock
+	var/uv/bin/uv $(COMPILE) --group test --constraints requirements.lock --output-file tests/requirements.lock
+
+var/uv/bin/uv: | install
+	.venv/bin/python -m venv var/uv
+	var/uv/bin/pip install --quiet uv
 
 clean:
 	rm -rf .venv var $(MESSAGES)

@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -76,7 +75,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "import_export",
     "django_htmx",
     "csp",
     "js_lib_bootstrap5",
@@ -256,7 +254,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
-MEDIA_ROOT = VAR_DIR / "media"
 
 # --- security --------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
@@ -312,8 +309,6 @@ SPECTACULAR_SETTINGS = {
     # A verdict is called state on an entry and verdict on a result.
     "ENUM_NAME_OVERRIDES": {"VerdictStateEnum": ["not_yet", "on_time", "changed_after", "nothing_on_time", "unknown"]},
 }
-
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 UNFOLD = {
     "SITE_TITLE": "Hackathon",
