@@ -241,3 +241,19 @@ def test_who_runs_nothing_is_told_so(edition: Edition) -> None:
 
     assert answer.status_code == 403
     assert "No tienes permiso para ver esta página." in text(answer)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "accounts/user/?password__startswith=p",
+        "accounts/user/?hub_orgs__icontains=a",
+        "accounts/role/?user__password__startswith=p",
+        "teams/team/?invite_token__startswith=a",
+        "teams/team/?captain__password__startswith=p",
+    ],
+)
+def test_no_address_filters_by_what_the_panel_does_not_show(edition: Edition, olga: User, query: str) -> None:
+    make_team(edition, make_person("Alicia"))
+
+    assert panel(olga).get(f"/organizacion/{query}").status_code == 400
