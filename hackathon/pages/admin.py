@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -62,6 +62,13 @@ class EditionAdmin(OrganiserAdmin):
             "<int:object_id>/change/", self.admin_site.admin_view(self.change_rules), name="editions_edition_change"
         )
         return [change, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """There is no form but that of ``change_rules``: the admin's own, found by a number written another way (" 1"),
+        would save rules that nobody has read, without a reason."""
+        raise Http404
 
     def change_rules(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The rules to be read, and to be changed with a reason; what is wrong with them is said by its path."""

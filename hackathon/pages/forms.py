@@ -46,6 +46,8 @@ class RulesForm(forms.Form):
             raise ValidationError(_("No es JSON válido: línea %(line)s, columna %(column)s."), params=place) from error
         except RepeatedKey as error:
             raise ValidationError(_("La clave «%(key)s» está repetida."), params={"key": str(error)}) from error
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists within lists without end
+            raise ValidationError(_("No es JSON que se pueda leer: algo es demasiado grande.")) from error
 
 
 def _table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

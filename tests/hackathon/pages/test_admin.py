@@ -79,7 +79,13 @@ def test_a_wrong_key_is_named_by_its_path_and_what_was_typed_stays(edition, orga
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [('{"slug": ', "No es JSON válido: línea 1"), ('{"a": 1, "a": 2}', "La clave «a» está repetida."), ("[]", "tabla")],
+    [
+        ('{"slug": ', "No es JSON válido: línea 1"),
+        ('{"a": 1, "a": 2}', "La clave «a» está repetida."),
+        ("[]", "tabla"),
+        ("[" * 100_000, "demasiado grande"),
+        ("9" * 5_000, "demasiado grande"),
+    ],
 )
 def test_what_is_not_json_is_refused_with_its_place(edition, organiser, text, words):
     assert words in change(organiser, edition, text).content.decode()
@@ -147,3 +153,12 @@ def test_the_trail_costs_the_same_however_long_it_is(edition, organiser, rows, d
     organiser.get(TRAIL)
     with django_assert_num_queries(11):
         organiser.get(TRAIL)
+
+
+@pytest.mark.parametrize("spelling", ["%2B{}", "%20{}", "{}%20"])
+def test_an_edition_has_no_other_form_by_its_number_written_another_way(edition, organiser, spelling):
+    address = f"{EDITIONS}{spelling.format(edition.pk)}/change/"
+    data = {"slug": "otro", "title": "Otro", "rules": "{}"}
+    assert (organiser.get(address).status_code, organiser.post(address, data).status_code) == (404, 404)
+    edition.refresh_from_db()
+    assert (edition.rules_version, edition.slug) == (1, "demo")
