@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hackathon.pages.middleware.NoNullBytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hackathon.pages.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -296,6 +297,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,  # else a header of one's own is a new visitor
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
 }
 SPECTACULAR_SETTINGS = {

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
-from django.views.defaults import page_not_found
+from django.views.defaults import bad_request, page_not_found
+
+NUL = "\x00"
 
 
 class ChosenLanguage:
@@ -26,6 +29,27 @@ class ChosenLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class NoNullBytes:
+    """Refuses an address with a NUL in it, which PostgreSQL takes in no text; a cookie with one is no cookie.
+
+    Forms refuse it themselves. It stands before the sessions, which look their cookie up.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in value}
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """When the person is known: the page that says so has a header with their name."""
+        query = request.META.get("QUERY_STRING", "")
+        if NUL in request.path_info or NUL in query or "%00" in query:
+            return bad_request(request, SuspiciousOperation("a NUL in the address"))
+        return None
 
 
 class PlainNotFound:
