@@ -1,6 +1,8 @@
 """Where allauth and our accounts meet: people are known by the Hub's ``sub``, and no account is taken over by e-mail."""
 
+import logging
 from collections.abc import Mapping
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -21,9 +23,22 @@ from hackathon.accounts import actions, queries
 from hackathon.accounts.actions import HubIdentity, HubOrganisation
 from hackathon.accounts.models import User
 
+logger = logging.getLogger(__name__)
+
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts by e-mail, as allauth has them. Its own place, so that settings need not change when it grows."""
+    """Accounts by e-mail, as allauth has them."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mail that cannot be sent now takes nothing with it: what was saved stays, and the person is told to ask again."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError):
+            logger.exception("No mail could be sent (%s).", template_prefix)
+            messages.error(
+                self.request,
+                _("Ahora mismo no podemos enviarte el correo. No se ha perdido nada: pídelo otra vez en unos minutos."),
+            )
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -230,3 +231,31 @@ def test_the_profile_asks_the_same_of_the_database_for_one_edition_and_for_three
 
     with django_assert_num_queries(QUERIES_OF_A_PROFILE):
         client.get("/cuenta/perfil/")
+
+
+# --- when something else fails -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("failure", [SMTPServerDisconnected("gone"), ConnectionRefusedError(), TimeoutError()])
+def test_mail_that_cannot_be_sent_is_said_and_the_account_is_kept(
+    client: Client, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def fail(*arguments: object, **options: object) -> None:
+        raise failure
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
+
+    answer = sign_up(client)
+
+    assert answer.status_code == 200
+    assert "Ahora mismo no podemos enviarte el correo." in text(answer)
+    assert User.objects.get().check_password(PASSWORD)
+    assert client.post("/cuenta/password/reset/", {"email": "alicia@example.org"}).status_code == 302
+
+
+def test_who_was_made_superuser_on_the_machine_gets_into_the_panel_without_any_mail(client: Client) -> None:
+    User.objects.create_superuser("Raquel@example.org", PASSWORD)
+
+    login = {"login": "raquel@example.org", "password": PASSWORD}
+    client.post("/cuenta/login/?next=/organizacion/", login)
+
+    assert client.get("/organizacion/").status_code == 200
+    assert mail.outbox == []
