@@ -25,7 +25,7 @@ from submissions.deadline import wording
 Cell = str | int | Decimal | None
 
 PLACES = 4
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\ufeff"
 
 

@@ -230,7 +230,7 @@ def test_the_workbooks_numbers_are_numbers(edition, organiser):
     assert [(row["Puesto"], row["Total"], row["Corpus (4)"]) for row in rows] == [(1, 7.5, 3), (1, 7.5, 3), (None,) * 3]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＠"])
 def test_no_cell_is_taken_for_a_formula(edition, organiser, start):
     text = f"{start}HYPERLINK(A1)"
     make_review(make_project(edition, text), make_judge(edition), given(edition), comment=text)
