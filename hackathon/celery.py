@@ -3,6 +3,10 @@
 import os
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
+
+# kombu's own lets a worker read a message that is still being written.
+TRANSPORT_ALIASES["filesystem"] = "hackathon.broker:Transport"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hackathon.settings")
 
