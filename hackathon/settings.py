@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "hackathon.pages.middleware.NoNullBytes",
+    "hackathon.pages.middleware.NotTooMuch",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hackathon.pages.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",

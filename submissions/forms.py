@@ -17,6 +17,7 @@ from submissions.validators import EntryProblem, read_entries, split_addresses
 
 # Phones should neither correct nor capitalise an address.
 ADDRESS_ATTRS = {"autocapitalize": "off", "autocorrect": "off", "autocomplete": "off", "spellcheck": "false"}
+MAX_TYPED = 10_000  # each wrong line gets a sentence: a million of them would be a page that nobody can open
 TITLE_MAX = SubmissionVersion._meta.get_field("title").max_length
 SUMMARY_MAX = SubmissionVersion._meta.get_field("summary").max_length
 
@@ -125,6 +126,7 @@ def _artefact_field(artefact: ArtefactRules, rules: SubmissionRules) -> forms.Ch
         help_text = _("Una dirección por línea, hasta %(count)s: %(example)s o, más corto, organización/nombre.")
     return forms.CharField(
         label=in_words(artefact.title),
+        max_length=MAX_TYPED,
         required=all(artefact.kind in kinds for kinds in (rules.complete, *rules.accepted)),
         error_messages={"required": _("Escribe al menos una dirección.")},
         widget=widget,

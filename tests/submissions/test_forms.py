@@ -84,3 +84,8 @@ def test_a_repo_of_a_type_that_the_edition_does_not_ask_for_is_said_so():
     only = replace(rules, artefacts=tuple(one for one in rules.artefacts if one.kind == K.CORPUS))
     problem = EntryProblem(K.CORPUS, "a/b", Code.WRONG_TYPE, found=RepoType.SPACE)
     assert sentences.problem(problem, rules=only) == "«a/b» es un Space, y esta edición no los pide."
+
+
+def test_a_million_lines_get_one_sentence():
+    form = form_of(make_rules(), corpus="x\n" * 1_000_000)
+    assert len(form.errors["corpus"]) == 1
