@@ -2,6 +2,8 @@
 
 from itertools import count
 
+from django.test import Client
+
 from hackathon.accounts import actions, roles
 from hackathon.accounts.actions import HubIdentity
 from hackathon.accounts.models import Role, User
@@ -35,6 +37,13 @@ def make_judge(edition: Edition, name: str = "Julia", **fields: object) -> User:
 def make_organiser(edition: Edition, name: str = "Olga", **fields: object) -> User:
     """Somebody who runs ``edition``."""
     return _with_role(edition, Role.Kind.ORGANISER, make_person(name, **fields))
+
+
+def signed_in(person: User) -> Client:
+    """A browser in which ``person`` has signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def _with_role(edition: Edition, kind: str, user: User) -> User:

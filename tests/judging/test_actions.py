@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 CORPUS_ONLY = (ArtefactKind.CORPUS,)
 
 
-@pytest.fixture
-def edition():
-    return make_edition(phase=Phase.JUDGING)
-
-
 def save(assignment, scores, **changes):
     arguments = {"comment": None, "by": assignment.judge, "at": NOW} | changes
     return actions.save_review(assignment=assignment, scores=scores, **arguments)

@@ -9,28 +9,12 @@ from hackathon.editions.rules import Phase
 from judging.models import Assignment
 from tests.factories.editions import make_edition
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
-from tests.factories.people import make_judge, make_organiser, make_person
+from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 from tests.factories.teams import make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 LIST = "/organizacion/judging/assignment/"
 LIST_QUERIES = 12
-
-
-@pytest.fixture
-def edition():
-    return make_edition(phase=Phase.JUDGING)
-
-
-@pytest.fixture
-def organiser(edition):
-    return signed_in(make_organiser(edition))
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_only_reviews_of_ones_own_editions_are_there(edition, organiser):

@@ -12,17 +12,12 @@ from hackathon.editions.rules import AbsentGroup, ArtefactKind, Phase
 from judging.models import Assignment
 from tests.factories.editions import make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
-from tests.factories.people import make_judge, make_organiser, make_person
+from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 from tests.factories.submissions import make_audit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 LIST = "/jurado/judging/assignment/"
 LIST_QUERIES = 11
-
-
-@pytest.fixture
-def edition():
-    return make_edition(phase=Phase.JUDGING)
 
 
 @pytest.fixture
@@ -33,12 +28,6 @@ def judge(edition):
 @pytest.fixture
 def visitor(judge):
     return signed_in(judge)
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def page_of(assignment):

@@ -15,7 +15,7 @@ from hackathon.editions.rules import AbsentGroup, ArtefactKind, Cap, Phase
 from judging import queries
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
-from tests.factories.people import make_judge, make_organiser, make_person
+from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 from tests.factories.submissions import make_audit
 from tests.factories.teams import make_team
 
@@ -23,22 +23,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 PAGES = ("results", "export_csv", "export_xlsx", "reviews_csv", "reviews_xlsx")
 PAGE_QUERIES = 10
 GIVEN = (4, 3, 4, 2, 3, 4, 3, 3, 2, 4, 1, 4, 3)  # 91/12 points by the rubric of 2024
-
-
-@pytest.fixture
-def edition():
-    return make_edition(phase=Phase.JUDGING)
-
-
-@pytest.fixture
-def organiser(edition):
-    return signed_in(make_organiser(edition))
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def url(name, edition):

@@ -6,13 +6,12 @@ from contextlib import AbstractContextManager
 import pytest
 from django.test import Client
 
-from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import Phase
 from submissions.models import Submission
 from teams.models import Membership, Team
 from tests.factories.editions import NOW, make_edition
-from tests.factories.people import make_organiser, make_person
+from tests.factories.people import make_organiser, make_person, signed_in
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +27,6 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def edition() -> Edition:
     return make_edition()
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def text(answer: object) -> str:

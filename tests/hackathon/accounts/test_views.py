@@ -13,7 +13,7 @@ from django.test import Client
 
 from hackathon.accounts.models import User
 from tests.factories.editions import make_edition
-from tests.factories.people import PASSWORD, make_judge, make_person
+from tests.factories.people import PASSWORD, make_judge, make_person, signed_in
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +23,6 @@ QUERIES_OF_A_PROFILE = 6
 
 def text(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def link_in(message: Any) -> str:

@@ -120,9 +120,9 @@ def test_a_change_makes_a_version_and_says_who_and_why(elena: Any) -> None:
     rules = with_smaller_teams(edition)
     changed = actions.change_rules(edition=edition, rules=rules, by=elena, at=LATER, reason="Sala pequeña")
     assert (changed.rules_version, changed.parsed_rules.team.max_size) == (2, 4)
-    version = queries.rules_history(edition)[0]
+    version = edition.rules_versions.first()
     assert (version.number, version.by, version.at, version.reason) == (2, elena, LATER, "Sala pequeña")
-    row = queries.trail(edition)[0]
+    row = edition.trail.first()
     assert (row.verb, row.by, row.reason) == ("edition.rules_changed", elena, "Sala pequeña")
     assert row.detail == {"version": 2, "before": before, "after": changed.rules_digest}
 
@@ -223,17 +223,6 @@ def test_the_demonstration_follows_its_base(elena: Any) -> None:
 
 
 # --- questions -------------------------------------------------------------------------------------------------------
-def test_editions_are_listed_from_the_last_to_start() -> None:
-    load("somos600m-2024")
-    load("somos600m-2024-final")
-    demo()
-    assert [edition.slug for edition in queries.editions_by_start()] == [
-        "demo",
-        "somos600m-2024-final",
-        "somos600m-2024",
-    ]
-
-
 def test_an_edition_is_found_by_its_slug() -> None:
     edition = load().edition
     assert queries.edition("somos600m-2024") == edition
