@@ -1,8 +1,10 @@
 """Messages in files, with several processes writing and reading at once."""
 
 import multiprocessing
+import threading
 import time
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from kombu import Connection, Consumer, Exchange, Producer, Queue
@@ -62,6 +64,44 @@ def test_a_fast_reader_gets_every_message_of_many_writers_whole_and_once(tmp_pat
             process.join(timeout=10)
 
     assert sorted(got) == [(writer, number) for writer in range(WRITERS) for number in range(EACH)]
+
+
+def test_a_message_that_is_still_being_written_is_not_there_yet(tmp_path: Path) -> None:
+    (tmp_path / "queue").mkdir()
+    with connection(tmp_path) as conn:
+        NUDGES(conn.channel()).declare()
+        writer, reader = conn.channel(), conn.channel()
+        seen: list[str] = []
+
+        class Slow:
+            """Turned into JSON while the message is being written; looks at the queue meanwhile."""
+
+            def __json__(self) -> str:
+                try:
+                    seen.append(reader._get("nudges"))
+                except Empty:
+                    seen.append("nothing")
+                return "done"
+
+        writer._put("nudges", {"body": Slow()})
+
+        assert (seen, reader._get("nudges")) == (["nothing"], {"body": "done"})
+
+
+def test_nobody_reads_the_list_of_queues_while_somebody_writes_it(tmp_path: Path) -> None:
+    (tmp_path / "queue").mkdir()
+    with connection(tmp_path) as conn:
+        writer, reader = conn.channel(), conn.channel()
+        writer._queue_bind("nudges", "nudges", "", "nudges")
+        read: list[Any] = []
+        thread = threading.Thread(target=lambda: read.extend(reader.get_table("nudges")))
+        with writer._queues_locked():
+            thread.start()
+            thread.join(timeout=0.3)
+            while_locked = list(read)
+        thread.join(timeout=10)
+
+        assert (while_locked, [row.queue for row in read]) == ([], ["nudges"])
 
 
 def test_messages_of_one_writer_come_in_their_order(tmp_path: Path) -> None:

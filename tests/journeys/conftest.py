@@ -1,6 +1,7 @@
 """Real browser, real stack: what the journeys share."""
 
 import os
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -85,4 +86,6 @@ def newcomer(person: Callable[..., Page], stack: RunningStack) -> Callable[[str]
 @pytest.fixture
 def building(stack: RunningStack) -> None:
     """The demo stands in its building phase, whatever the journey before did to it."""
-    stack.manage("load_demo", "--phase", "building")
+    with urllib.request.urlopen(f"{stack.url}/demo/", timeout=30) as page:
+        if "Creando proyectos" not in page.read().decode():
+            stack.manage("load_demo", "--phase", "building")

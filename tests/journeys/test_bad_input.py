@@ -136,5 +136,5 @@ def test_the_switch_turns_every_page_to_english(person: Callable[..., Page]) -> 
     page.goto("/demo/")
     page.get_by_role("button", name="English").click()
 
-    expect(page.get_by_role("heading", name="How it is judged")).to_be_visible()
+    expect(page.get_by_role("heading", name="How projects are judged")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "en"
