@@ -224,7 +224,9 @@ def _deliver(
 
 
 def _appoint_jury(edition: Edition, *, people: Mapping[str, User], at: datetime) -> None:
-    """Once projects are judged every judge has every project; Jorge has sent all but his last review, Julia's wait."""
+    """Once projects are judged every judge has every project. Jorge has sent his reviews of the demo's own
+    projects, all but the last. Julia's wait, and what a visitor delivered nobody has scored.
+    """
     if at < edition.parsed_rules.windows.submission.closes_at:
         return
     organiser = people["olga"]
@@ -235,7 +237,12 @@ def _appoint_jury(edition: Edition, *, people: Mapping[str, User], at: datetime)
     judging_window = edition.parsed_rules.windows.judging
     if not judging_window.is_open(at):
         return
-    waiting = Assignment.objects.filter(edition=edition, judge=people["jorge"], submitted_at=None)
+    waiting = Assignment.objects.filter(
+        edition=edition,
+        judge=people["jorge"],
+        submitted_at=None,
+        submission__team__name__in=[project.team for project in (*PROJECTS, *FINISHED)],
+    )
     for assignment in list(waiting.select_related("submission", "edition"))[:-1]:
         judging.save_review(
             assignment=assignment,
