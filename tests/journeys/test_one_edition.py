@@ -54,6 +54,11 @@ def test_from_sign_in_to_exported_result(
     assert steps.outcomes(alba)["Correcto"] >= 20
     project = alba.url
 
+    alba.get_by_role("link", name=TEAM).first.click()
+    expect(alba.get_by_text("Entregado")).to_be_visible()
+    steps.wait_for_audit(alba)
+    assert steps.outcomes(alba)["Correcto"] >= 20
+
     stack.manage("load_demo", "--phase", "judging")
     alba.goto(project)
     steps.wait_for_verdicts(alba, stack)

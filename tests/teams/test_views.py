@@ -179,6 +179,8 @@ def test_the_page_leads_to_the_delivery_and_then_to_the_project(edition: Edition
 
     assert (url(team, "entrega/") in before, "Entregar el proyecto" in before) == (True, True)
     assert (f"/demo/proyectos/{submission.pk}/" in after, "Cambiar la entrega" in after) == (True, True)
+    assert ("Entregado" in after, f'hx-get="/demo/proyectos/{submission.pk}/auditoria/"' in after) == (True, True)
+    assert ("Entregado" in before, "auditoria/" in before) == (False, False)
 
 
 @pytest.mark.parametrize("count", [1, 3])
