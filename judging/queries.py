@@ -165,7 +165,7 @@ def results(edition: Edition) -> Results:
 
 
 def reviews(edition: Edition) -> tuple[ReviewRow, ...]:
-    """Every review of the edition that has been begun, as given, by project and judge; drafts have no total."""
+    """Every review of the edition that has been begun, as given, by project and judge; an incomplete one has no total."""
     rubric = edition.parsed_rules.rubric
     projects = {project.pk: project for project in _projects(edition)}
     given = _scores(edition)

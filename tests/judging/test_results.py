@@ -70,6 +70,14 @@ def test_ties_share_a_rank_and_drafts_do_not_count(edition):
     ]
 
 
+def test_a_draft_does_not_count_even_when_it_is_complete(edition):
+    project = make_project(edition)
+    make_review(project, make_judge(edition), all_scores(edition, 2))
+    make_review(project, make_judge(edition, "Juan"), all_scores(edition, 4), submitted=False)
+    (row,) = queries.results(edition).rows
+    assert (row.score, row.reviews, row.drafts) == (Decimal("5"), 1, 1)
+
+
 def test_only_delivered_projects_of_the_edition_are_ranked(edition):
     make_project(make_edition("otra", phase=Phase.JUDGING))
     project = make_project(edition)

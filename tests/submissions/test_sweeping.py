@@ -74,6 +74,12 @@ def test_before_the_deadline_no_audit_is_queued_for_it(nudged):
     assert not Audit.objects.exists()
 
 
+def test_the_deadline_itself_is_past_it(nudged):
+    submission = project()
+    closes_at = submission.edition.parsed_rules.windows.submission.closes_at
+    assert [actions.sweep(at=closes_at - timedelta(seconds=1)), actions.sweep(at=closes_at)] == [0, 1]
+
+
 def test_after_the_deadline_each_current_version_is_audited_once(nudged):
     submission = project(Phase.JUDGING)
     add_version(submission)

@@ -244,6 +244,14 @@ def test_the_page_tells_versions_repos_and_countdown(client, team):
     assert "AoE" in shown
 
 
+def test_the_page_calls_the_parts_of_a_project_as_its_edition_does(client, team):
+    submission = make_submission(team)
+    make_audit(submission)
+    client.force_login(team.captain)
+    shown = client.get(page("detail", submission)).content.decode()
+    assert [shown.count(f">{title}:<") for title in ("Corpus", "Modelo", "Demo")] == [2, 2, 2]
+
+
 def test_the_page_costs_the_same_with_one_repo_and_with_three(client, django_assert_num_queries, team):
     one = make_submission(team, kinds=[ArtefactKind.CORPUS])
     three = make_submission(make_team(team.edition, make_person("Bruno")))
