@@ -153,7 +153,6 @@ def _audit_context(request: HttpRequest, submission: Submission) -> dict[str, An
         "progress": f"{last.pk}-{last.state}-{last.attempts}-{last.error}" if last else "",
         "waiting": last is not None and last.state in (Audit.State.QUEUED, Audit.State.RUNNING),
         "may_ask": may_ask,
-        "hub_silent": last is not None and last.error in ("rate_limited", "unreachable"),
     }
 
 

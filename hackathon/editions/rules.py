@@ -86,6 +86,8 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class TeamRules:
+    """How many people a team has, both ends included."""
+
     min_size: int
     max_size: int
 
@@ -139,6 +141,8 @@ class CardRules:
 
 @dataclass(frozen=True, slots=True)
 class DatasetRules:
+    """What a corpus must have: columns, a language, a card, and a file with one of ``script_suffixes`` that made it."""
+
     columns: tuple[Column, ...]
     languages: tuple[str, ...]
     card: CardRules
@@ -179,6 +183,8 @@ class HubRules:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
+    """What a judge scores. ``weight`` is its share within its group."""
+
     key: str
     title: Text
     weight: int = 1
@@ -247,6 +253,8 @@ class OptIn:
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
+    """A talk that a team gives, of at most ``minutes``. ``format`` is live or video."""
+
     key: str
     title: Text
     minutes: int

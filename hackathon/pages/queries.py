@@ -54,7 +54,7 @@ def edition_cards(*, user: User | AnonymousUser, at: datetime) -> Sequence[Editi
 
 
 def calendar(*, rules: EditionRules, at: datetime) -> Sequence[Date]:
-    """The milestones in the order of the file, marked past, now (the first to come) or future.
+    """The milestones in the order of time, marked past, now (the first to come) or future.
 
     A day without an hour is over when it is over in the edition's zone, not when it begins.
     """

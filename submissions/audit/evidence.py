@@ -119,6 +119,8 @@ class CardEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ValueCount:
+    """How often a value occurs in a column of the sample."""
+
     value: str
     count: int
 

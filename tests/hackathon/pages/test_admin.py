@@ -1,6 +1,8 @@
 """Editions in the organisers' panel: rules are changed with a reason, refused by path, and never lost."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -8,6 +10,8 @@ from django.test import Client
 
 from hackathon.editions import actions
 from hackathon.editions.models import EditionRulesVersion, TrailEntry
+from hackathon.editions.verbs import RULES_VERBS
+from hackathon.pages.admin import VERBS
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_judge, make_organiser
 
@@ -15,6 +19,8 @@ pytestmark = pytest.mark.django_db
 EDITIONS = "/organizacion/editions/edition/"
 VERSIONS = "/organizacion/editions/editionrulesversion/"
 TRAIL = "/organizacion/editions/trailentry/"
+ROOT = Path(__file__).resolve().parents[3]
+APPS = ("hackathon", "teams", "submissions", "judging")
 
 
 @pytest.fixture(autouse=True)
@@ -162,3 +168,9 @@ def test_an_edition_has_no_other_form_by_its_number_written_another_way(edition,
     assert (organiser.get(address).status_code, organiser.post(address, data).status_code) == (404, 404)
     edition.refresh_from_db()
     assert (edition.rules_version, edition.slug) == (1, "demo")
+
+
+def test_every_deed_that_the_code_records_has_words():
+    sources = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    deeds = {deed for path in sources for deed in re.findall(r'verb="([\w.]+)"', path.read_text(encoding="utf-8"))}
+    assert deeds | set(RULES_VERBS) == set(VERBS)
