@@ -51,7 +51,7 @@ def test_not_found_is_our_own_page_while_trying_things_out_too(
     answer = client.get(address)
 
     assert answer.status_code == 404
-    assert "<h1 class=\"h3\">No encontrado</h1>" in answer.content.decode()
+    assert '<h1 class="h3">No encontrado</h1>' in answer.content.decode()
 
 
 def test_an_edition_shows_its_notice_dates_and_rubric(client: Client) -> None:
