@@ -31,6 +31,7 @@ from submissions.audit.evidence import (
 logger = logging.getLogger(__name__)
 
 MAX_COMMITS = 1000
+MAX_AUTHORS = 10
 MAX_FILES = 1000
 MAX_CARDS = 4
 MAX_CODE_BYTES = 300_000
@@ -118,7 +119,7 @@ def _read(hub: Hub, rules: EditionRules, seen: RepoEvidence, info: RepoInfo) -> 
     commits = reader.ask(Part.COMMITS, reader.commits, ())
     seen = replace(
         seen,
-        commits=tuple(replace(commit, message="", title=commit.title[:200]) for commit in commits),
+        commits=tuple(_bounded(commit) for commit in commits),
         commits_complete=len(commits) < MAX_COMMITS,
         cards=reader.cards(info),
     )
@@ -130,6 +131,14 @@ def _read(hub: Hub, rules: EditionRules, seen: RepoEvidence, info: RepoInfo) -> 
     else:
         seen = reader.space(seen, metadata)
     return replace(seen, unread=tuple(reader.unread))
+
+
+def _bounded(commit: Commit) -> Commit:
+    """A commit as long as it may be kept. Of very many authors one is left who is no bot: somebody of them may be the team."""
+    authors = tuple(author[:100] for author in commit.authors[:MAX_AUTHORS])
+    if len(commit.authors) > MAX_AUTHORS:
+        authors += ("…",)
+    return replace(commit, message="", title=commit.title[:200], authors=authors)
 
 
 class _Reader:

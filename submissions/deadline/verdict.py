@@ -145,5 +145,5 @@ def _commit_facts(commit: Commit) -> dict[str, Any]:
         "sha": commit.sha,
         "title": storable(commit.title[:200]),
         "date": commit.date.isoformat(),
-        "authors": list(commit.authors[:10]),
+        "authors": [storable(author) for author in commit.authors[:10]],
     }
