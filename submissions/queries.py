@@ -28,11 +28,10 @@ def managed_by(user: Person) -> QuerySet[Submission]:
 
 
 def readable_by(user: Person) -> QuerySet[Submission]:
-    """The projects whose page the person may open: those of ``managed_by``, and those of an edition that they judge."""
+    """The projects whose page the person may open: those of ``managed_by``, and those that they are to score as a judge."""
     if not user.is_authenticated:
         return Submission.objects.none()
-    judged = Q(edition__in=roles.editions_with_role(user, Role.Kind.JUDGE))
-    return Submission.objects.filter(_own(user) | _run_by(user) | judged)
+    return Submission.objects.filter(_own(user) | _run_by(user) | _scored_by(user))
 
 
 def _own(user: User) -> Q:
@@ -41,6 +40,12 @@ def _own(user: User) -> Q:
 
 def _run_by(user: User) -> Q:
     return Q(edition__in=roles.editions_with_role(user, Role.Kind.ORGANISER))
+
+
+def _scored_by(user: User) -> Q:
+    """The jury hangs its assignments on the project; all that is known of them here is the relation's name."""
+    assigned = Submission.objects.filter(assignments__judge=user)
+    return Q(pk__in=assigned.values("pk"), edition__in=roles.editions_with_role(user, Role.Kind.JUDGE))
 
 
 def with_current(submissions: QuerySet[Submission]) -> QuerySet[Submission]:

@@ -92,6 +92,10 @@ def _save(
         return current
     version = _append(submission, form=form, entries=entries, repos=repos, by=by, at=at)
     trail.record(edition=team.edition, by=by, at=at, verb="submission.saved", target=submission, version=version.number)
+    # A version that nobody looked at yet and that is no longer the current one would only cost the Hub's quota.
+    Audit.objects.filter(
+        version__submission=submission, state=Audit.State.QUEUED, attempts=0, reason=Audit.Reason.SUBMITTED
+    ).delete()
     audit = Audit.objects.create(version=version, reason=Audit.Reason.SUBMITTED, queued_at=at, not_before=at)
     transaction.on_commit(partial(dispatch.audit_soon, audit.pk))
     return version

@@ -77,6 +77,20 @@ def test_the_same_content_twice_is_one_version_and_one_audit(team, asks):
     assert (SubmissionVersion.objects.count(), Audit.objects.count()) == (1, 1)
 
 
+def test_a_newer_version_takes_the_place_of_an_audit_that_had_not_begun(team, asks):
+    first = actions.submit(team=team, form=form(), by=team.captain, at=NOW, hub=asks)
+    second = actions.submit(team=team, form=form(title="Otro título"), by=team.captain, at=NOW, hub=asks)
+    assert [audit.version for audit in Audit.objects.all()] == [second]
+    assert first.audits.count() == 0
+
+
+def test_an_audit_that_has_begun_is_left_to_end(team, asks):
+    first = actions.submit(team=team, form=form(), by=team.captain, at=NOW, hub=asks)
+    Audit.objects.update(attempts=1)
+    second = actions.submit(team=team, form=form(title="Otro título"), by=team.captain, at=NOW, hub=asks)
+    assert [audit.version for audit in Audit.objects.order_by("pk")] == [first, second]
+
+
 def test_a_corpus_alone_is_taken(team, asks):
     version = actions.submit(team=team, form=form((K.CORPUS, CORPUS)), by=team.captain, at=NOW, hub=asks)
     assert version.entries.count() == 1

@@ -14,6 +14,7 @@ from hackathon.editions.rules import ArtefactKind, Phase
 from submissions import actions, dispatch
 from submissions.models import Audit, DeadlineVerdict, Submission, SubmissionVersion
 from tests.factories.editions import NOW, make_edition
+from tests.factories.judging import make_assignment
 from tests.factories.people import make_judge, make_organiser, make_person
 from tests.factories.submissions import add_version, make_audit, make_repo, make_submission
 from tests.factories.teams import make_team
@@ -192,10 +193,15 @@ def test_who_is_not_signed_in_is_asked_to(client, team):
 def people_of(submission: Submission) -> dict[str, Any]:
     edition = submission.edition
     elsewhere = make_edition("otra")
+    judge, was_judge = make_judge(edition, "Julia"), make_person("Jacinta")
+    make_assignment(submission, judge)
+    make_assignment(submission, was_judge)
     return {
         "member": submission.team.captain,
         "organiser": make_organiser(edition),
-        "judge": make_judge(edition),
+        "judge": judge,
+        "judge without this project": make_judge(edition, "Jorge"),
+        "judge no longer": was_judge,
         "other team": make_team(edition, make_person("Carla")).captain,
         "other organiser": make_organiser(elsewhere),
         "other judge": make_judge(elsewhere),
