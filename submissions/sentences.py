@@ -1,6 +1,6 @@
 """What is said to a team about the repos that it typed: one sentence each, with what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
@@ -63,13 +63,13 @@ _SENTENCES = {
 
 def accepted(rules: SubmissionRules) -> str:
     """The sets of artefacts that the edition takes: "Corpus, Modelo y Demo; o solo Corpus"."""
-    whole = _and([in_words(artefact.title) for artefact in rules.artefacts if artefact.kind in rules.complete])
-    smaller = [
-        _("o solo %(what)s")
-        % {"what": _and([in_words(artefact.title) for artefact in rules.artefacts if artefact.kind in kinds])}
-        for kinds in rules.accepted
-    ]
-    return "; ".join([whole, *smaller])
+    smaller = [_("o solo %(what)s") % {"what": artefacts(rules, kinds)} for kinds in rules.accepted]
+    return "; ".join([artefacts(rules, rules.complete), *smaller])
+
+
+def artefacts(rules: SubmissionRules, kinds: Collection[ArtefactKind]) -> str:
+    """The named parts of a project, in the order of the rules: "Corpus y Demo"."""
+    return _and([in_words(artefact.title) for artefact in rules.artefacts if artefact.kind in kinds])
 
 
 def too_many(artefact: ArtefactRules) -> str:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from hackathon.accounts import roles
 from hackathon.editions.models import Edition
 from hackathon.pages import queries
+from submissions import sentences
 from teams.queries import team_of
 
 
@@ -38,4 +39,14 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def edition_rules(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole of an edition's rules, written from the same data that the site works by."""
     edition = get_object_or_404(Edition, slug=slug)
-    return render(request, "pages/rules.html", {"edition": edition, "rules": edition.parsed_rules})
+    rules = edition.parsed_rules
+    context = {
+        "edition": edition,
+        "rules": rules,
+        "accepted": sentences.accepted(rules.submission),
+        "caps": [
+            {"artefacts": sentences.artefacts(rules.submission, cap.artefacts), "points": cap.points}
+            for cap in rules.rubric.caps
+        ],
+    }
+    return render(request, "pages/rules.html", context)

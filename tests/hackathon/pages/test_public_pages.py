@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from hackathon.editions.actions import load_edition
 from hackathon.editions.rules import Phase
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_person
@@ -63,6 +64,21 @@ def test_an_edition_shows_its_notice_dates_and_rubric(client: Client) -> None:
     assert str(rules.notice) in page
     assert all(str(group.title) in page for group in rules.rubric.groups)
     assert all(str(milestone.title) in page for milestone in rules.milestones)
+
+
+def test_the_rules_page_says_what_becomes_of_a_part_that_is_missing(client: Client) -> None:
+    load_edition(slug="somos600m-2024", by=None, at=NOW)
+    load_edition(slug="somos600m-2024-final", by=None, at=NOW)
+
+    first, last = (
+        client.get(f"/{slug}/bases/").content.decode() for slug in ("somos600m-2024", "somos600m-2024-final")
+    )
+
+    assert "La parte que un proyecto no tiene vale cero puntos." in first
+    assert "se puntúa sobre las que sí tiene" in last
+    assert "Un proyecto que solo tiene Corpus recibe como máximo 7 puntos." in last
+    assert "Cada miembro del jurado puede dar a un solo proyecto un extra de 1." in last
+    assert ("un extra de" in first, "recibe como máximo" in first) == (False, False)
 
 
 def test_the_rules_page_shows_every_column_and_criterion(client: Client) -> None:
