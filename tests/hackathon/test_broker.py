@@ -8,7 +8,6 @@ from queue import Empty
 from typing import Any
 
 from kombu import Connection, Consumer, Exchange, Producer, Queue
-from kombu.transport import filesystem
 
 from hackathon import broker
 from hackathon.celery import app
@@ -37,9 +36,11 @@ def write(folder: Path, writer: int) -> None:
             producer.publish(body, exchange=NUDGES.exchange, routing_key="nudges", declare=[NUDGES], serializer="json")
 
 
-def test_the_project_uses_its_own_file_transport() -> None:
-    assert isinstance(app.connection().transport, broker.Transport)
-    assert issubclass(broker.Transport, filesystem.Transport)
+def test_files_mean_our_transport_to_the_project(tmp_path: Path) -> None:
+    app.loader.import_default_modules()
+
+    with connection(tmp_path) as conn:
+        assert type(conn.transport) is broker.Transport
 
 
 def test_a_fast_reader_gets_every_message_of_many_writers_whole_and_once(tmp_path: Path) -> None:
