@@ -8,7 +8,7 @@ from django.test import Client
 from hackathon.editions.actions import load_edition
 from hackathon.editions.rules import Phase
 from tests.factories.editions import NOW, make_edition
-from tests.factories.people import make_person
+from tests.factories.people import make_judge, make_organiser, make_person
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +123,14 @@ def test_public_pages_allow_nothing_from_elsewhere_and_nothing_inline(client: Cl
     assert directives["style-src"] == "'self'"
     assert directives["frame-ancestors"] == "'none'"
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("panel", ["/organizacion/", "/jurado/judging/assignment/"])
+def test_the_panels_may_evaluate_expressions_but_run_no_inline_script(client: Client, panel: str) -> None:
+    edition = make_edition()
+    client.force_login(make_organiser(edition) if panel.startswith("/organizacion") else make_judge(edition))
+
+    policy = client.get(panel).headers["Content-Security-Policy"]
+
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";") if " " in part.strip())
+    assert (directives["script-src"], directives["default-src"]) == ("'self' 'unsafe-eval'", "'none'")
