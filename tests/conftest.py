@@ -23,6 +23,7 @@ MARKERS = {
     "real": "reads real material from ../shared/real or $REAL_MATERIAL",
     "postgresql": "only makes sense on PostgreSQL",
     "redis": "needs a real Redis",
+    "both": "a journey that is worth its time on both databases",
 }
 BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

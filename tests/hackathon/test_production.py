@@ -6,12 +6,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from tests.hackathon.test_settings import PRODUCTION, ROOT
+from tests.services.databases import empty_database
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.redis]
 
@@ -42,23 +41,18 @@ print(json.dumps(statuses))
 @pytest.fixture
 def environ(tmp_path: Path) -> Iterator[dict[str, str]]:
     """A production environment on an empty database of its own."""
-    server = os.environ["DATABASE_URL"]
-    name = f"production_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")
-        connection.execute(f"CREATE DATABASE {name}")
+    with empty_database("production") as database:
         yield {
             **PRODUCTION,
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "hackathon.settings",
             "ALLOWED_HOSTS": "testserver",
-            "DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl(),
+            "DATABASE_URL": database,
             "REDIS_URL": os.environ["REDIS_URL"],
             "VAR_DIR": str(tmp_path),
             "LOG_LEVEL": "ERROR",
         }
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def run(*arguments: str, environ: dict[str, str]) -> str:

@@ -3,13 +3,16 @@
 import os
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.journeys.running import RunningStack, running_stack
 from tests.journeys.steps import sign_in_with_hub
+from tests.services.databases import empty_database
 
 # As root (as in containers) Chromium's own sandbox cannot start; the other switches keep it from calling home.
 SWITCHES = (
@@ -30,9 +33,15 @@ def is_complaint(message: ConsoleMessage) -> bool:
 
 @pytest.fixture(scope="session")
 def stack(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """The whole site with its demo data, one for all journeys of this run."""
-    with running_stack(tmp_path_factory.mktemp("stack")) as running:
-        yield running
+    """The whole site with its demo data, one for all journeys of this run, on the run's kind of database and broker."""
+    with ExitStack() as servers:
+        environ = {}
+        if os.environ.get("TEST_DATABASE") == "postgresql":
+            environ["DATABASE_URL"] = servers.enter_context(empty_database("journeys"))
+            environ["REDIS_URL"] = (
+                urlsplit(os.environ["REDIS_URL"])._replace(path="/15").geturl()
+            )  # the last, nobody else's
+        yield servers.enter_context(running_stack(tmp_path_factory.mktemp("stack"), **environ))
 
 
 @pytest.fixture(scope="session")

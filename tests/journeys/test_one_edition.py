@@ -27,6 +27,7 @@ def download(page: Page, label: str, *, position: int = 0) -> Path:
     return Path(started.value.path())
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("building")
 def test_from_sign_in_to_exported_result(
     person: Callable[..., Page], newcomer: Callable[[str], Page], stack: RunningStack
