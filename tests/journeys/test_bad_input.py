@@ -131,6 +131,21 @@ def test_no_page_is_wider_than_a_phone(person: Callable[..., Page], address: str
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
+@pytest.mark.usefixtures("building")
+def test_names_without_a_space_in_them_do_not_push_a_phone_s_page_apart(
+    newcomer: Callable[[str], Page],
+) -> None:
+    page = newcomer("ignacia")
+    page.set_viewport_size({"width": 360, "height": 740})
+    steps.create_team(page, "W" * 60)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+    page.get_by_role("link", name="Entregar el proyecto").click()
+    steps.fill_delivery(page, title="T" * 60, summary="x" * 300, corpora="somos-demo/tramites-claros")
+    expect(page.get_by_role("heading", name="T" * 60)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_the_switch_turns_every_page_to_english(person: Callable[..., Page]) -> None:
     page = person()
     page.goto("/demo/")
