@@ -53,8 +53,12 @@ HF_CLIENT_SECRET = env.str("HF_CLIENT_SECRET", default="sandbox-secret")
 INSTALLED_APPS = [
     "hackathon.pages",
     "judging",
+    "hackathon.outreach",
+    "hackathon.imports",
     "submissions",
     "teams",
+    "hackathon.registration",
+    "hackathon.mail",
     "hackathon.accounts",
     "hackathon.editions",
     "hackathon.hub",
@@ -163,11 +167,13 @@ AUDIT_STALE_SECONDS = env.float("AUDIT_STALE_SECONDS", default=660.0)
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # the default keeps its schedule in a pickle
 CELERY_BEAT_SCHEDULE = {
     # Without workers the sweeps would pile up: one that nobody took before the next is not wanted any more.
-    "sweep-audits": {
-        "task": "submissions.tasks.sweep",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
+    task: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
+    for task in (
+        "submissions.tasks.sweep",
+        "hackathon.mail.tasks.sweep",
+        "hackathon.imports.tasks.sweep",
+        "hackathon.outreach.tasks.sweep",
+    )
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

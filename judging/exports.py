@@ -3,39 +3,20 @@
 Scores leave as the whole numbers that were given; means and totals are rounded half up to four decimals.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from hackathon.editions.rules import Rubric
 from hackathon.editions.wording import in_words
+from hackathon.spreadsheets import Cell, Table, plain
 from judging import aggregate
 from judging.queries import ResultRow, Results, ReviewRow
 from submissions.deadline import wording
 
-Cell = str | int | Decimal | None
-
 PLACES = 4
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-BOM = "\ufeff"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A header and rows of equal length. None is an empty cell."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: Iterable[tuple[Cell, ...]]
 
 
 def results_table(results: Results) -> Table:
@@ -48,7 +29,10 @@ def results_table(results: Results) -> Table:
         _("Evaluaciones"),
         _("Sin enviar"),
         _("Total"),
-        *(f"{in_words(group.title)} ({_plain(aggregate.exact(group.points))})" for group in results.groups),
+        *(
+            f"{in_words(group.title)} ({plain(aggregate.points(aggregate.exact(group.points), PLACES))})"
+            for group in results.groups
+        ),
         *extra,
         _("Plazo"),
         _("Id del proyecto"),
@@ -73,40 +57,6 @@ def reviews_table(rubric: Rubric, reviews: Iterable[ReviewRow]) -> Table:
         _("Id del proyecto"),
     )
     return Table(title=_("Evaluaciones"), header=header, rows=(_review_cells(row, rubric) for row in reviews))
-
-
-def csv_lines(table: Table) -> Iterator[str]:
-    """The table as lines of CSV, the first one opened by a byte order mark so that spreadsheets read UTF-8."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    yield BOM
-    for row in (table.header, *table.rows):
-        writer.writerow([_csv_cell(cell) for cell in row])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-
-
-def xlsx(table: Table) -> bytes:
-    """The table as a workbook of one sheet: numbers are numbers, and text is text even when it looks like a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(table.title)
-    sheet.freeze_panes = "A2"
-    sheet.append([_xlsx_cell(sheet, cell, bold=True) for cell in table.header])
-    for row in table.rows:
-        sheet.append([_xlsx_cell(sheet, cell) for cell in row])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def escaped(text: str) -> str:
-    """Text that no spreadsheet takes for a formula.
-
-    >>> escaped("=1+1"), escaped("Corpus de refranes")
-    ("'=1+1", 'Corpus de refranes')
-    """
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _result_cells(row: ResultRow, rubric: Rubric) -> tuple[Cell, ...]:
@@ -135,24 +85,3 @@ def _review_cells(row: ReviewRow, rubric: Rubric) -> tuple[Cell, ...]:
 
 def _number(value: Fraction | None) -> Decimal | None:
     return None if value is None else aggregate.points(value, PLACES)
-
-
-def _plain(value: Fraction | Decimal) -> str:
-    """Without exponent or idle zeros: 10, 7.5, 6.6667."""
-    rounded = value if isinstance(value, Decimal) else aggregate.points(value, PLACES)
-    return f"{rounded:f}".rstrip("0").rstrip(".") if "." in f"{rounded:f}" else f"{rounded:f}"
-
-
-def _csv_cell(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return escaped(cell) if isinstance(cell, str) else _plain(Decimal(cell))
-
-
-def _xlsx_cell(sheet: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell

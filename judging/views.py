@@ -11,10 +11,8 @@ from django.views.decorators.http import require_safe
 
 from hackathon.accounts.roles import is_organiser
 from hackathon.editions.models import Edition
+from hackathon.spreadsheets import CSV_TYPE, XLSX_TYPE, Table, csv_lines, xlsx
 from judging import actions, exports, queries
-from judging.exports import Table
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -32,11 +30,11 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _csv(table: Table) -> HttpResponse | StreamingHttpResponse:
-    return StreamingHttpResponse(exports.csv_lines(table), content_type="text/csv; charset=utf-8")
+    return StreamingHttpResponse(csv_lines(table), content_type=CSV_TYPE)
 
 
 def _xlsx(table: Table) -> HttpResponse | StreamingHttpResponse:
-    return HttpResponse(exports.xlsx(table), content_type=XLSX)
+    return HttpResponse(xlsx(table), content_type=XLSX_TYPE)
 
 
 FORMATS: dict[str, Callable[[Table], HttpResponse | StreamingHttpResponse]] = {"csv": _csv, "xlsx": _xlsx}

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from hackathon.editions.rules import ArtefactKind, ArtefactRules, EditionRules, SubmissionRules
+from hackathon.editions.sdgs import SDGS
 from hackathon.editions.wording import in_words
 from submissions import sentences
 from submissions.actions import SubmissionInput, TypedEntry
 from submissions.models import SubmissionVersion
-from submissions.sdgs import SDGS
 from submissions.validators import EntryProblem, read_entries, split_addresses
 
 # Phones should neither correct nor capitalise an address.

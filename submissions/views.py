@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hackathon.editions.sdgs import SDGS
 from hackathon.hub.client import default_client
 from submissions import actions, queries, sentences
 from submissions.forms import SubmissionForm, initial_from
 from submissions.models import Audit, Submission, SubmissionVersion
-from submissions.sdgs import SDGS
 from teams.models import Team
 
 NO_CONTENT, CONFLICT = 204, 409

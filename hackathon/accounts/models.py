@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hackathon import clock
@@ -34,7 +35,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. ``hub_sub`` is who they are on the Hub; their Hub user name can change, that cannot.
 
-    The ``hub_…`` fields say what the Hub said at the last sign-in; ``name`` is what the person chose to be called here.
+    The ``hub_…`` fields say what the Hub said at the last sign-in, ``discord_…`` what Discord said when the person
+    connected it; ``name`` is what the person chose to be called here. ``erased_at``: the person deleted their data, and
+    the row only holds the place that others' work refers to.
     """
 
     email = models.EmailField(_("correo electrónico"), unique=True)
@@ -43,9 +46,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     hub_sub = models.CharField(max_length=100, unique=True, null=True, blank=True, editable=False)
     hub_username = models.CharField(_("cuenta de Hugging Face"), max_length=100, blank=True)
     hub_orgs = models.JSONField(default=list, blank=True, editable=False)
+    discord_id = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
+    discord_username = models.CharField(max_length=60, blank=True, editable=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=clock.now, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -64,6 +70,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         """The name that others see; never the whole e-mail address."""
+        if self.erased_at:
+            return gettext("Persona que borró sus datos")
         return self.name or self.hub_name or self.hub_username or self.email.split("@")[0]
 
     def get_full_name(self) -> str:

@@ -41,6 +41,7 @@ from hackathon.editions.rules import (
     Cap,
     CardRules,
     CardSection,
+    Choice,
     Column,
     Criterion,
     DatasetRules,
@@ -52,6 +53,9 @@ from hackathon.editions.rules import (
     OptIn,
     Presentation,
     Prize,
+    Question,
+    RegistrationRules,
+    Requirement,
     Rubric,
     RubricGroup,
     SubmissionRules,
@@ -191,7 +195,33 @@ def _sizes_in_order(team: TeamRules, place: Place) -> None:
         place.key("min_size").refuse("es mayor que max_size")
 
 
-_team = record(TeamRules, {"min_size": integer(1, _MANY), "max_size": integer(1, _MANY)}, [_sizes_in_order])
+_requirement = one_of(Requirement, "requisito desconocido")
+_team = record(
+    TeamRules,
+    {
+        "min_size": integer(1, _MANY),
+        "max_size": integer(1, _MANY),
+        "requires": Maybe(set_of(_requirement), frozenset()),
+    },
+    [_sizes_in_order],
+)
+_choices = list_of(record(Choice, {"key": _key, "label": _text}), unique="key")
+_question = record(Question, {"key": _key, "title": _text, "options": _choices})
+_variety = matching(
+    r"[a-z]{2,3}(_[A-Z]{2})?", "un código de idioma, con el país si es una variedad, como «ca» o «es_MX»"
+)
+_registration = record(
+    RegistrationRules,
+    {
+        "languages": Maybe(list_of(_variety, distinct=True), ()),
+        "experience": Maybe(_choices, ()),
+        "skills": Maybe(_choices, ()),
+        "topics": Maybe(_choices, ()),
+        "conduct": Maybe(_text),
+        "demographics": Maybe(list_of(_question, unique="key"), ()),
+        "smallest_group": Maybe(integer(2, _MANY), 5),
+    },
+)
 _artefact = record(
     ArtefactRules,
     {
@@ -387,5 +417,6 @@ def _edition(zone: ZoneInfo) -> Reader:
         "rubric": _rubric,
         "prizes": Maybe(list_of(_prize, unique="key"), ()),
         "presentations": Maybe(list_of(_presentation, unique="key"), ()),
+        "registration": Maybe(_registration, RegistrationRules()),
     }
     return record(_make_edition, read, [_rubric_names_artefacts, _prizes_have_places_of_their_own, _short_title])

@@ -11,7 +11,7 @@ import time_machine
 from django.urls import reverse
 
 from hackathon.editions.rules import ArtefactKind, Phase
-from submissions import actions, dispatch
+from submissions import actions
 from submissions.models import Audit, DeadlineVerdict, Submission, SubmissionVersion
 from tests.factories.editions import NOW, make_edition
 from tests.factories.judging import make_assignment
@@ -398,7 +398,7 @@ def test_a_broker_that_is_down_costs_nobody_their_submission(client, server, mon
     def down(*args: Any, **kwargs: Any) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(dispatch.app, "send_task", down)
+    monkeypatch.setattr("hackathon.dispatch.app.send_task", down)
     client.force_login(team.captain)
     assert client.post(edit_url(team), TYPED).status_code == 302
     assert Audit.objects.get().state == "queued"

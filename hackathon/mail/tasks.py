@@ -1,0 +1,8 @@
+"""Celery's side of the work. Each task takes an id, reads the clock once, and calls one action."""
+
+from celery import shared_task
+
+
+@shared_task(name="hackathon.mail.tasks.sweep")
+def sweep() -> None:
+    """Nudge workers towards messages that wait."""

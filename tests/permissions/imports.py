@@ -1,0 +1,5 @@
+"""Who may open what of lists of attendees."""
+
+from tests.permissions.table import Row
+
+ROWS: list[Row] = []

@@ -1,0 +1,5 @@
+"""Who may open what of what organisers send."""
+
+from tests.permissions.table import Row
+
+ROWS: list[Row] = []
