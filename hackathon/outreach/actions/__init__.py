@@ -1,0 +1,1 @@
+"""What organisers do: mail to many, announcements."""

@@ -1,0 +1,1 @@
+"""The desk in the organisers' admin: people, mail to many, announcements."""

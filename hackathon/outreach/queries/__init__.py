@@ -1,0 +1,1 @@
+"""What is asked about mail to many and announcements."""
