@@ -41,6 +41,9 @@ else:
 SECRET_KEY = env.str("SECRET_KEY", default="for-trying-things-out-only")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# The site's own address, for links in what leaves it: mail, posts on Discord.
+own_host = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else f"https://{own_host}").rstrip("/")
 
 # --- the Hub ---------------------------------------------------------------------------------------------------------
 HF_ENDPOINT = env.str("HF_ENDPOINT", default="http://127.0.0.1:8001" if DEBUG else "https://huggingface.co").rstrip("/")
@@ -241,6 +244,10 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hackathon@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Discord ---------------------------------------------------------------------------------------------------------
+# Announcements are posted to this webhook. Its address is its password: it is kept out of logs, pages and errors.
+DISCORD_WEBHOOK_URL = env.str("DISCORD_WEBHOOK_URL", default="")
+
 # --- languages and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español"), ("en", "English")]
@@ -335,5 +342,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"httpx2": {"level": "WARNING"}, "httpcore2": {"level": "WARNING"}},
+    "loggers": {
+        "httpx2": {"level": "WARNING"},
+        "httpcore2": {"level": "WARNING"},
+        "urllib3": {"level": "ERROR"},  # below that it writes addresses down, and a webhook's is a secret
+    },
 }

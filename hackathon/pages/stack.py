@@ -119,6 +119,7 @@ def make_plan(environ: Mapping[str, str]) -> Plan:
     ours = {
         "DEBUG": "1",
         "PORT": str(port),
+        "SITE_URL": f"http://{LOCALHOST}:{port}",
         "VAR_DIR": str(var_dir),
         "HF_ENDPOINT": endpoint,
         "DEMO_PHASE": phase,
