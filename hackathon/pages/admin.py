@@ -25,12 +25,21 @@ from hackathon.editions.reading import RulesError
 from hackathon.pages.forms import RulesForm
 
 VERBS = {
+    "attendees.discarded": gettext_lazy("descartó la lista de asistentes"),
+    "attendees.imported": gettext_lazy("importó la lista de asistentes"),
+    "attendees.report_exported": gettext_lazy("descargó el informe de la importación"),
+    "attendees.uploaded": gettext_lazy("subió la lista de asistentes"),
     "audit.requested": gettext_lazy("pidió otra auditoría"),
     "edition.loaded": gettext_lazy("cargó las bases"),
     "edition.rules_changed": gettext_lazy("cambió las bases"),
     "edition.shifted": gettext_lazy("movió las fechas de la demostración"),
     "judge.assigned": gettext_lazy("asignó la evaluación"),
     "judge.unassigned": gettext_lazy("retiró la evaluación"),
+    "registration.added": gettext_lazy("puso en la lista de asistentes a"),
+    "registration.claimed": gettext_lazy("reclamó su inscripción"),
+    "registration.merged": gettext_lazy("unió la fila de la lista a la inscripción"),
+    "registration.unseated": gettext_lazy("no pudo entrar en el equipo de la lista"),
+    "registration.updated": gettext_lazy("corrigió en la lista de asistentes a"),
     "results.exported": gettext_lazy("exportó los resultados"),
     "review.saved": gettext_lazy("guardó la evaluación"),
     "review.submitted": gettext_lazy("envió la evaluación"),
