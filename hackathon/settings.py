@@ -240,7 +240,14 @@ SOCIALACCOUNT_PROVIDERS = {
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "hackathon.mail.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
+MAIL_ANSWER_SECONDS = 60  # for a server's last word on a message, which it may look into first
+MAIL_BATCH_SIZE = env.int("MAIL_BATCH_SIZE", default=50)  # over one connection
+MAIL_BATCH_SECONDS = 240  # well under the time limit of a task
+# After this long a message that is being sent is taken for one whose worker died. Longer than the hardest time limit.
+MAIL_STALE_SECONDS = env.float("MAIL_STALE_SECONDS", default=660.0)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hackathon@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
