@@ -6,3 +6,9 @@ class AccountsConfig(AppConfig):
     name = "hackathon.accounts"
     label = "accounts"
     verbose_name = _("Personas")
+
+    def ready(self) -> None:
+        from hackathon.accounts import keeper, personal, trail_keeper
+
+        personal.register(keeper.KEEPER)
+        personal.register(trail_keeper.KEEPER)

@@ -1,6 +1,6 @@
 """What is asked about people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from allauth.account.models import EmailAddress
@@ -63,3 +63,45 @@ def people_of(editions: QuerySet[Edition]) -> QuerySet[User]:
     """Who has a role or a team in any of ``editions``."""
     concerned = Q(pk__in=Role.objects.filter(edition__in=editions).values("user"))
     return User.objects.filter(concerned | Q(memberships__edition__in=editions)).distinct()
+
+
+def held(user: User) -> User:
+    """The person's row, held until the transaction ends: whoever seats, registers or deletes them waits for each other.
+
+    Hold the person before a team, never after: everybody takes the two in this order.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def held_all(pks: Collection[int]) -> list[User]:
+    """Several people's rows, held in the order of their keys."""
+    return list(User.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
+
+
+def editions_of(*people: User) -> list[Edition]:
+    """The editions that these people have to do with: a role, a registration or a seat in a team."""
+    editions = Edition.objects.filter(
+        Q(pk__in=Role.objects.filter(user__in=people).values("edition"))
+        # These hang on User by models of apps above.
+        | Q(pk__in=User.objects.filter(pk__in=[each.pk for each in people]).values("registrations__edition"))
+        | Q(pk__in=User.objects.filter(pk__in=[each.pk for each in people]).values("memberships__edition"))
+    )
+    return list(editions)
+
+
+def editions_run_alone(user: User) -> list[Edition]:
+    """The editions that nobody else organises whose account is open."""
+    others = Role.objects.filter(kind=Role.Kind.ORGANISER, user__is_active=True).exclude(user=user)
+    mine = Edition.objects.filter(roles__user=user, roles__kind=Role.Kind.ORGANISER)
+    return list(mine.exclude(pk__in=others.values("edition")))
+
+
+def may_merge(*, by: User, keep: User, gone: User) -> bool:
+    """Who merges gets what both accounts may do, into their hands: it takes to run every edition that either is in."""
+    if by.is_superuser:
+        return True
+    if any(each.is_superuser or each.is_staff for each in (keep, gone)):
+        return False
+    own = set(Edition.objects.filter(roles__user=by, roles__kind=Role.Kind.ORGANISER).values_list("pk", flat=True))
+    theirs = {edition.pk for edition in editions_of(keep, gone)}
+    return bool(theirs) and theirs <= own

@@ -54,7 +54,7 @@ def grant(*, user: User, edition: Edition, kind: str, by: User | None, at: datet
             user=user, edition=edition, kind=kind, defaults={"granted_at": at, "granted_by": by}
         )
         if created:
-            trail.record(edition=edition, by=by, at=at, verb="role.granted", target=role, kind=kind)
+            trail.record(edition=edition, by=by, at=at, verb="role.granted", target=role, kind=kind, person=user.pk)
     return role
 
 
@@ -62,6 +62,13 @@ def revoke(*, role: Role, by: User | None, at: datetime, reason: str = "") -> No
     """Take a role away, with its line in the audit trail."""
     with transaction.atomic():
         trail.record(
-            edition=role.edition, by=by, at=at, verb="role.revoked", target=role, reason=reason, kind=role.kind
+            edition=role.edition,
+            by=by,
+            at=at,
+            verb="role.revoked",
+            target=role,
+            reason=reason,
+            kind=role.kind,
+            person=role.user_id,
         )
         role.delete()

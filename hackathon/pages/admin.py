@@ -25,6 +25,15 @@ from hackathon.editions.reading import RulesError
 from hackathon.pages.forms import RulesForm
 
 VERBS = {
+    "account.erased": gettext_lazy("borró sus datos"),
+    "account.merged": gettext_lazy("unió dos cuentas"),
+    "announcement.corrected": gettext_lazy("corrigió el anuncio"),
+    "announcement.post_failed": gettext_lazy("no pudo publicar el anuncio en Discord"),
+    "announcement.posted": gettext_lazy("publicó el anuncio en Discord"),
+    "announcement.published": gettext_lazy("publicó el anuncio"),
+    "announcement.requeued": gettext_lazy("pidió publicar el anuncio en Discord"),
+    "announcement.restored": gettext_lazy("volvió a mostrar el anuncio"),
+    "announcement.withdrawn": gettext_lazy("retiró el anuncio"),
     "attendees.discarded": gettext_lazy("descartó la lista de asistentes"),
     "attendees.imported": gettext_lazy("importó la lista de asistentes"),
     "attendees.report_exported": gettext_lazy("descargó el informe de la importación"),
@@ -52,6 +61,8 @@ VERBS = {
     "team.invite_renewed": gettext_lazy("renovó la invitación"),
     "team.joined": gettext_lazy("entró en el equipo"),
     "team.left": gettext_lazy("dejó el equipo"),
+    "team.removed": gettext_lazy("sacó a una persona del equipo"),
+    "team.seated": gettext_lazy("puso a una persona en el equipo"),
 }
 
 

@@ -149,7 +149,7 @@ def test_an_organiser_makes_somebody_a_judge_by_address(edition: Edition, olga: 
 
     assert roles.is_judge(bruno, edition)
     entry = TrailEntry.objects.first()
-    assert (entry.verb, entry.by, entry.detail) == ("role.granted", olga, {"kind": "judge"})
+    assert (entry.verb, entry.by, entry.detail) == ("role.granted", olga, {"kind": "judge", "person": bruno.pk})
 
 
 def test_granting_a_role_twice_changes_nothing(edition: Edition, olga: User) -> None:

@@ -54,7 +54,9 @@ def test_a_role_is_granted_once_with_one_line_in_the_trail(edition: Edition) -> 
 
     assert (first, first.granted_by, first.granted_at) == (again, olga, NOW)
     entries = TrailEntry.objects.all()[: TrailEntry.objects.count() - before]
-    assert [(entry.verb, entry.by, entry.detail) for entry in entries] == [("role.granted", olga, {"kind": "judge"})]
+    assert [(entry.verb, entry.by, entry.detail) for entry in entries] == [
+        ("role.granted", olga, {"kind": "judge", "person": julia.pk})
+    ]
 
 
 def test_a_role_that_is_taken_away_is_gone_and_the_trail_says_why(edition: Edition) -> None:

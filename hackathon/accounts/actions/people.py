@@ -1,4 +1,4 @@
-"""What is done to people's accounts. Signing in itself is allauth's."""
+"""Accounts made, refreshed from the Hub, renamed."""
 
 from dataclasses import dataclass
 

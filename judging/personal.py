@@ -1,0 +1,96 @@
+"""Reviews as part of a person's data: what they scored as a judge. What was sent counts, and stays without a name."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hackathon.accounts.models import User
+from hackathon.accounts.personal import Keeper, MergeConflict, unname
+from judging.models import Assignment
+
+
+def export(user: User) -> Mapping[str, Any]:
+    given = user.assignments.select_related("edition", "submission__current", "submission__team")
+    return {"reviews": [_as_data(review) for review in given.prefetch_related("scores").order_by("pk")]}
+
+
+def _as_data(review: Assignment) -> dict[str, Any]:
+    return {
+        "edition": review.edition.title,
+        "project": str(review.submission),
+        "state": review.state.value,
+        "submitted_at": review.submitted_at,
+        "comment": review.comment,
+        "juror_point": review.juror_point,
+        "scores": {score.criterion: score.value for score in review.scores.all()},
+    }
+
+
+def erase(user: User, at: datetime) -> None:
+    unname(user.assignments.all())
+    user.assignments.filter(submitted_at=None).delete()
+
+
+def merge(keep: User, gone: User, at: datetime) -> None:
+    """Reviews become ``keep``'s. One judge reviews a project once, gives one extra point an edition, and never their own."""
+    for review in gone.assignments.select_related("submission__current", "submission__team", "edition"):
+        _merge_review(review, keep)
+    Assignment.objects.filter(assigned_by=gone).update(assigned_by=keep)
+    own = Assignment.objects.filter(judge=keep, submission__team__memberships__user__in=[keep, gone]).first()
+    if own is not None:
+        raise MergeConflict(
+            _(
+                "Una de las dos cuentas está en el equipo de «%(project)s» y la otra lo evalúa. Retira antes esa evaluación."
+            )
+            % {"project": own.submission}
+        )
+
+
+def _merge_review(review: Assignment, keep: User) -> None:
+    twin = Assignment.objects.filter(submission=review.submission_id, judge=keep).first()
+    if twin is not None and _is_blank(review):
+        review.delete()
+        return
+    if twin is not None and not _is_blank(twin):
+        raise MergeConflict(
+            _(
+                "Las dos cuentas han evaluado «%(project)s». Una persona evalúa un proyecto una vez: decidid antes qué evaluación vale."
+            )
+            % {"project": review.submission}
+        )
+    if twin is not None:
+        twin.delete()
+    if review.juror_point and Assignment.objects.filter(edition=review.edition, judge=keep, juror_point=True).exists():
+        raise MergeConflict(
+            _("En «%(edition)s» las dos cuentas han dado su punto extra. Quita antes uno de los dos.")
+            % {"edition": review.edition.title}
+        )
+    Assignment.objects.filter(pk=review.pk).update(judge=keep)
+
+
+def _is_blank(review: Assignment) -> bool:
+    return not (review.submitted_at or review.comment or review.juror_point or review.scores.exists())
+
+
+KEEPER = Keeper(
+    name="judging",
+    title=gettext_lazy("Evaluaciones"),
+    models=frozenset({"judging.Assignment"}),
+    export=export,
+    erase=erase,
+    merge=merge,
+    words={
+        "reviews": gettext_lazy("Proyectos que te pidieron evaluar"),
+        "edition": gettext_lazy("Edición"),
+        "project": gettext_lazy("Proyecto"),
+        "state": gettext_lazy("Estado"),
+        "submitted_at": gettext_lazy("Enviada"),
+        "comment": gettext_lazy("Comentario para el equipo"),
+        "juror_point": gettext_lazy("Punto extra"),
+        "scores": gettext_lazy("Puntos"),
+        **dict(Assignment.State.choices),
+    },
+)
