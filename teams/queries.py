@@ -1,6 +1,8 @@
 """What is asked about teams."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -8,6 +10,9 @@ from django.db.models import QuerySet
 from hackathon.accounts import roles
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
+from hackathon.editions.rules import EditionRules
+from hackathon.registration.models import Registration
+from teams import joining
 from teams.models import Membership, Team
 
 
@@ -38,11 +43,50 @@ def members(team: Team) -> Sequence[Membership]:
     return list(team.memberships.select_related("user").order_by("joined_at", "pk"))
 
 
-def free_seats(*, taken: int, max_size: int) -> int:
-    """How many more people fit; never below zero, even where the rules came to allow fewer than there are."""
-    return max(0, max_size - taken)
-
-
 def invited_team(token: str) -> Team | None:
     """The team that an invitation belongs to, whether it has expired or not; None for an unknown or renewed one."""
     return Team.objects.select_related("edition").filter(invite_token=token).first()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonIn:
+    """A person in an edition: their team, if any, and what ``joining`` needs to know of them."""
+
+    team: Team | None
+    facts: joining.Person
+
+
+def person_in(*, edition: Edition, user: User) -> PersonIn:
+    """What a seat in a team may depend on, as the database has it now. At most two queries."""
+    rules = edition.parsed_rules
+    team = team_of(user=user, edition=edition)
+    registration = (
+        Registration.objects.filter(edition=edition, user=user).first() if rules.team.requires else None
+    )  # not asked for where nothing depends on it
+    facts = joining.Person(
+        has_team=team is not None,
+        registered=registration is not None and registration.is_complete,
+        hub_account=bool(user.hub_sub),
+        in_organisation=_in_organisation(rules, user, registration),
+    )
+    return PersonIn(team, facts)
+
+
+def obstacle_to_seat(
+    *, user: User | AnonymousUser, edition: Edition, at: datetime, taken: int = 0
+) -> joining.Obstacle | None:
+    """What keeps the person from a seat at ``at`` in a team in which ``taken`` are taken (0: from making a team). Of
+    somebody who has not signed in nothing is known but the calendar."""
+    if not user.is_authenticated:
+        return joining.obstacle_to_change(edition.parsed_rules, at=at)
+    person = person_in(edition=edition, user=user)
+    return joining.obstacle_to_seat(edition.parsed_rules, person=person.facts, taken=taken, at=at)
+
+
+def _in_organisation(rules: EditionRules, user: User, registration: Registration | None) -> bool | None:
+    """Whether one of the edition's organisations on the Hub has the person; None where the Hub has not said."""
+    known = {organisation.get("preferred_username") for organisation in user.hub_orgs}
+    if known.intersection(rules.hub.organisations):
+        return True
+    answers = {Registration.Organisation.YES: True, Registration.Organisation.NO: False}
+    return answers.get(registration.organisation) if registration else None

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hackathon.editions.models import Edition
-from teams import actions, queries
+from teams import actions, joining, queries
 from teams.forms import TeamForm
 from teams.models import Team
 
@@ -40,6 +40,8 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
         form.add_error("name", _("Ya hay un equipo con ese nombre en esta edición. Elige otro."))
     except actions.WindowClosed:
         form.add_error(None, _("El equipo no se ha creado: ahora no se pueden formar equipos."))
+    except actions.Missing:
+        form.add_error(None, _("El equipo no se ha creado: antes te falta un paso."))
     except actions.AlreadyInTeam as error:
         return _to_team(error.team)
     else:
@@ -63,7 +65,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "team": team,
         "members": members,
         "is_member": any(membership.user_id == request.user.pk for membership in members),
-        "free_seats": queries.free_seats(taken=len(members), max_size=rules.team.max_size),
+        "free_seats": joining.free_seats(rules, taken=len(members)),
         "invite_url": request.build_absolute_uri(reverse("teams:join", args=[team.invite_token])),
         "window": rules.windows.teams,
         "window_open": rules.windows.teams.is_open(request.now),
@@ -94,7 +96,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return _invite_unknown(request)
     except actions.InviteExpired:
         return _invite_expired(request, team)
-    except (actions.WindowClosed, actions.TeamFull, actions.AlreadyInTeam):
+    except (actions.WindowClosed, actions.TeamFull, actions.AlreadyInTeam, actions.Missing):
         return _invite_page(request, team, status=CONFLICT)
     messages.success(request, _("Ya estás en el equipo."))
     return _to_team(team)
@@ -166,7 +168,7 @@ def _invite_page(request: HttpRequest, team: Team, *, status: int = 200) -> Http
         "rules": rules,
         "team": team,
         "members": members,
-        "free_seats": queries.free_seats(taken=len(members), max_size=rules.team.max_size),
+        "free_seats": joining.free_seats(rules, taken=len(members)),
         "own_team": queries.team_of(user=request.user, edition=team.edition),
         "window": rules.windows.teams,
         "window_open": rules.windows.teams.is_open(request.now),

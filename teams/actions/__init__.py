@@ -1,0 +1,52 @@
+"""What is done to teams. Each deed is one transaction with its line in the audit trail; every way to a seat is ``door``'s."""
+
+from teams.actions.errors import (
+    AlreadyInTeam,
+    InviteExpired,
+    InviteUnknown,
+    Missing,
+    NameTaken,
+    NotAMember,
+    NotAnOrganiser,
+    NotLooking,
+    NotTheCaptain,
+    ReasonMissing,
+    RequestGone,
+    RequestRefusedBefore,
+    TeamError,
+    TeamFull,
+    TeamGone,
+    TeamHasSubmission,
+    TooManyRequests,
+    WindowClosed,
+)
+from teams.actions.forming import create_team, join_team, leave_team, renew_invite
+from teams.actions.organising import create_team_for, move_person, seat_person
+
+__all__ = [
+    "AlreadyInTeam",
+    "InviteExpired",
+    "InviteUnknown",
+    "Missing",
+    "NameTaken",
+    "NotAMember",
+    "NotAnOrganiser",
+    "NotLooking",
+    "NotTheCaptain",
+    "ReasonMissing",
+    "RequestGone",
+    "RequestRefusedBefore",
+    "TeamError",
+    "TeamFull",
+    "TeamGone",
+    "TeamHasSubmission",
+    "TooManyRequests",
+    "WindowClosed",
+    "create_team",
+    "create_team_for",
+    "join_team",
+    "leave_team",
+    "move_person",
+    "renew_invite",
+    "seat_person",
+]
