@@ -1,0 +1,43 @@
+"""What is asked about registrations."""
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
+
+from hackathon.accounts.models import User
+from hackathon.editions.models import Edition
+from hackathon.registration.models import DemographicAnswer, Registration
+
+
+def registration_of(*, user: User | AnonymousUser, edition: Edition) -> Registration | None:
+    """The person's registration, complete or (claimed from a list, without consent yet) not."""
+    if not user.is_authenticated:
+        return None
+    return Registration.objects.filter(user=user, edition=edition).first()
+
+
+def is_registered(*, user: User | AnonymousUser, edition: Edition) -> bool:
+    """True when the person has registered and consented to the rules."""
+    return user.is_authenticated and complete(edition).filter(user=user).exists()
+
+
+def complete(edition: Edition) -> QuerySet[Registration]:
+    """The registrations that count: somebody's, with consent. The same question as ``Registration.is_complete``."""
+    return Registration.objects.filter(edition=edition, user__isnull=False, consented_at__isnull=False)
+
+
+def pseudonym(*, user: User, edition: Edition) -> str:
+    """Under which a person's voluntary answers are kept: nobody without this site's key can tell whose they are."""
+    return salted_hmac("hackathon.registration.demographics", f"{edition.pk}:{user.pk}", algorithm="sha256").hexdigest()
+
+
+def answers(*, user: User, edition: Edition) -> QuerySet[DemographicAnswer]:
+    """The person's own voluntary answers."""
+    return DemographicAnswer.objects.filter(edition=edition, person=pseudonym(user=user, edition=edition))
+
+
+def answers_by_question(*, user: User, edition: Edition) -> Mapping[str, str]:
+    """The person's own voluntary answers, as question: option, for nobody but them."""
+    return dict(answers(user=user, edition=edition).values_list("question", "option"))
