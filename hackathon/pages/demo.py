@@ -22,6 +22,7 @@ from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE, build_samples
 from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
+from hackathon.pages.demo_people import register_people, seat_seekers_at_the_board
 from judging import actions as judging
 from judging.aggregate import applicable_criteria
 from judging.models import Assignment
@@ -100,6 +101,7 @@ FINISHED = (
     ),
 )
 
+FORMING = (Phase.REGISTRATION, Phase.BUILDING)
 DELIVERED = {
     Phase.BUILDING: PROJECTS,
     Phase.JUDGING: (*PROJECTS, *FINISHED),
@@ -120,7 +122,11 @@ def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
     people = {person.username: _user(person) for person in _people(hub_root)}
     for username, kind in ROLES.items():
         roles.grant(user=people[username], edition=edition, kind=kind, by=None, at=at)
+    if phase in FORMING:
+        seat_seekers_at_the_board(edition=edition, at=at)
     if hub_root is not None and phase in DELIVERED:
+        members = [name for project in DELIVERED[phase] for name in project.members]
+        register_people(people, edition=edition, usernames=members, at=at)
         _deliver_all(DELIVERED[phase], edition=edition, people=people, at=at, hub_root=hub_root)
         _appoint_jury(edition, people=people, at=at)
     return edition

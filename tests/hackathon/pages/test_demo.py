@@ -11,6 +11,8 @@ from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import Phase
 from hackathon.hub.sandbox.samples import PEOPLE
 from hackathon.pages.demo import BASE, introductions, load_demo
+from hackathon.pages.demo_people import SEEKERS
+from hackathon.registration.models import Registration
 from judging.models import Assignment
 from submissions.models import Audit, Submission, SubmissionVersion
 from teams.models import Membership
@@ -63,11 +65,27 @@ def test_the_demo_moves_on_to_a_later_phase_and_back_with_its_people(tmp_path: P
 def test_with_a_hub_that_is_not_ours_the_people_sign_in_by_e_mail() -> None:
     edition = load_demo(phase=Phase.BUILDING, at=NOW, hub_root=None)
 
+    everybody = [*PEOPLE, *(person.username for person in SEEKERS)]
     assert sorted(User.objects.values_list("email", "hub_sub")) == sorted(
-        (f"{name}@example.org", None) for name in PEOPLE
+        (f"{name}@example.org", None) for name in everybody
     )
     assert edition.parsed_rules.hub.organisations == ("somosnlp",)
     assert Submission.objects.count() == 0
+
+
+@pytest.mark.parametrize(("phase", "looking"), [(Phase.REGISTRATION, 4), (Phase.BUILDING, 4), (Phase.JUDGING, 0)])
+def test_while_teams_form_people_who_look_for_one_are_on_the_board(phase: Phase, looking: int, tmp_path: Path) -> None:
+    edition = load_demo(phase=phase, at=NOW, hub_root=tmp_path)
+
+    assert Registration.objects.filter(edition=edition, on_board=True).count() == looking
+
+
+def test_whoever_is_in_a_team_of_the_demo_has_registered(tmp_path: Path) -> None:
+    edition = load_demo(phase=Phase.JUDGING, at=NOW, hub_root=tmp_path)
+
+    seated = set(Membership.objects.filter(edition=edition).values_list("user", flat=True))
+    registered = {each.user_id for each in Registration.objects.filter(edition=edition) if each.is_complete}
+    assert (len(seated), seated - registered) == (6, set())
 
 
 def test_the_welcome_introduces_a_participant_a_judge_and_an_organiser() -> None:
