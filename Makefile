@@ -1,6 +1,7 @@
 # make run    the whole site on this machine, for a first look. Ctrl-C stops it.
 #             PORT=8010  DEMO_PHASE=judging  HUB=https://huggingface.co  VAR_DIR=/somewhere
 # make test   every test, on SQLite and on PostgreSQL with Redis. ARGS="-k deadline" chooses some.
+# make bench  how fast it is with thousands of people, on a PostgreSQL that it starts itself.
 # make lint   what CI looks at before the tests.   make format   puts the code in shape.
 # make lock   brings the lock files up to date with pyproject.toml. UPGRADE=1 takes new versions of everything,
 #             UPGRADE=django new ones of Django alone.
@@ -12,7 +13,7 @@ UPGRADE_OPTIONS := $(if $(UPGRADE),$(if $(filter 1,$(UPGRADE)),--upgrade,$(UPGRA
 COMPILE := pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE_OPTIONS)
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test lint format lock clean install install-tests messages
+.PHONY: help run test bench lint format lock clean install install-tests messages
 MAKEFLAGS += --no-print-directory
 
 help:
@@ -23,6 +24,9 @@ run: install messages
 
 test: install-tests messages
 	@exec $(PYTHON_HERE) -m tests.run $(ARGS)
+
+bench: install-tests messages
+	@exec $(PYTHON_HERE) -m tests.benchmarks $(ARGS)
 
 install:
 	@sh deploy/install.sh requirements.lock
