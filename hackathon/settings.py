@@ -52,6 +52,14 @@ HF_TIMEOUT = env.float("HF_TIMEOUT", default=10.0)
 HF_CLIENT_ID = env.str("HF_CLIENT_ID", default="sandbox")
 HF_CLIENT_SECRET = env.str("HF_CLIENT_SECRET", default="sandbox-secret")
 
+# --- Discord, optional: people prove which account there is theirs. Of an app in Discord's developer portal, whose redirect is
+# https://your.site/cuenta/discord/login/callback/ ---------------------------------------------------------------------
+DISCORD_CLIENT_ID = env.str("DISCORD_CLIENT_ID", default="")
+DISCORD_CLIENT_SECRET = env.str("DISCORD_CLIENT_SECRET", default="")
+DISCORD_ENABLED = bool(DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET)
+if bool(DISCORD_CLIENT_ID) != bool(DISCORD_CLIENT_SECRET):
+    raise ImproperlyConfigured("Set both of DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET, or neither.")
+
 # --- applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "hackathon.pages",
@@ -78,6 +86,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.discord",
     "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
@@ -167,6 +176,8 @@ CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=30.0)
 # After this long a running audit is taken for dead. Longer than the hardest time limit above: a living one is let finish.
 AUDIT_STALE_SECONDS = env.float("AUDIT_STALE_SECONDS", default=660.0)
+# A list of attendees says after every batch how far it is. One that is silent for this long lost its worker.
+IMPORT_STALE_SECONDS = env.float("IMPORT_STALE_SECONDS", default=60.0)
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # the default keeps its schedule in a pickle
 CELERY_BEAT_SCHEDULE = {
     # Without workers the sweeps would pile up: one that nobody took before the next is not wanted any more.
@@ -235,7 +246,13 @@ SOCIALACCOUNT_PROVIDERS = {
                 },
             }
         ],
-    }
+    },
+    # Always there, so that its addresses are; without the two variables they lead nowhere.
+    "discord": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["identify"],
+        "APPS": [{"client_id": DISCORD_CLIENT_ID, "secret": DISCORD_CLIENT_SECRET}],
+    },
 }
 
 # --- mail ------------------------------------------------------------------------------------------------------------
@@ -299,8 +316,13 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        # Signing in is a form that ends in a redirect to the Hub, which browsers hold against form-action.
-        "form-action": ["'self'", f"{hub_parts.scheme}://{hub_parts.netloc}"],
+        # Signing in is a form that ends in a redirect to the Hub (connecting: to Discord), which browsers hold against
+        # form-action.
+        "form-action": [
+            "'self'",
+            f"{hub_parts.scheme}://{hub_parts.netloc}",
+            *(["https://discord.com"] if DISCORD_ENABLED else []),
+        ],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

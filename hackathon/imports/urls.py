@@ -1,7 +1,16 @@
 """Addresses of this app."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from hackathon.imports import views
 
 app_name = "imports"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:slug>/importar/", views.lists, name="lists"),
+    path("<slug:slug>/importar/<int:pk>/", views.detail, name="detail"),
+    path("<slug:slug>/importar/<int:pk>/progreso/", views.progress, name="progress"),
+    path("<slug:slug>/importar/<int:pk>/descartar/", views.discard, name="discard"),
+    path("<slug:slug>/importar/<int:pk>/seguir/", views.retry, name="retry"),
+    path("<slug:slug>/importar/<int:pk>/informe.csv", views.report, name="report"),
+]

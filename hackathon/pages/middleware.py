@@ -54,7 +54,10 @@ class NoNullBytes:
 
 
 class NotTooMuch:
-    """Says in a page of our own that more was sent than is taken; Django would find out while it reads, and say nothing."""
+    """Says in a page of our own that more was sent than is taken; Django would find out while it reads, and say nothing.
+
+    A view that takes files says in ``most_bytes`` how much they may weigh, with the form around them.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -62,11 +65,12 @@ class NotTooMuch:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable[..., object], *arguments: object) -> HttpResponse | None:
         """Before the cookie's token is looked for in what was sent."""
+        for_files = getattr(view, "most_bytes", 0)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return render(request, "413.html", status=413)
+        if length.isdecimal() and int(length) > (for_files or settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            return render(request, "413.html", {"megabytes": for_files // 1_000_000}, status=413)
         return None
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.registration.models import Registration
 
@@ -61,6 +62,8 @@ def visible(text: str) -> str:
     >>> visible("  Jose\\u0301 \\u200f  Díaz\\x00 ")
     'José Díaz'
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = (
         character
         for character in unicodedata.normalize("NFC", text)
@@ -103,6 +106,12 @@ def plan(*, edition: Edition, attendees: Sequence[Attendee], lock: bool = False)
     """
     known = _look_up(edition, {attendee.email for attendee in attendees}, lock=lock)
     return [_step(edition, known, attendee) for attendee in attendees]
+
+
+def waiting_for(user: User) -> QuerySet[Registration]:
+    """What lists hold, of any edition, for an e-mail that ``user`` confirmed."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list(Lower("email"), flat=True)
+    return Registration.objects.filter(user=None).annotate(key=Lower("email")).filter(key__in=confirmed)
 
 
 @dataclass(slots=True)

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
-from django.db.models.functions import Lower
 
 from hackathon.accounts.models import User
 from hackathon.editions import trail
 from hackathon.editions.models import Edition
-from hackathon.registration.attendees import UPDATABLE, Attendee, Outcome, Step, clean_attendee, plan
+from hackathon.registration.attendees import UPDATABLE, Attendee, Outcome, Step, clean_attendee, plan, waiting_for
 from hackathon.registration.models import Registration
 
 # What a list knows and a person is not asked for, or may have left empty.
@@ -68,16 +65,11 @@ def claim(*, user: User, at: datetime) -> list[Registration]:
 
     Where the person has registered already, theirs stays and the list's row is merged into it. May run at every sign-in.
     """
-    if not _waiting_for(user).exists():
+    if not waiting_for(user).exists():
         return []
     with transaction.atomic():
-        waiting = list(_waiting_for(user).select_for_update(of=("self",)).select_related("edition").order_by("pk"))
+        waiting = list(waiting_for(user).select_for_update(of=("self",)).select_related("edition").order_by("pk"))
         return [_claim_one(registration, user, at) for registration in waiting]
-
-
-def _waiting_for(user: User) -> QuerySet[Registration]:
-    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list(Lower("email"), flat=True)
-    return Registration.objects.filter(user=None).annotate(key=Lower("email")).filter(key__in=confirmed)
 
 
 def _claim_one(waiting: Registration, user: User, at: datetime) -> Registration:

@@ -1,0 +1,33 @@
+"""What is done to lists of attendees."""
+
+from hackathon.imports.actions.claiming import Claimed, welcome
+from hackathon.imports.actions.running import run, sweep
+from hackathon.imports.actions.uploading import (
+    ImportRefused,
+    LooksOtherwise,
+    MappingIncomplete,
+    NotWaiting,
+    choose_columns,
+    confirm,
+    discard,
+    record_report_export,
+    retry,
+    upload,
+)
+
+__all__ = [
+    "Claimed",
+    "ImportRefused",
+    "LooksOtherwise",
+    "MappingIncomplete",
+    "NotWaiting",
+    "choose_columns",
+    "confirm",
+    "discard",
+    "record_report_export",
+    "retry",
+    "run",
+    "sweep",
+    "upload",
+    "welcome",
+]
