@@ -1,29 +1,39 @@
-"""Where allauth and our accounts meet: people are known by the Hub's ``sub``, and no account is taken over by e-mail."""
+"""Where allauth and our accounts meet: people are known by the Hub's ``sub``, and no account is taken over by e-mail.
+
+Only the Hub opens accounts and lets people into them. Discord is connected to one that is open; see ``discord``.
+"""
 
 import logging
 from collections.abc import Mapping
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
-from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.base import AuthError, AuthProcess
 from allauth.socialaccount.signals import social_account_added, social_account_removed
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from requests import RequestException
 
-from hackathon.accounts import actions, queries
+from hackathon.accounts import actions, discord, queries
 from hackathon.accounts.actions import HubIdentity, HubOrganisation
 from hackathon.accounts.models import User
+from hackathon.accounts.providers import DISCORD, HUB
 
 logger = logging.getLogger(__name__)
+
+DISCORD_TAKEN = gettext_lazy("Esa cuenta de Discord ya está conectada a otra persona de este sitio.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,10 +52,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Accounts by "Sign in with Hugging Face"."""
+    """Accounts by "Sign in with Hugging Face"; and Discord's, which are only connected."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find the person by ``sub``, refuse what would mix two people up, and refresh what the Hub says."""
+        if sociallogin.account.provider == DISCORD:
+            _let_discord_connect(request, sociallogin)
+            return
+        _refuse_strangers(sociallogin)
         identity = read_identity(sociallogin.account)
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
             _refuse_mixing(request, identity)
@@ -59,6 +73,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if sociallogin.is_existing:
             sociallogin.user = actions.refresh_from_hub(user=sociallogin.user, identity=identity)
 
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Nothing but the Hub opens an account."""
+        return sociallogin.account.provider == HUB and super().is_open_for_signup(request, sociallogin)
+
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         """A new person's address in the one spelling that we compare."""
         user = super().populate_user(request, sociallogin, data)
@@ -67,6 +85,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None) -> User:
         """Someone's first sign-in."""
+        _refuse_strangers(sociallogin)
         user = super().save_user(request, sociallogin, form)
         return actions.refresh_from_hub(user=user, identity=read_identity(sociallogin.account))
 
@@ -78,9 +97,18 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         exception: Exception | None = None,
         extra_context: dict[str, Any] | None = None,
     ) -> None:
-        """A Hub that does not answer is not the person's mistake, and is said in its own words."""
+        """A Hub that does not answer is not the person's mistake, and is said in its own words; what goes wrong with
+        Discord is not about signing in."""
+        if provider.id == DISCORD:
+            raise ImmediateHttpResponse(_discord_failed(request, error, exception))
         if isinstance(exception, RequestException):
             raise ImmediateHttpResponse(hub_silent(request))
+
+    def validate_disconnect(self, account: SocialAccount, accounts: QuerySet[SocialAccount]) -> None:
+        """allauth asks for another way in; Discord is none."""
+        others = accounts.filter(provider=HUB).exclude(pk=account.pk)
+        if account.provider == HUB and not others.exists() and not account.user.has_usable_password():
+            raise self.validation_error("no_password")
 
 
 def read_identity(account: SocialAccount) -> HubIdentity:
@@ -108,6 +136,11 @@ def read_identity(account: SocialAccount) -> HubIdentity:
 def hub_silent(request: HttpRequest) -> HttpResponse:
     """The page that says that Hugging Face cannot be reached, and the other way in."""
     return render(request, "accounts/hub_silent.html", status=503)
+
+
+def discord_only_connects(request: HttpRequest) -> HttpResponse:
+    """The page that says that Discord opens no account here, and what it is for."""
+    return render(request, "accounts/discord_only_connects.html", status=403)
 
 
 def _text(claims: Mapping[str, Any], key: str, length: int) -> str:
@@ -138,17 +171,63 @@ def _refuse_mixing(request: HttpRequest, identity: HubIdentity) -> None:
         refusal = _("Tu cuenta ya está conectada a Hugging Face. Desconéctala antes de conectar otra.")
     else:
         return
+    _refuse_connection(request, refusal)
+
+
+def _refuse_strangers(sociallogin: SocialLogin) -> None:
+    """There is no other door than the Hub's, whatever providers are installed."""
+    if sociallogin.account.provider != HUB:
+        raise PermissionDenied
+
+
+def _let_discord_connect(request: HttpRequest, sociallogin: SocialLogin) -> None:
+    """Only to the account of who is signed in, which has no other one there, and only if it is nobody else's."""
+    if sociallogin.state.get("process") != AuthProcess.CONNECT or not request.user.is_authenticated:
+        raise ImmediateHttpResponse(discord_only_connects(request))
+    request.user.refresh_from_db()  # Discord took its time, and what comes next saves the whole row
+    identity = discord.read_identity(sociallogin.account)
+    if (sociallogin.is_existing and sociallogin.user != request.user) or queries.is_others_discord(
+        identity.id, user=request.user
+    ):
+        _refuse_connection(request, DISCORD_TAKEN)
+    if request.user.discord_id and request.user.discord_id != identity.id:
+        _refuse_connection(request, _("Tu cuenta ya está conectada a Discord. Desconéctala antes de conectar otra."))
+    if sociallogin.is_existing:
+        actions.remember_discord(user=request.user, identity=identity)
+
+
+def _discord_failed(request: HttpRequest, error: Any, exception: Exception | None) -> HttpResponse:
+    if error == AuthError.CANCELLED:
+        messages.info(request, _("No has conectado Discord: cancelaste allí. Si fue sin querer, prueba otra vez."))
+        return redirect("socialaccount_connections")
+    silent = isinstance(exception, RequestException)
+    return render(request, "accounts/discord_failed.html", {"silent": silent}, status=503 if silent else 401)
+
+
+def _refuse_connection(request: HttpRequest, refusal: str | Promise) -> NoReturn:
     messages.error(request, refusal)
     raise ImmediateHttpResponse(redirect("socialaccount_connections"))
 
 
 @receiver(social_account_added)
-def remember_hub(sender: type, request: HttpRequest, sociallogin: SocialLogin, **kwargs: object) -> None:
-    """Someone connected their account on the Hub to the one that they have here."""
-    actions.refresh_from_hub(user=sociallogin.user, identity=read_identity(sociallogin.account))
+def remember(sender: type, request: HttpRequest, sociallogin: SocialLogin, **kwargs: object) -> None:
+    """Someone connected an account that they have elsewhere to the one that they have here."""
+    account = sociallogin.account
+    if account.provider == HUB:
+        actions.refresh_from_hub(user=sociallogin.user, identity=read_identity(account))
+    elif account.provider == DISCORD:
+        try:
+            actions.remember_discord(user=sociallogin.user, identity=discord.read_identity(account))
+        except actions.DiscordTaken:
+            account.delete()
+            _refuse_connection(request, DISCORD_TAKEN)
 
 
 @receiver(social_account_removed)
-def forget_hub(sender: type, request: HttpRequest, socialaccount: SocialAccount, **kwargs: object) -> None:
-    """Someone disconnected it."""
-    actions.forget_hub(user=socialaccount.user)
+def forget(sender: type, request: HttpRequest, socialaccount: SocialAccount, **kwargs: object) -> None:
+    """Someone disconnected it. What another account of theirs on the Hub said stays."""
+    user = socialaccount.user
+    if socialaccount.provider == HUB and user.hub_sub == socialaccount.uid:
+        actions.forget_hub(user=user)
+    elif socialaccount.provider == DISCORD:
+        actions.forget_discord(user=user)

@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hackathon.accounts.models import Role, User
 from hackathon.accounts.personal import UNNAMED, Keeper, unname
-
-HUB, DISCORD = "huggingface", "discord"
+from hackathon.accounts.providers import DISCORD, HUB
 
 
 def export(user: User) -> Mapping[str, Any]:
@@ -173,8 +172,8 @@ KEEPER = Keeper(
         "provider": _("Sitio"),
         "uid": _("Número allí"),
         "extra_data": _("Lo que nos contó"),
-        "huggingface": "Hugging Face",
-        "discord": "Discord",
+        HUB: "Hugging Face",
+        DISCORD: "Discord",
         "second_steps": _("Segundos pasos para entrar"),
         "type": _("Tipo"),
         "created_at": _("Creado"),

@@ -35,6 +35,11 @@ def person_by_sub(sub: str) -> User | None:
     return User.objects.filter(hub_sub=sub).first()
 
 
+def is_others_discord(discord_id: str, *, user: User) -> bool:
+    """True when that account on Discord is somebody's here, and not ``user``'s."""
+    return User.objects.filter(discord_id=discord_id).exclude(pk=user.pk).exists()
+
+
 def email_is_taken(email: str) -> bool:
     """True when an account has this address, confirmed or not."""
     return (

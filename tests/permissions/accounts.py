@@ -10,6 +10,10 @@ ROWS = [
     Row("GET", "accounts:hub_callback", (401, 401, 401, 401, 401), lambda world: ["huggingface"]),
     Row("GET", "openid_connect_login", (200, 200, 200, 200, 200), lambda world: ["huggingface"]),
     Row("GET", "openid_connect_callback", (401, 401, 401, 401, 401), lambda world: ["huggingface"]),
+    Row("GET", "accounts:discord_login", (404, 404, 404, 404, 404)),  # nobody has set Discord up
+    Row("GET", "accounts:discord_callback", (404, 404, 404, 404, 404)),
+    Row("GET", "discord_login", (404, 404, 404, 404, 404)),
+    Row("GET", "discord_callback", (404, 404, 404, 404, 404)),
     Row("GET", "account_login", (200, 302, 302, 302, 302)),
     Row("GET", "account_signup", (200, 302, 302, 302, 302)),
     Row("GET", "account_logout", (302, 200, 200, 200, 200)),
