@@ -6,3 +6,9 @@ class RegistrationConfig(AppConfig):
     name = "hackathon.registration"
     label = "registration"
     verbose_name = _("Inscripciones")
+
+    def ready(self) -> None:
+        from hackathon.accounts import personal as registry
+        from hackathon.registration import personal
+
+        registry.register(personal.KEEPER)
