@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from hackathon.accounts import roles
 from hackathon.editions.models import Edition
+from hackathon.outreach.queries import latest_announcements
 from hackathon.pages import queries
 from submissions import sentences
 from teams.queries import team_of
@@ -12,7 +13,11 @@ from teams.queries import team_of
 
 def home(request: HttpRequest) -> HttpResponse:
     """Every edition, the ones that go on first, with the reader's next step in each."""
-    return render(request, "pages/home.html", {"cards": queries.edition_cards(user=request.user, at=request.now)})
+    context = {
+        "cards": queries.edition_cards(user=request.user, at=request.now),
+        "announcements": latest_announcements(),
+    }
+    return render(request, "pages/home.html", context)
 
 
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -27,6 +32,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "rules": rules,
             "phase": rules.phase(request.now),
             "calendar": queries.calendar(rules=rules, at=request.now),
+            "announcements": latest_announcements(edition),
             "team": team_of(user=request.user, edition=edition),
             "teams_open": rules.windows.teams.is_open(request.now),
             "submission_open": rules.windows.submission.is_open(request.now),

@@ -1,1 +1,58 @@
 """What organisers do: mail to many, announcements."""
+
+from hackathon.outreach.actions.announcements import (
+    AlreadyQueued,
+    AnnouncementError,
+    News,
+    TooSoon,
+    Withdrawn,
+    correct,
+    post_again,
+    publish,
+    restore,
+    withdraw,
+)
+from hackathon.outreach.actions.campaigns import (
+    AlreadySent,
+    CampaignError,
+    Draft,
+    ListMovedOn,
+    NobodyToWriteTo,
+    WantsNoMail,
+    discard_campaign,
+    freeze_campaign,
+    resend,
+    rewrite_campaign,
+    send_campaign,
+    send_test,
+    write_campaign,
+)
+from hackathon.outreach.actions.posting import post_to_discord, sweep_announcements
+
+__all__ = [
+    "AlreadyQueued",
+    "AlreadySent",
+    "AnnouncementError",
+    "CampaignError",
+    "Draft",
+    "ListMovedOn",
+    "News",
+    "NobodyToWriteTo",
+    "TooSoon",
+    "WantsNoMail",
+    "Withdrawn",
+    "correct",
+    "discard_campaign",
+    "freeze_campaign",
+    "post_again",
+    "post_to_discord",
+    "publish",
+    "resend",
+    "restore",
+    "rewrite_campaign",
+    "send_campaign",
+    "send_test",
+    "sweep_announcements",
+    "withdraw",
+    "write_campaign",
+]

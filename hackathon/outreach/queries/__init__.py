@@ -1,1 +1,40 @@
 """What is asked about mail to many and announcements."""
+
+from hackathon.outreach.queries.announcements import latest_announcements, shown_announcements
+from hackathon.outreach.queries.campaigns import (
+    Drift,
+    Progress,
+    Reach,
+    address_of,
+    batch_of,
+    digest,
+    drift,
+    messages_of,
+    name_of,
+    progress,
+    reach,
+    recipients,
+    team_names,
+    troubles,
+    without_team,
+)
+
+__all__ = [
+    "Drift",
+    "Progress",
+    "Reach",
+    "address_of",
+    "batch_of",
+    "digest",
+    "drift",
+    "latest_announcements",
+    "messages_of",
+    "name_of",
+    "progress",
+    "reach",
+    "recipients",
+    "shown_announcements",
+    "team_names",
+    "troubles",
+    "without_team",
+]

@@ -1,0 +1,1 @@
+"""The forms of the organisers' desk: people, mail to many, announcements."""
