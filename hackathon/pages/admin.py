@@ -22,52 +22,8 @@ from hackathon.accounts.sites import organiser_site
 from hackathon.editions import actions
 from hackathon.editions.models import Edition, EditionRulesVersion, TrailEntry
 from hackathon.editions.reading import RulesError
+from hackathon.pages.deeds import VERBS
 from hackathon.pages.forms import RulesForm
-
-VERBS = {
-    "account.erased": gettext_lazy("borró sus datos"),
-    "account.merged": gettext_lazy("unió dos cuentas"),
-    "announcement.corrected": gettext_lazy("corrigió el anuncio"),
-    "announcement.post_failed": gettext_lazy("no pudo publicar el anuncio en Discord"),
-    "announcement.posted": gettext_lazy("publicó el anuncio en Discord"),
-    "announcement.published": gettext_lazy("publicó el anuncio"),
-    "announcement.requeued": gettext_lazy("pidió publicar el anuncio en Discord"),
-    "announcement.restored": gettext_lazy("volvió a mostrar el anuncio"),
-    "announcement.withdrawn": gettext_lazy("retiró el anuncio"),
-    "attendees.discarded": gettext_lazy("descartó la lista de asistentes"),
-    "attendees.imported": gettext_lazy("importó la lista de asistentes"),
-    "attendees.report_exported": gettext_lazy("descargó el informe de la importación"),
-    "attendees.uploaded": gettext_lazy("subió la lista de asistentes"),
-    "audit.requested": gettext_lazy("pidió otra auditoría"),
-    "edition.loaded": gettext_lazy("cargó las bases"),
-    "edition.organisation_refreshed": gettext_lazy("comprobó quién está en la organización del Hub"),
-    "edition.rules_changed": gettext_lazy("cambió las bases"),
-    "edition.shifted": gettext_lazy("movió las fechas de la demostración"),
-    "judge.assigned": gettext_lazy("asignó la evaluación"),
-    "judge.unassigned": gettext_lazy("retiró la evaluación"),
-    "registration.added": gettext_lazy("puso en la lista de asistentes a"),
-    "registration.changed": gettext_lazy("corrigió su inscripción"),
-    "registration.claimed": gettext_lazy("reclamó su inscripción"),
-    "registration.merged": gettext_lazy("unió la fila de la lista a la inscripción"),
-    "registration.organisation_checked": gettext_lazy("comprobó su organización en el Hub"),
-    "registration.registered": gettext_lazy("se inscribió"),
-    "registration.unseated": gettext_lazy("no pudo entrar en el equipo de la lista"),
-    "registration.updated": gettext_lazy("corrigió en la lista de asistentes a"),
-    "results.exported": gettext_lazy("exportó los resultados"),
-    "review.saved": gettext_lazy("guardó la evaluación"),
-    "review.submitted": gettext_lazy("envió la evaluación"),
-    "role.granted": gettext_lazy("dio el papel"),
-    "role.revoked": gettext_lazy("quitó el papel"),
-    "submission.saved": gettext_lazy("guardó la entrega"),
-    "team.captain_changed": gettext_lazy("cambió la capitanía"),
-    "team.created": gettext_lazy("creó el equipo"),
-    "team.dissolved": gettext_lazy("disolvió el equipo"),
-    "team.invite_renewed": gettext_lazy("renovó la invitación"),
-    "team.joined": gettext_lazy("entró en el equipo"),
-    "team.left": gettext_lazy("dejó el equipo"),
-    "team.removed": gettext_lazy("sacó a una persona del equipo"),
-    "team.seated": gettext_lazy("puso a una persona en el equipo"),
-}
 
 
 @admin.register(Edition, site=organiser_site)

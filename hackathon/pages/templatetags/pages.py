@@ -13,6 +13,7 @@ from hackathon.editions.rules import Text
 from hackathon.editions.wording import in_words
 from hackathon.hub.addresses import web_address
 from hackathon.hub.types import RepoType
+from hackathon.pages.deeds import VERBS
 
 register = template.Library()
 
@@ -56,6 +57,12 @@ def hub_url(repo: object) -> str:
 def hub_person_url(username: str) -> str:
     """A person's page on the Hub."""
     return f"{settings.HF_ENDPOINT}/{username}"
+
+
+@register.filter
+def deed(verb: str) -> str:
+    """What the trail's verb means: "entró en el equipo" for team.joined."""
+    return str(VERBS.get(verb, verb))
 
 
 @register.filter
