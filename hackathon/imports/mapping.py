@@ -118,6 +118,8 @@ NOT_GIVEN = ("info requested", "informacion solicitada")
 NO_TEAM = ("n a", "na", "no", "none", "null", "ninguno", "ninguna", "sin equipo", "no team", "no tengo")
 NICKNAMES = {
     "usa": "US",
+    "u s a": "US",
+    "u s": "US",
     "eeuu": "US",
     "ee uu": "US",
     "estados unidos de america": "US",

@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
 
-from hackathon.editions.models import Edition
+from hackathon.editions.models import Edition, TrailEntry
 from hackathon.imports.mapping import is_complete
 from hackathon.imports.models import ImportJob, ImportRow
 from hackathon.imports.reading import Record, read
 from hackathon.imports.rows import Reading, read_rows
 from hackathon.registration.attendees import plan
+from hackathon.registration.models import Registration
 
 Outcome = ImportRow.Outcome
 State = ImportJob.State
@@ -21,6 +23,7 @@ CHANGES = {Outcome.CREATED.value, Outcome.UPDATED.value}
 SHOWN_ROWS = 8
 SHOWN_PROBLEMS = 50
 SHOWN_JOBS = 50
+SEATED, UNSEATED = "registration.seated", "registration.unseated"
 CHUNK = 5_000  # SQLite takes some thirty thousand values in one question
 
 
@@ -84,6 +87,16 @@ def remarkable(job: ImportJob) -> QuerySet[ImportRow]:
 def report_rows(job: ImportJob) -> QuerySet[ImportRow]:
     """Every row done so far, with its person."""
     return job.rows.select_related("registration")
+
+
+def to_be_seated() -> QuerySet[Registration]:
+    """Claimed registrations whose list names a team that nobody has tried to seat them in yet."""
+    tried = TrailEntry.objects.filter(
+        target_type=Registration._meta.label_lower,
+        target_id=Cast(OuterRef("pk"), CharField()),
+        verb__in=(SEATED, UNSEATED),
+    )
+    return Registration.objects.exclude(user=None).exclude(team_wanted="").filter(~Exists(tried), user__erased_at=None)
 
 
 def _foreseen(job: ImportJob, readings: Sequence[Reading]) -> list[ImportRow]:

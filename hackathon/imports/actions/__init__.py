@@ -1,6 +1,6 @@
 """What is done to lists of attendees."""
 
-from hackathon.imports.actions.claiming import Claimed, welcome
+from hackathon.imports.actions.claiming import Claimed, seat_claimed, welcome
 from hackathon.imports.actions.running import run, sweep
 from hackathon.imports.actions.uploading import (
     ImportRefused,
@@ -27,6 +27,7 @@ __all__ = [
     "record_report_export",
     "retry",
     "run",
+    "seat_claimed",
     "sweep",
     "upload",
     "welcome",

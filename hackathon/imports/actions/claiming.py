@@ -11,18 +11,20 @@ from django.utils.translation import override
 
 from hackathon.accounts.models import User
 from hackathon.editions import trail
+from hackathon.imports import queries
 from hackathon.registration.actions import claim
 from hackathon.registration.attendees import waiting_for
 from hackathon.registration.models import Registration
 from teams import actions as teams
 from teams.models import Team
+from teams.queries import team_of
 from teams.validators import name_key
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A registration that is the person's now. ``team`` is where they sit if the list named one; None: it was full, or
-    had a name that no team can have."""
+    """A registration that is the person's now. ``team`` is where they sit, if the list named a team; None: that one was
+    full."""
 
     registration: Registration
     team: Team | None = None
@@ -40,23 +42,47 @@ def welcome(*, user: User, at: datetime) -> list[Claimed]:
         return [Claimed(registration, _seat(registration, user, at)) for registration in claim(user=user, at=at)]
 
 
+def seat_claimed(*, at: datetime) -> int:
+    """Try the seats of whoever claimed their registration elsewhere, by sending the form; how many were tried.
+
+    Each is tried once: who leaves a team afterwards is left in peace. May run at any time, and twice at once.
+    """
+    tried = 0
+    for registration in queries.to_be_seated().select_related("user", "edition").order_by("pk")[:SEATS_AT_ONCE]:
+        _seat(registration, registration.user, at)
+        tried += 1
+    return tried
+
+
+SEATS_AT_ONCE = 500
+
+
+@transaction.atomic
 def _seat(registration: Registration, user: User, at: datetime) -> Team | None:
     """Through the same door as everybody else; the list's own word stands for an organiser's."""
-    if not registration.team_wanted:
-        return None
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)  # as the door does, before any team
+    if not queries.to_be_seated().filter(pk=registration.pk).exists():
+        return team_of(user=user, edition=registration.edition)
     try:
-        return _seat_by_name(registration, user, at)
+        with transaction.atomic():
+            team = _seat_by_name(registration, user, at)
     except (teams.TeamError, ValidationError) as refused:
-        trail.record(
-            edition=registration.edition,
-            by=None,
-            at=at,
-            verb="registration.unseated",
-            target=registration,
-            team=registration.team_wanted,
-            why=type(refused).__name__,
-        )
+        _note(registration, queries.UNSEATED, at, why=type(refused).__name__)
         return refused.team if isinstance(refused, teams.AlreadyInTeam) else None
+    _note(registration, queries.SEATED, at)
+    return team
+
+
+def _note(registration: Registration, verb: str, at: datetime, **why: str) -> None:
+    trail.record(
+        edition=registration.edition,
+        by=None,
+        at=at,
+        verb=verb,
+        target=registration,
+        team=registration.team_wanted,
+        **why,
+    )
 
 
 def _seat_by_name(registration: Registration, user: User, at: datetime) -> Team:

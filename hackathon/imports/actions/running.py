@@ -18,6 +18,7 @@ from django.db.models import F, QuerySet
 
 from hackathon.editions import trail
 from hackathon.imports import dispatch
+from hackathon.imports.actions.claiming import seat_claimed
 from hackathon.imports.actions.uploading import discard
 from hackathon.imports.models import ImportJob, ImportRow
 from hackathon.imports.reading import read
@@ -50,7 +51,8 @@ def run(*, job_id: int, at: datetime) -> ImportJob | None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Leave no list stranded, and keep no file that nobody confirmed; how many a worker was nudged towards.
+    """Leave no list stranded, nobody without the seat of their list, and no file that nobody confirmed; how many lists a
+    worker was nudged towards.
 
     May run at any time, and twice at once.
     """
@@ -63,6 +65,7 @@ def sweep(*, at: datetime) -> int:
         if not dispatch.import_soon(job_id):
             break  # no broker: the next sweep tries again
         nudged += 1
+    seat_claimed(at=at)
     return nudged
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from hackathon.accounts.models import User
 from hackathon.editions import trail
@@ -68,30 +68,20 @@ def claim(*, user: User, at: datetime) -> list[Registration]:
     if not waiting_for(user).exists():
         return []
     with transaction.atomic():
+        # The person first and their rows after, as when they register or take a seat.
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
         waiting = list(waiting_for(user).select_for_update(of=("self",)).select_related("edition").order_by("pk"))
         return [_claim_one(registration, user, at) for registration in waiting]
 
 
 def _claim_one(waiting: Registration, user: User, at: datetime) -> Registration:
-    own = _own(waiting.edition, user)
+    own = Registration.objects.select_for_update().filter(edition=waiting.edition_id, user=user).first()
     if own is not None:
         return _merge(waiting, own, user, at)
-    try:
-        with transaction.atomic():
-            waiting.user, waiting.claimed_at = user, at
-            waiting.save(update_fields=["user", "claimed_at"])
-            trail.record(edition=waiting.edition, by=user, at=at, verb="registration.claimed", target=waiting)
-    except IntegrityError:
-        # They sent the form at the same moment.
-        own = _own(waiting.edition, user)
-        if own is None:
-            raise
-        return _merge(waiting, own, user, at)
+    waiting.user, waiting.claimed_at = user, at
+    waiting.save(update_fields=["user", "claimed_at"])
+    trail.record(edition=waiting.edition, by=user, at=at, verb="registration.claimed", target=waiting)
     return waiting
-
-
-def _own(edition: Edition, user: User) -> Registration | None:
-    return Registration.objects.select_for_update().filter(edition=edition, user=user).first()
 
 
 def _merge(waiting: Registration, own: Registration, user: User, at: datetime) -> Registration:
