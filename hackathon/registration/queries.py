@@ -1,6 +1,7 @@
 """What is asked about registrations."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -21,6 +22,15 @@ def registration_of(*, user: User | AnonymousUser, edition: Edition) -> Registra
 def is_registered(*, user: User | AnonymousUser, edition: Edition) -> bool:
     """True when the person has registered and consented to the rules."""
     return user.is_authenticated and complete(edition).filter(user=user).exists()
+
+
+def may_write(registration: Registration | None, *, edition: Edition, at: datetime) -> bool:
+    """True when somebody new may register at ``at``, or whose ``registration`` this is may correct it: until the results.
+
+    Who came with a list is not new: they finish registering when they please.
+    """
+    windows = edition.parsed_rules.windows
+    return at < windows.results_at and (registration is not None or windows.registration.is_open(at))
 
 
 def complete(edition: Edition) -> QuerySet[Registration]:

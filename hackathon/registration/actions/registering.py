@@ -81,7 +81,8 @@ def _register(
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # ten clicks wait for each other here
     claim(user=user, at=at)
     registration = Registration.objects.select_for_update().filter(edition=edition, user=user).first()
-    _refuse_closed(edition, at, is_new=registration is None)
+    if not queries.may_write(registration, edition=edition, at=at):
+        raise WindowClosed(edition.parsed_rules.windows.registration)
     was_complete = registration is not None and registration.is_complete
     registration = registration or Registration(edition=edition, user=user, registered_at=at)
     changed = [name for name, value in values.items() if getattr(registration, name) != value]
@@ -100,12 +101,6 @@ def _register(
     else:
         trail.record(edition=edition, by=user, at=at, verb="registration.registered", target=registration)
     return registration
-
-
-def _refuse_closed(edition: Edition, at: datetime, *, is_new: bool) -> None:
-    windows = edition.parsed_rules.windows
-    if (is_new and not windows.registration.is_open(at)) or at >= windows.results_at:
-        raise WindowClosed(windows.registration)
 
 
 def _consent(registration: Registration, edition: Edition, consent: bool, at: datetime) -> None:
