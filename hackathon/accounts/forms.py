@@ -1,5 +1,7 @@
 """Forms about people."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
@@ -7,6 +9,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from hackathon.accounts import queries, validators
 from hackathon.accounts.models import Role, User
 from hackathon.editions.models import Edition
+from hackathon.spreadsheets import Column
 
 
 class ProfileForm(forms.Form):
@@ -19,6 +22,23 @@ class ProfileForm(forms.Form):
         help_text=_("Así te verán tu equipo y el jurado. Si lo dejas vacío, se usa el de Hugging Face."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+    def clean_name(self) -> str:
+        return validators.clean_person_name(self.cleaned_data["name"])
+
+
+class TokenForm(forms.Form):
+    """A name for a new token, by which its person knows it again, and how long it shall last."""
+
+    DAYS = (("30", _("30 días")), ("90", _("90 días")), ("365", _("un año")))
+
+    name = forms.CharField(
+        label=_("Nombre del token"),
+        max_length=60,
+        help_text=_("Para reconocerlo. Ejemplo: cuaderno de Alicia."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    days = forms.ChoiceField(label=_("Caduca en"), choices=DAYS, initial="90")
 
     def clean_name(self) -> str:
         return validators.clean_person_name(self.cleaned_data["name"])
@@ -56,3 +76,39 @@ class GrantRoleForm(forms.ModelForm):
                 _("No hay nadie con ese correo o esa cuenta. Pídele que entre una vez y prueba de nuevo.")
             )
         return person
+
+
+class ExportForm(forms.Form):
+    """Which columns of a list, in which kind of file. All are ticked to begin with."""
+
+    EXTENSIONS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"))
+
+    columns = forms.MultipleChoiceField(
+        label=_("Columnas"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Elige al menos una columna.")},
+    )
+    extension = forms.ChoiceField(label=_("Formato"), widget=forms.RadioSelect, choices=EXTENSIONS, initial="csv")
+
+    def __init__(self, *args: object, columns: Sequence[Column], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["columns"].choices = [(column.key, column.header) for column in columns]
+        self.fields["columns"].initial = [column.key for column in columns]
+
+
+class EraseForm(forms.Form):
+    """The word that one has to type before everything goes; in either language, in any letter case."""
+
+    WORDS = frozenset({"borrar", "delete"})
+
+    word = forms.CharField(
+        label=_("Escribe BORRAR para confirmarlo"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": _("Para borrar tus datos, escribe la palabra BORRAR.")},
+    )
+
+    def clean_word(self) -> str:
+        if self.cleaned_data["word"].strip("«»\"'. ").casefold() not in self.WORDS:
+            raise forms.ValidationError(_("Esa no es la palabra. No se ha borrado nada: escribe BORRAR."))
+        return self.cleaned_data["word"]

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from hackathon.accounts.models import Role, User
+from hackathon.accounts.models import ApiToken, Role, User
 from hackathon.accounts.personal import UNNAMED, Keeper, unname
 from hackathon.accounts.providers import DISCORD, HUB
 
@@ -45,6 +45,9 @@ def export(user: User) -> Mapping[str, Any]:
         ),
         "second_steps": _rows(
             Authenticator.objects.filter(user=user).order_by("pk"), "type", "created_at", "last_used_at"
+        ),
+        "api_tokens": _rows(
+            user.auth_token_set.order_by("created", "name"), "name", "created", "expiry", "last_used_at"
         ),
         "roles": _rows(user.roles.order_by("pk"), "edition__title", "kind", "granted_at"),
     }
@@ -80,7 +83,7 @@ def _logged_about(user: User) -> QuerySet[LogEntry]:
 
 def _ways_in(user: User) -> None:
     """Nothing opens the account any more."""
-    for model in (EmailAddress, SocialAccount, Authenticator):
+    for model in (EmailAddress, SocialAccount, Authenticator, ApiToken):
         model.objects.filter(user=user).delete()
     Session.objects.filter(pk__in=list(_sessions_of(user))).delete()
 
@@ -143,6 +146,7 @@ KEEPER = Keeper(
         {
             "accounts.User_groups",
             "accounts.User_user_permissions",
+            "accounts.ApiToken",
             "accounts.Role",
             "account.EmailAddress",
             "socialaccount.SocialAccount",
@@ -178,6 +182,9 @@ KEEPER = Keeper(
         "type": _("Tipo"),
         "created_at": _("Creado"),
         "last_used_at": _("Último uso"),
+        "api_tokens": _("Tokens de la API"),
+        "created": _("Creado"),
+        "expiry": _("Caduca"),
         "roles": _("Papeles"),
         "edition": _("Edición"),
         "kind": _("Papel"),

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken
 
 from hackathon import clock
 from hackathon.editions.models import Edition
@@ -107,3 +108,24 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_kind_display()} ({self.edition})"
+
+
+class ApiToken(AbstractAuthToken):
+    """A key with which a person's programs use the API in their name, until ``expiry``. Only its digest is kept.
+
+    ``last_used_at`` is true to the hour: it is not written at each use.
+    """
+
+    name = models.CharField(_("nombre"), max_length=60)
+    created = models.DateTimeField(_("creado"))
+    expiry = models.DateTimeField(_("caduca"))
+    last_used_at = models.DateTimeField(_("último uso"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("token de la API")
+        verbose_name_plural = _("tokens de la API")
+        ordering = ["-created", "name"]
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_token_per_name")]
+
+    def __str__(self) -> str:
+        return self.name

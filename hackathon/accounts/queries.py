@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from allauth.account.models import EmailAddress
 from django.db.models import Model, Q, QuerySet
 
-from hackathon.accounts.models import Role, User
+from hackathon.accounts.models import ApiToken, Role, User
 from hackathon.editions.models import Edition
 
 
@@ -110,3 +110,8 @@ def may_merge(*, by: User, keep: User, gone: User) -> bool:
     own = set(Edition.objects.filter(roles__user=by, roles__kind=Role.Kind.ORGANISER).values_list("pk", flat=True))
     theirs = {edition.pk for edition in editions_of(keep, gone)}
     return bool(theirs) and theirs <= own
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """The person's tokens for the API, newest first."""
+    return ApiToken.objects.filter(user=user)

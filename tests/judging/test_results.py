@@ -292,7 +292,7 @@ def test_the_api_leaves_the_score_of_an_unreviewed_project_open(edition, organis
 
 
 def test_the_api_is_for_the_organisers_of_that_edition(edition):
-    assert Client().get(api(edition)).status_code == 403
+    assert Client().get(api(edition)).status_code == 401
     for person in (make_judge(edition), make_organiser(make_edition("otra"), "Omar")):
         assert signed_in(person).get(api(edition)).status_code == 403
 

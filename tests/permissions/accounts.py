@@ -6,6 +6,14 @@ ROWS = [
     #   method  name                                     anonymous, stranger, member, judge, organiser
     Row("GET", "accounts:profile", (302, 200, 200, 200, 200)),
     Row("POST", "accounts:profile", (302, 302, 302, 302, 302), data={"name": "Ali"}),
+    Row("GET", "accounts:my_data", (302, 200, 200, 200, 200)),
+    Row("GET", "accounts:my_data_file", (302, 200, 200, 200, 200)),
+    Row("GET", "accounts:erase", (302, 302, 302, 302, 302)),  # whoever has a password shows it again first
+    Row("POST", "accounts:erase", (302, 302, 302, 302, 302), data={"word": "borrar"}),
+    Row("GET", "accounts:tokens", (302, 200, 200, 200, 200)),
+    Row("GET", "accounts:create_token", (302, 302, 302, 302, 302)),
+    Row("POST", "accounts:create_token", (302, 302, 302, 302, 302), data={"name": "cuaderno", "days": "30"}),
+    Row("POST", "accounts:revoke_token", (302, 302, 302, 302, 302), data={"name": "cuaderno"}),
     Row("GET", "accounts:hub_login", (200, 200, 200, 200, 200), lambda world: ["huggingface"]),
     Row("GET", "accounts:hub_callback", (401, 401, 401, 401, 401), lambda world: ["huggingface"]),
     Row("GET", "openid_connect_login", (200, 200, 200, 200, 200), lambda world: ["huggingface"]),

@@ -10,6 +10,6 @@ ROWS = [
     Row("GET", "submissions:audit_fragment", (302, 404, 200, 200, 200), of_submission),
     Row("GET", "submissions:reaudit", (302, 405, 405, 405, 405), of_submission),
     Row("POST", "submissions:reaudit", (302, 404, 302, 404, 302), of_submission),
-    Row("GET", "api:project-list", (403, 200, 200, 200, 200)),
-    Row("GET", "api:project-detail", (403, 404, 200, 404, 200), lambda world: [world.submission.pk]),
+    Row("GET", "api:project-list", (401, 200, 200, 200, 200)),
+    Row("GET", "api:project-detail", (401, 404, 200, 404, 200), lambda world: [world.submission.pk]),
 ]

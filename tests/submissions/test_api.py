@@ -84,8 +84,8 @@ def test_each_sees_what_is_theirs(client, edition):
 
 def test_who_is_not_signed_in_is_refused(client, edition):
     submission = make_submission(make_team(edition))
-    assert client.get(LIST).status_code == 403
-    assert client.get(f"{LIST}{submission.pk}/").status_code == 403
+    assert client.get(LIST).status_code == 401
+    assert client.get(f"{LIST}{submission.pk}/").status_code == 401
 
 
 def test_the_list_is_filtered_by_edition(client, edition):
