@@ -49,6 +49,13 @@ def obstacle_to_change(rules: EditionRules, *, at: datetime) -> Obstacle | None:
     return Obstacle(Kind.NOT_YET if at < window.opens_at else Kind.CLOSED, window=window)
 
 
+def is_over(rules: EditionRules, *, at: datetime) -> bool:
+    """True once teams cannot change any more. An invitation lasts as long as they can: when the rules move that deadline,
+    it moves with it."""
+    obstacle = obstacle_to_change(rules, at=at)
+    return obstacle is not None and obstacle.kind == Kind.CLOSED
+
+
 def obstacle_to_seat(rules: EditionRules, *, person: Person, taken: int, at: datetime) -> Obstacle | None:
     """Why ``person`` cannot have a seat at ``at`` in a team in which ``taken`` are taken (0: a team of their own).
 

@@ -1,7 +1,6 @@
 """Teams, who is in them and who would like to be. The database holds what people race for: one seat each, one team a person."""
 
 import secrets
-from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -48,11 +47,6 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def invite_expires_at(self) -> datetime:
-        """An invitation lasts as long as teams can form: when the rules move that deadline, this moves with it."""
-        return self.edition.parsed_rules.windows.teams.closes_at
 
 
 class Membership(models.Model):

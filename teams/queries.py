@@ -11,7 +11,9 @@ from hackathon.accounts import roles
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import EditionRules
+from hackathon.registration.membership import has_claim
 from hackathon.registration.models import Registration
+from hackathon.registration.queries import registration_of
 from teams import joining
 from teams.models import Membership, Team
 
@@ -60,9 +62,8 @@ def person_in(*, edition: Edition, user: User) -> PersonIn:
     """What a seat in a team may depend on, as the database has it now. At most two queries."""
     rules = edition.parsed_rules
     team = team_of(user=user, edition=edition)
-    registration = (
-        Registration.objects.filter(edition=edition, user=user).first() if rules.team.requires else None
-    )  # not asked for where nothing depends on it
+    # Not asked for where nothing depends on it.
+    registration = registration_of(user=user, edition=edition) if rules.team.requires else None
     facts = joining.Person(
         has_team=team is not None,
         registered=registration is not None and registration.is_complete,
@@ -85,8 +86,7 @@ def obstacle_to_seat(
 
 def _in_organisation(rules: EditionRules, user: User, registration: Registration | None) -> bool | None:
     """Whether one of the edition's organisations on the Hub has the person; None where the Hub has not said."""
-    known = {organisation.get("preferred_username") for organisation in user.hub_orgs}
-    if known.intersection(rules.hub.organisations):
+    if has_claim(user.hub_orgs, rules.hub.organisations):
         return True
     answers = {Registration.Organisation.YES: True, Registration.Organisation.NO: False}
     return answers.get(registration.organisation) if registration else None

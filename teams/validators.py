@@ -1,5 +1,6 @@
-"""What a team may be called. Shared by forms and actions."""
+"""What a team may be called and may say. Shared by forms, actions and the API."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,11 @@ from django.utils.translation import gettext as _
 
 MAX_NAME = 60
 MAX_KEY = 120
+MAX_MESSAGE = 500
+MAX_IDEA = 1000
+MAX_ROLE = 60
+MAX_CHANNEL = 200
+DISCORD_ADDRESS = re.compile(r"https://(?:www\.)?(?:discord\.gg|discord\.com)/[\w/.?=&-]+", re.ASCII)
 # Emoji are glued together with it; every other invisible character would only help to look like another team.
 ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"
 UNSEEN = ("Mn", "Cf")
@@ -36,3 +42,61 @@ def clean_name(name: str) -> str:
             _("El nombre es demasiado largo: como mucho %(max)s caracteres.") % {"max": MAX_NAME}, code="too_long"
         )
     return cleaned
+
+
+def clean_message(text: str) -> str:
+    """A few lines to somebody. Raises ValidationError."""
+    return _lines(text, MAX_MESSAGE)
+
+
+def clean_idea(text: str) -> str:
+    """What the project is about, in a few lines. Raises ValidationError."""
+    return _lines(text, MAX_IDEA)
+
+
+def clean_role(text: str) -> str:
+    """What somebody does in the team, on one line. Raises ValidationError."""
+    return _short(_seen(" ".join(unicodedata.normalize("NFC", text).split())), MAX_ROLE)
+
+
+def clean_discord_channel(text: str) -> str:
+    """A channel's name or its address on Discord, nobody else's address. Raises ValidationError.
+
+    >>> clean_discord_channel(" #los-ñandúes ")
+    '#los-ñandúes'
+    """
+    cleaned = _short(_seen(" ".join(unicodedata.normalize("NFC", text).split())), MAX_CHANNEL)
+    if ("://" in cleaned or cleaned.startswith("www.")) and not is_discord_address(cleaned):
+        raise ValidationError(
+            _("Escribe el nombre del canal, o su dirección: https://discord.com/… o https://discord.gg/…"),
+            code="not_discord",
+        )
+    return cleaned
+
+
+def is_discord_address(text: str) -> bool:
+    """True for an address of Discord's own, which a page may link to."""
+    return DISCORD_ADDRESS.fullmatch(text) is not None
+
+
+def _lines(text: str, length: int) -> str:
+    lines = unicodedata.normalize("NFC", text).replace("\t", " ").splitlines()
+    return _short("\n".join(_seen(line.rstrip()) for line in lines).strip(), length)
+
+
+def _seen(line: str) -> str:
+    if not line.replace(ZERO_WIDTH_JOINER, "").isprintable():
+        raise ValidationError(
+            _("El texto contiene caracteres invisibles o marcas de dirección. Escríbelo de nuevo."), code="invisible"
+        )
+    return line
+
+
+def _short(text: str, length: int) -> str:
+    if len(text) > length:
+        raise ValidationError(
+            _("El texto es demasiado largo: como mucho %(max)s caracteres, y hay %(length)s."),
+            code="too_long",
+            params={"max": length, "length": len(text)},
+        )
+    return text

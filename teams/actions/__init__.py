@@ -1,5 +1,6 @@
 """What is done to teams. Each deed is one transaction with its line in the audit trail; every way to a seat is ``door``'s."""
 
+from teams.actions.details import TeamDetails, set_role, update_team
 from teams.actions.errors import (
     AlreadyInTeam,
     InviteExpired,
@@ -10,6 +11,7 @@ from teams.actions.errors import (
     NotAnOrganiser,
     NotLooking,
     NotTheCaptain,
+    PersonGone,
     ReasonMissing,
     RequestGone,
     RequestRefusedBefore,
@@ -20,8 +22,9 @@ from teams.actions.errors import (
     TooManyRequests,
     WindowClosed,
 )
-from teams.actions.forming import create_team, join_team, leave_team, renew_invite
+from teams.actions.forming import create_team, hand_over, join_team, leave_team, remove_member, renew_invite
 from teams.actions.organising import create_team_for, move_person, seat_person
+from teams.actions.requests import accept, ask_to_join, decline, invite_person, withdraw
 
 __all__ = [
     "AlreadyInTeam",
@@ -33,20 +36,31 @@ __all__ = [
     "NotAnOrganiser",
     "NotLooking",
     "NotTheCaptain",
+    "PersonGone",
     "ReasonMissing",
     "RequestGone",
     "RequestRefusedBefore",
+    "TeamDetails",
     "TeamError",
     "TeamFull",
     "TeamGone",
     "TeamHasSubmission",
     "TooManyRequests",
     "WindowClosed",
+    "accept",
+    "ask_to_join",
     "create_team",
     "create_team_for",
+    "decline",
+    "hand_over",
+    "invite_person",
     "join_team",
     "leave_team",
     "move_person",
+    "remove_member",
     "renew_invite",
     "seat_person",
+    "set_role",
+    "update_team",
+    "withdraw",
 ]

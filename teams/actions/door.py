@@ -14,11 +14,12 @@ from django.db.models import ProtectedError, QuerySet
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
 from hackathon.editions import trail
-from hackathon.editions.models import Edition
+from hackathon.editions.models import Edition, TrailEntry
 from teams import joining, queries
 from teams.actions.errors import (
     NotAMember,
     NotAnOrganiser,
+    PersonGone,
     ReasonMissing,
     TeamGone,
     TeamHasSubmission,
@@ -27,9 +28,14 @@ from teams.actions.errors import (
 from teams.models import JoinRequest, Membership, Team
 
 
-def hold_person(user: User) -> None:
-    """The person's membership and requests change in nobody else's transaction until this one ends. Comes before any team."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+def hold_person(user: User, *, erased_too: bool = False) -> None:
+    """The person's membership and requests change in nobody else's transaction until this one ends. Comes before any team.
+
+    Raises PersonGone for somebody who deleted their data, unless ``erased_too``: their seat can still be freed.
+    """
+    held = User.objects.select_for_update(no_key=True).only("pk", "erased_at").get(pk=user.pk)
+    if held.erased_at and not erased_too:
+        raise PersonGone
 
 
 def hold_team(**which: object) -> Team | None:
@@ -106,23 +112,25 @@ def take_seat(
     return membership
 
 
-def leave_seat(team: Team, user: User, *, by: User | None, at: datetime, verb: str, reason: str = "") -> None:
+def leave_seat(team: Team, user: User, *, by: User | None, at: datetime, verb: str, reason: str = "") -> TrailEntry:
     """Free the seat of ``user``; the person and the team are held. The longest-standing member becomes captain; a team
-    without people disappears.
+    without people disappears. Gives the line in the trail.
 
     Raises NotAMember, TeamHasSubmission.
     """
     seat = team.memberships.filter(user=user).first()
     if seat is None:
         raise NotAMember
-    trail.record(edition=team.edition, by=by, at=at, verb=verb, target=team, reason=reason, **about(user, by))
-    heir = team.memberships.exclude(pk=seat.pk).select_related("user").order_by("joined_at", "pk").first()
+    line = trail.record(edition=team.edition, by=by, at=at, verb=verb, target=team, reason=reason, **about(user, by))
+    others = team.memberships.exclude(pk=seat.pk).filter(user__erased_at=None)  # on other seats nobody sits any more
+    heir = others.select_related("user").order_by("joined_at", "pk").first()
     if heir is None:
         _dissolve(team, by=by, at=at)
-        return
+        return line
     seat.delete()
     if team.captain_id == user.pk:
         make_captain(team, heir.user, by=by, at=at)
+    return line
 
 
 def make_captain(team: Team, captain: User, *, by: User | None, at: datetime) -> None:

@@ -73,6 +73,10 @@ class TeamHasSubmission(TeamError):
     """The last person cannot leave a team that has delivered: somebody must answer for the project."""
 
 
+class PersonGone(TeamError):
+    """The person has deleted their data meanwhile."""
+
+
 class TeamGone(TeamError):
     """The team has disappeared meanwhile."""
 

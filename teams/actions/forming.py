@@ -1,15 +1,16 @@
-"""How teams begin, and what their people do in them: join by link, leave, hand over, remove, change what the page says."""
+"""How teams begin, and what their people do in them: join by link, leave, hand over, remove."""
 
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from hackathon.accounts import roles
 from hackathon.accounts.models import User
 from hackathon.editions import trail
 from hackathon.editions.models import Edition
-from teams import queries, validators
+from teams import joining, notices, queries, validators
 from teams.actions import door
-from teams.actions.errors import InviteExpired, InviteUnknown, NameTaken, NotAMember, TeamGone
+from teams.actions.errors import InviteExpired, InviteUnknown, NameTaken, NotAMember, NotTheCaptain, TeamGone
 from teams.models import Team, new_invite_token
 
 
@@ -49,7 +50,7 @@ def join_team(*, token: str, by: User, at: datetime) -> Team:
             raise InviteUnknown
         if queries.is_member(user=by, team=team):
             return team
-        if at >= team.invite_expires_at:
+        if joining.is_over(team.edition.parsed_rules, at=at):
             raise InviteExpired
         door.take_seat(team, by, by=by, at=at, verb="team.joined")
     return team
@@ -79,6 +80,42 @@ def renew_invite(*, team: Team, by: User, at: datetime) -> Team:
         found.save(update_fields=["invite_token"])
         trail.record(edition=found.edition, by=by, at=at, verb="team.invite_renewed", target=found)
     return found
+
+
+def hand_over(*, team: Team, to: User, by: User, at: datetime) -> Team:
+    """Make another member the captain; who is it already stays it.
+
+    Raises NotAMember (either of the two), NotTheCaptain, WindowClosed.
+    """
+    with transaction.atomic():
+        found = hold_own(team, by=by)
+        if not queries.is_member(user=to, team=found):
+            raise NotAMember
+        if found.captain_id == to.pk:
+            return found
+        if found.captain_id != by.pk:
+            raise NotTheCaptain
+        door.refuse_change(found.edition, at=at)
+        door.make_captain(found, to, by=by, at=at)
+    return found
+
+
+def remove_member(*, team: Team, person: User, by: User, at: datetime, reason: str) -> None:
+    """Take somebody's seat away, with a reason that they are told: the captain while teams may change, who runs the
+    edition at any time.
+
+    Raises ReasonMissing, NotTheCaptain, WindowClosed, NotAMember, TeamHasSubmission.
+    """
+    reason = door.given(reason)
+    with transaction.atomic():
+        door.hold_person(person, erased_too=True)
+        found = door.hold_existing(team)
+        if not roles.is_organiser(by, found.edition):
+            if found.captain_id != by.pk:
+                raise NotTheCaptain
+            door.refuse_change(found.edition, at=at)
+        line = door.leave_seat(found, person, by=by, at=at, verb="team.removed", reason=reason)
+        notices.removed(edition=found.edition, team=found.name, person=person, reason=reason, at=at, key=str(line.pk))
 
 
 def hold_own(team: Team, *, by: User) -> Team:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
-from teams import queries, validators
+from teams import notices, queries, validators
 from teams.actions import door
 from teams.actions.errors import TeamGone
 from teams.actions.forming import new_team
@@ -40,7 +40,7 @@ def move_person(
     """
     reason = door.refuse_to_others(edition, by=by, reason=reason)
     with transaction.atomic():
-        door.hold_person(person)
+        door.hold_person(person, erased_too=to is None)
         before = queries.team_of(user=person, edition=edition)
         held = door.hold_teams(before, to)
         if to is not None and (to.pk not in held or held[to.pk].edition_id != edition.pk):
@@ -48,10 +48,13 @@ def move_person(
         if before == to:
             return to
         if before is not None:
-            door.leave_seat(held[before.pk], person, by=by, at=at, verb="team.removed", reason=reason)
-        if to is not None:
-            door.take_seat(held[to.pk], person, by=by, at=at, verb="team.seated", reason=reason, excused=True)
-    return to
+            line = door.leave_seat(held[before.pk], person, by=by, at=at, verb="team.removed", reason=reason)
+        if to is None:
+            notices.removed(edition=edition, team=before.name, person=person, reason=reason, at=at, key=str(line.pk))
+            return None
+        seat = door.take_seat(held[to.pk], person, by=by, at=at, verb="team.seated", reason=reason, excused=True)
+        notices.moved(team=held[to.pk], person=person, reason=reason, at=at, key=str(seat.pk))
+    return held[to.pk]
 
 
 def create_team_for(*, edition: Edition, name: str, person: User, by: User | None, at: datetime, reason: str) -> Team:

@@ -52,7 +52,6 @@ def test_a_new_team_has_its_maker_as_captain_in_the_first_seat() -> None:
 
     assert (team.name, team.name_key, team.captain) == ("Los Ñandúes", "los nandues", alicia)
     assert [(seat.user, seat.seat, seat.joined_at) for seat in team.memberships.all()] == [(alicia, 1, NOW)]
-    assert team.invite_expires_at == closing(edition)
 
 
 def test_making_a_team_makes_a_participant_and_leaves_a_trail() -> None:

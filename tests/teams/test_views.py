@@ -16,7 +16,7 @@ from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
 
-QUERIES_OF_A_TEAMS_PAGE = 8
+QUERIES_OF_A_TEAMS_PAGE = 9
 
 
 @pytest.fixture(autouse=True)
