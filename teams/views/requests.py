@@ -92,6 +92,12 @@ def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return back(request, _page_of(request, found))
 
 
+def _not_on_the_board(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Off it a moment ago or never there: who asks is told the same, and learns of nobody."""
+    say_refused(request, actions.NotLooking())
+    return back(request, _board(edition))
+
+
 def _send(request: HttpRequest, edition: Edition, deed: Callable[[str], JoinRequest], said: str) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
