@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -26,6 +27,28 @@ class Table:
     title: str
     header: tuple[str, ...]
     rows: Iterable[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that a person may want in a file: what it is called, and what it says of a row."""
+
+    key: str
+    header: str
+    value: Callable[[Any], Cell]
+
+
+def table_of(rows: Iterable[Any], *, columns: Sequence[Column], wanted: Container[str], title: str) -> Table:
+    """The ``wanted`` ones of ``columns``, in the order of ``columns``, for every row; rows are read as they are written.
+
+    >>> columns = [Column("name", "Nombre", str.title), Column("length", "Letras", len)]
+    >>> table = table_of(["ana"], columns=columns, wanted={"length"}, title="Personas")
+    >>> table.header, list(table.rows)
+    (('Letras',), [(3,)])
+    """
+    chosen = [column for column in columns if column.key in wanted]
+    cells = (tuple(column.value(row) for column in chosen) for row in rows)
+    return Table(title=title, header=tuple(column.header for column in chosen), rows=cells)
 
 
 def csv_lines(table: Table) -> Iterator[str]:

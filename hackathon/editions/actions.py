@@ -1,6 +1,6 @@
 """Deeds on editions: load rules from a file, change them, put up the demonstration."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -99,6 +99,23 @@ def load_demo_edition(*, base_slug: str, phase: Phase, by: Model | None, at: dat
     rules = shift_to_phase(base.parsed_rules, phase=phase, at=at, slug=slug)
     reason = f"Demostración de «{base.slug}» en la fase «{phase}»"
     return _put(rules, by=by, at=at, reason=reason, verb=SHIFTED, overwrite=True, source=base)
+
+
+def record_export(
+    *, edition: Edition, name: str, rows: int, columns: Sequence[str], query: str, by: Model, at: datetime
+) -> None:
+    """Write down that somebody took a list out of the house: which one, how many rows, which columns, by which filter."""
+    trail.record(
+        edition=edition,
+        by=by,
+        at=at,
+        verb="list.exported",
+        target=edition,
+        name=name,
+        rows=rows,
+        columns=list(columns),
+        query=query,
+    )
 
 
 def _follows(demo: Edition, base: Edition) -> bool:
