@@ -1,0 +1,139 @@
+"""What the dashboard asks of the database: sums, never rows, so that it costs the same for five people and five thousand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, FilteredRelation, Max, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+
+from hackathon.editions.models import Edition
+from hackathon.pages.dashboard.figures import Funnel, Group, Period, by_each, periods, ranked
+from hackathon.registration.models import Registration
+from hackathon.registration.queries import complete
+from submissions.models import Submission
+from teams.models import Membership, Team
+
+COMPLETE = Q(user__isnull=False, consented_at__isnull=False)
+DELIVERED = "seat__team__submission"
+STAGES = {"registered": Count("pk"), "in_team": Count("seat"), "delivered": Count(DELIVERED)}
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody on the edition's list. ``unclaimed`` came with an imported list and have not signed in yet,
+    ``unfinished`` have signed in and not consented: neither counts as registered. The three of the organisation are
+    those who are registered; ``read_at``: when it was last asked about any of them."""
+
+    funnel: Funnel
+    in_organisation: int
+    not_in_organisation: int
+    organisation_unknown: int
+    unclaimed: int
+    unfinished: int
+    read_at: datetime | None
+
+    @property
+    def listed(self) -> int:
+        """Everybody, however far they have come."""
+        return self.funnel.registered + self.unclaimed + self.unfinished
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """The edition's teams; ``seats`` is how many more people fit in the ``with_seats`` ones that are not full."""
+
+    total: int
+    delivered: int
+    with_seats: int
+    seats: int
+
+
+def people(edition: Edition) -> People:
+    """How many there are, and how far they have come. One query."""
+    found = _seated(Registration.objects.filter(edition=edition), edition).aggregate(
+        registered=Count("pk", filter=COMPLETE),
+        in_team=Count("seat", filter=COMPLETE),
+        delivered=Count(DELIVERED, filter=COMPLETE),
+        **{
+            f"is_{answer}": Count("pk", filter=COMPLETE & Q(organisation=answer))
+            for answer in Registration.Organisation.values
+        },
+        unclaimed=Count("pk", filter=Q(user=None)),
+        unfinished=Count("pk", filter=Q(user__isnull=False, consented_at=None)),
+        read_at=Max("organisation_checked_at", filter=COMPLETE),
+    )
+    return People(
+        funnel=Funnel(*(found[stage] for stage in STAGES)),
+        in_organisation=found["is_yes"],
+        not_in_organisation=found["is_no"],
+        organisation_unknown=found["is_unknown"],
+        unclaimed=found["unclaimed"],
+        unfinished=found["unfinished"],
+        read_at=found["read_at"],
+    )
+
+
+def by_country(edition: Edition) -> tuple[Group, ...]:
+    """Who is registered, by country. One query."""
+    rows = _seated(complete(edition), edition).order_by().values("country").annotate(**STAGES)
+    return ranked(Group(row["country"], Funnel(*(row[stage] for stage in STAGES))) for row in rows)
+
+
+def by_language(edition: Edition) -> tuple[Group, ...]:
+    """Who is registered, by language or variety. One query.
+
+    The database counts people who named the same list, and those sums are taken apart here: how a list's items are read
+    is another thing on each database, and there are far fewer lists than people.
+    """
+    rows = _seated(complete(edition), edition).order_by().values("languages").annotate(**STAGES)
+    return by_each((row["languages"], Funnel(*(row[stage] for stage in STAGES))) for row in rows)
+
+
+def teams(edition: Edition, *, max_size: int) -> Teams:
+    """How many teams there are and how many seats are left. One query."""
+    counted = Team.objects.filter(edition=edition).annotate(people=Count("memberships"))
+    has_seats = Q(people__lt=max_size)
+    found = counted.order_by().aggregate(
+        total=Count("pk"),
+        delivered=Count("submission"),
+        with_seats=Count("pk", filter=has_seats),
+        seats=Sum(max_size - F("people"), filter=has_seats, default=0),
+    )
+    return Teams(**found)
+
+
+def seated_without_registration(edition: Edition) -> int:
+    """People who have a team and are not registered, where the edition lets them. One query."""
+    registered = complete(edition).values("user")
+    return Membership.objects.filter(edition=edition).exclude(user__in=registered).count()
+
+
+def timeline(edition: Edition) -> tuple[Period, ...]:
+    """What came to be on which day of the edition's own zone. Three queries."""
+    zone = _zone(edition.parsed_rules.timezone)
+    return periods(
+        registrations=_per_day(complete(edition), "registered_at", zone),
+        teams=_per_day(Team.objects.filter(edition=edition), "created_at", zone),
+        submissions=_per_day(Submission.objects.filter(edition=edition), "created_at", zone),
+    )
+
+
+def _seated(registrations: QuerySet[Registration], edition: Edition) -> QuerySet[Registration]:
+    """With ``seat``: the one that the person has in a team of the edition, if any."""
+    own = FilteredRelation("user__memberships", condition=Q(user__memberships__edition=edition))
+    return registrations.annotate(seat=own)
+
+
+def _per_day(rows: QuerySet, field: str, zone: tzinfo) -> Mapping[date, int]:
+    days = rows.order_by().values(day=TruncDate(field, tzinfo=zone)).annotate(count=Count("pk"))
+    return {row["day"]: row["count"] for row in days}
+
+
+def _zone(name: str) -> tzinfo:
+    """The zone as a database understands it: Django takes the sign in ``Etc/GMT+12`` for a distance from ``Etc/GMT``,
+    which is the other way round."""
+    zone = ZoneInfo(name)
+    fixed = zone.utcoffset(None)
+    return zone if fixed is None else timezone(fixed)
