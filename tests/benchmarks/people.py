@@ -4,20 +4,26 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from unittest.mock import patch
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hackathon.accounts.models import User
 from hackathon.accounts.sites import organiser_site
+from hackathon.imports import actions as import_lists
+from hackathon.imports import queries as list_queries
 from teams import actions
 from teams.models import Membership, Team
 from tests.benchmarks.measuring import Line, measure_page, seconds_of
 from tests.benchmarks.world import World, make_world
 from tests.factories.editions import NOW
 from tests.factories.people import signed_in
+from tests.hackathon.imports.files import csv_file, make_job, many
 from tests.racing import race
 
 PEOPLE, TEAMS = 5_000, 1_200
-PAGE_MS, JOINS_SECONDS = 60.0, 3.0
+PAGE_MS, JOINS_SECONDS, IMPORT_SECONDS = 60.0, 3.0, 10.0
+ROWS = 5_000
 JOINING = 200
 
 
@@ -26,7 +32,7 @@ def run() -> Sequence[Line]:
     with patch("hackathon.clock.now", lambda: NOW):  # the moment at which the worlds stand
         small = make_world("decima", people=PEOPLE // 10, teams=TEAMS // 10)
         large = make_world("grande", people=PEOPLE, teams=TEAMS)
-        return [*pages(large, small), joins(large)]
+        return [*pages(large, small), imports(large), joins(large)]
 
 
 def pages(large: World, small: World) -> Iterator[Line]:
@@ -47,6 +53,19 @@ def addresses() -> Iterator[tuple[str, str, Callable[[str], str]]]:
     for model in sorted(organiser_site._registry, key=lambda model: model._meta.label_lower):
         listed = f"organiser_admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
         yield f"admin: {model._meta.label_lower}", "organiser", lambda slug, listed=listed: reverse(listed)
+
+
+def imports(world: World) -> Line:
+    """A list of attendees as a ticket shop exports it, a tenth of it people who are registered; from the click to the report."""
+    known = [("0", person.name, "", person.email, "", "Attending", "") for person in world.people[: ROWS // 10]]
+    content = csv_file(*many(ROWS - len(known)), *known)
+    job = make_job(world.edition, content, by=world.organiser)
+    with CaptureQueriesContext(connection) as captured:
+        seconds = seconds_of(lambda: import_lists.run(job_id=job.pk, at=NOW))
+    counts = ", ".join(f"{rows} {outcome}" for outcome, rows in list_queries.counts(job).items())
+    seen = sum("imports_importjob" in query["sql"] and "UPDATE" in query["sql"] for query in captured)
+    note = f"{counts}; {len(captured)} queries; its state was seen to change {seen} times"
+    return Line(f"import of {ROWS} rows", "s", seconds, limit=IMPORT_SECONDS, note=note)
 
 
 def joins(world: World) -> Line:
