@@ -8,6 +8,7 @@ from hackathon.editions.models import Edition
 from hackathon.outreach.queries import latest_announcements
 from hackathon.pages import queries
 from submissions import sentences
+from teams import joining
 from teams.queries import team_of
 
 
@@ -34,7 +35,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "calendar": queries.calendar(rules=rules, at=request.now),
             "announcements": latest_announcements(edition),
             "team": team_of(user=request.user, edition=edition),
-            "teams_open": rules.windows.teams.is_open(request.now),
+            "teams_obstacle": joining.obstacle_to_change(rules, at=request.now),
             "submission_open": rules.windows.submission.is_open(request.now),
             "is_judge": roles.is_judge(request.user, edition),
             "is_organiser": roles.is_organiser(request.user, edition),
