@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from itertools import islice
 from uuid import uuid4
 
 from django.conf import settings
@@ -59,11 +60,11 @@ def enqueue(
 
 def enqueue_many(letters: Iterable[Letter], *, at: datetime) -> None:
     """Put many into the outbox at once; those whose key is there already are passed over."""
-    messages = [_message(letter, at) for letter in letters if not (letter.to and letter.to.erased_at)]
+    waiting = (_message(letter, at) for letter in letters if not (letter.to and letter.to.erased_at))
     with transaction.atomic():
-        Message.objects.bulk_create(messages, batch_size=BULK, ignore_conflicts=True)
-        if messages:
-            transaction.on_commit(dispatch.deliver_soon)
+        while some := list(islice(waiting, BULK)):
+            Message.objects.bulk_create(some, ignore_conflicts=True)
+        transaction.on_commit(dispatch.deliver_soon)
 
 
 def _message(letter: Letter, at: datetime) -> Message:

@@ -1,0 +1,77 @@
+"""The form of a filter over an edition's people. Lists, exports and mail share it."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from hackathon.editions.models import Edition
+from hackathon.outreach.audience import LONGEST_SEARCH, Audience, BadFilter
+from hackathon.registration.models import Registration
+from hackathon.registration.wording import choices, country_choices, language_choices
+
+ANY = ("", gettext_lazy("da igual"))
+LABELS = {
+    "in_team": (gettext_lazy("Equipo"), gettext_lazy("con equipo"), gettext_lazy("sin equipo")),
+    "captain": (gettext_lazy("Capitanía"), gettext_lazy("la llevan"), gettext_lazy("no la llevan")),
+    "open_seats": (
+        gettext_lazy("Plazas en su equipo"),
+        gettext_lazy("con plazas libres"),
+        gettext_lazy("sin plazas libres"),
+    ),
+    "submitted": (gettext_lazy("Proyecto"), gettext_lazy("entregado"), gettext_lazy("sin entregar")),
+    "on_board": (gettext_lazy("Tablón"), gettext_lazy("buscan equipo"), gettext_lazy("no buscan equipo")),
+    "claimed": (gettext_lazy("Cuenta"), gettext_lazy("con cuenta en el sitio"), gettext_lazy("sin cuenta en el sitio")),
+    "complete": (gettext_lazy("Inscripción"), gettext_lazy("completa"), gettext_lazy("sin completar")),
+}
+
+
+def _choice(label: Any, offered: Collection[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[ANY, *offered], required=False, widget=UnfoldAdminSelectWidget)
+
+
+class AudienceForm(forms.Form):
+    """Every field may stay blank, which means any. A valid form has an ``audience``; ``also`` are the page's other names."""
+
+    def __init__(self, data: Any = None, *, edition: Edition, also: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.also = frozenset(also)
+        self.audience = Audience()
+        rules = edition.parsed_rules.registration
+        self.fields["search"] = forms.CharField(
+            label=gettext_lazy("Texto"),
+            help_text=gettext_lazy("Parte del nombre, del correo o de una cuenta."),
+            max_length=LONGEST_SEARCH,
+            required=False,
+            widget=UnfoldAdminTextInputWidget,
+        )
+        self.fields["country"] = _choice(gettext_lazy("País"), country_choices())
+        self.fields["language"] = _choice(gettext_lazy("Lengua o variedad"), language_choices(rules.languages))
+        self.fields["experience"] = _choice(gettext_lazy("Experiencia"), choices(rules.experience))
+        for name, (label, yes, no) in LABELS.items():
+            self.fields[name] = _choice(label, [("yes", yes), ("no", no)])
+        self.fields["organisation"] = _choice(
+            gettext_lazy("En la organización del Hub"), Registration.Organisation.choices
+        )
+        self.fields["source"] = _choice(gettext_lazy("Origen"), Registration.Source.choices)
+
+    def clean(self) -> dict[str, Any]:
+        """The audience is read from what was sent as it was sent: a name that is no filter is refused, not passed over."""
+        typed = super().clean()
+        try:
+            self.audience = Audience.from_query(self.data, also=self.also)
+        except BadFilter as error:
+            if error.name not in self.errors:
+                raise ValidationError(bad_filter(error), code="bad_filter") from error
+        return typed
+
+
+def bad_filter(error: BadFilter) -> str:
+    """The sentence for a filter that is not understood."""
+    return _("No se entiende el filtro «%(name)s», así que no se ha hecho nada. Elige otra vez a quién te diriges.") % {
+        "name": error.name[:40]
+    }
