@@ -56,22 +56,22 @@ MEMBERS = (
 )
 SEEKERS = (
     _person(
-        "gael", "Gael Ibáñez", "MX", "es_MX", "America/Mexico_City", experience="some", skills=("training", "programming"),
+        "gael.ibanez", "Gael Ibáñez", "MX", "es_MX", "America/Mexico_City", experience="some", skills=("training", "programming"),
         topics=("culture", "science"), hours_from=19, hours_to=23, on_board=True,
         looking_for="Me gustaría ajustar un modelo pequeño y aprender a evaluarlo bien.",
     ),
     _person(
-        "hilda", "Hilda Mamani", "BO", "es_BO ay", "America/La_Paz", experience="none", skills=("linguistics", "domain"),
+        "hilda.mamani", "Hilda Mamani", "BO", "es_BO ay", "America/La_Paz", experience="none", skills=("linguistics", "domain"),
         topics=("languages", "education"), hours_from=17, hours_to=21, on_board=True,
         looking_for="Hablo aimara y quiero que haya datos en mi lengua. Puedo revisar y anotar.",
     ),
     _person(
-        "ines", "Inés Carrasco", "ES", "es_ES", "Europe/Madrid", experience="working", skills=("data", "training"),
+        "ines.carrasco", "Inés Carrasco", "ES", "es_ES", "Europe/Madrid", experience="working", skills=("data", "training"),
         topics=("law", "gender"), hours_from=20, hours_to=23, on_board=True,
         looking_for="Un equipo al que le importen los sesgos de los datos.",
     ),
     _person(
-        "joel", "Joel Ferreira", "UY", "es_UY pt", "America/Montevideo", experience="some", skills=("demo", "communication"),
+        "joel.ferreira", "Joel Ferreira", "UY", "es_UY pt", "America/Montevideo", experience="some", skills=("demo", "communication"),
         topics=("media", "environment"), hours_from=18, hours_to=22, on_board=True,
         looking_for="Hago demos y me gusta contar los proyectos.",
     ),

@@ -16,8 +16,26 @@ def sign_in_with_hub(page: Page, username: str) -> None:
     page.wait_for_url(re.compile(r"^(?!.*(oauth|oidc)).*$"))
 
 
+def register(page: Page, *, on_board: bool = False) -> None:
+    """From the edition's page through its registration form; who has registered already stays as they are."""
+    page.goto("/demo/inscripcion/")
+    if page.get_by_role("button", name="Inscribirme").count() == 0:
+        return
+    page.get_by_label("País").select_option("PE")
+    page.get_by_label("español (Perú)").check()
+    page.get_by_label("He seguido cursos o hecho algún proyecto").check()
+    page.get_by_label("Qué buscas").fill("Aprender a cuidar los datos.")
+    if on_board:
+        page.get_by_label("Busco equipo").check()
+    page.get_by_label("He leído y acepto las bases").check()
+    page.get_by_label("He leído el código de conducta").check()
+    page.get_by_role("button", name="Inscribirme").click()
+    page.get_by_text("Tu inscripción está hecha").wait_for()
+
+
 def create_team(page: Page, name: str) -> str:
-    """From the edition's page to a team of one's own; returns the invitation's address."""
+    """From the edition's page, registered, to a team of one's own; returns the invitation's address."""
+    register(page)
     page.goto("/demo/")
     page.get_by_role("link", name="Crear un equipo").click()
     page.get_by_label("Nombre").fill(name)
@@ -26,6 +44,7 @@ def create_team(page: Page, name: str) -> str:
 
 
 def accept_invitation(page: Page, address: str, team: str) -> None:
+    register(page)
     page.goto(address)
     page.get_by_role("button", name=f"Unirme a {team}").click()
     page.get_by_role("heading", name=team).wait_for()

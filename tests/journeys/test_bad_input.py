@@ -61,6 +61,7 @@ def test_a_full_team_and_dead_invitations_say_what_to_do(newcomer: Callable[[str
     for number in range(4):
         steps.accept_invitation(newcomer(f"invitada{number}"), invitation, "Equipo Lleno")
     sixth = newcomer("invitada9")
+    steps.register(sixth)
 
     sixth.goto(invitation)
     expect(sixth.get_by_text("El equipo está completo: ya son 5 personas.")).to_be_visible()
@@ -110,6 +111,7 @@ def test_everything_up_to_the_delivery_works_by_keyboard_alone(
     newcomer: Callable[[str], Page], stack: RunningStack
 ) -> None:
     page = newcomer("ines")
+    steps.register(page)
     page.goto("/demo/equipos/nuevo/")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Saltar al contenido")).to_be_focused()
