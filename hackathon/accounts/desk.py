@@ -30,6 +30,10 @@ CHUNK = 500
 Filter = TypeVar("Filter")
 
 
+class NoEdition(Exception):
+    """There is none that the reader runs: a superuser before the first one is loaded."""
+
+
 class FilterRefused(Exception):
     """The address's filter is not understood. ``why`` is a sentence about it."""
 
@@ -103,7 +107,7 @@ class DeskAdmin(OrganiserAdmin, Generic[Filter]):
         return []
 
     def shown(self, request: HttpRequest) -> Shown[Filter]:
-        """What the address means, read once a request. Raises Http404, IncorrectLookupParameters."""
+        """What the address means, read once a request. Raises NoEdition, Http404, IncorrectLookupParameters."""
         if not hasattr(request, "desk_shown"):
             editions = list(own_editions(request).order_by("-pk"))
             edition = _chosen(editions, request.GET.get(EDITION))
@@ -123,10 +127,10 @@ class DeskAdmin(OrganiserAdmin, Generic[Filter]):
         return DeskList
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if not own_editions(request).exists():
-            return self._no_edition(request)
         try:
             shown = self.shown(request)
+        except NoEdition:
+            return self._no_edition(request)
         except IncorrectLookupParameters:
             return redirect(_without_filter(request))
         context = {
@@ -140,10 +144,10 @@ class DeskAdmin(OrganiserAdmin, Generic[Filter]):
     # --- the file ----------------------------------------------------------------------------------------------------
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """Which columns, which format; then the file. The filter stands in the address, as on the list."""
-        if not own_editions(request).exists():
-            return self._no_edition(request)
         try:
             shown, listed = self.shown(request), self.get_changelist_instance(request)
+        except NoEdition:
+            return self._no_edition(request)
         except IncorrectLookupParameters:
             return redirect(_without_filter(request))
         columns = self.export_columns(shown.edition)
@@ -202,7 +206,9 @@ class DeskAdmin(OrganiserAdmin, Generic[Filter]):
 
 
 def _chosen(editions: Sequence[Edition], slug: str | None) -> Edition:
-    """The one asked for, else the first."""
+    """The one asked for, else the first. Raises NoEdition, Http404."""
+    if not editions:
+        raise NoEdition
     found = [edition for edition in editions if slug in (edition.slug, None, "")]
     if not found:
         raise Http404

@@ -2,5 +2,6 @@
 
 from hackathon.outreach.admin.announcements import AnnouncementAdmin
 from hackathon.outreach.admin.campaigns import CampaignAdmin
+from hackathon.outreach.admin.people import PeopleAdmin
 
-__all__ = ["AnnouncementAdmin", "CampaignAdmin"]
+__all__ = ["AnnouncementAdmin", "CampaignAdmin", "PeopleAdmin"]

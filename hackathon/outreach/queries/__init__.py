@@ -18,6 +18,7 @@ from hackathon.outreach.queries.campaigns import (
     troubles,
     without_team,
 )
+from hackathon.outreach.queries.people import listed, with_team
 
 __all__ = [
     "Drift",
@@ -28,6 +29,7 @@ __all__ = [
     "digest",
     "drift",
     "latest_announcements",
+    "listed",
     "messages_of",
     "name_of",
     "progress",
@@ -36,5 +38,6 @@ __all__ = [
     "shown_announcements",
     "team_names",
     "troubles",
+    "with_team",
     "without_team",
 ]

@@ -1,0 +1,210 @@
+"""People in the organisers' admin: the list that mail and exports are made from, with the same filter, and each person's page."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
+
+from hackathon.accounts.desk import NO_FILTERS, DeskAdmin, FilterRefused, Shown
+from hackathon.accounts.sites import organiser_site
+from hackathon.editions.models import Edition
+from hackathon.editions.queries import history
+from hackathon.outreach import queries
+from hackathon.outreach.audience import Audience, BadFilter, describe
+from hackathon.outreach.forms.audience import AudienceForm, bad_filter
+from hackathon.outreach.people_columns import people_columns
+from hackathon.registration.models import Registration
+from hackathon.registration.wording import choice_label, choice_labels, country_name, language_name
+from hackathon.spreadsheets import Column
+from teams.queries import team_of
+
+State = Registration.Organisation
+TONES = {State.YES: "success", State.NO: "danger", State.UNKNOWN: "default"}
+NOTHING = "–"
+LANGUAGES_SHOWN = 3
+DEEDS_SHOWN = 100
+
+
+class InWords:
+    """Columns that say a code in the reader's language, or show a moment."""
+
+    @display(description=gettext_lazy("País"), ordering="country")
+    def country_named(self, person: Registration) -> str:
+        return country_name(person.country) if person.country else NOTHING
+
+    @display(description=gettext_lazy("Lenguas y variedades"))
+    def languages_named(self, person: Registration) -> str:
+        names = [language_name(code) for code in person.languages]
+        more = ["…"] if len(names) > LANGUAGES_SHOWN else []
+        return ", ".join([*names[:LANGUAGES_SHOWN], *more]) or NOTHING
+
+    @display(description=gettext_lazy("Todas sus lenguas y variedades"))
+    def all_languages(self, person: Registration) -> str:
+        return ", ".join(language_name(code) for code in person.languages) or NOTHING
+
+    @display(description=gettext_lazy("Experiencia"))
+    def experience_named(self, person: Registration) -> str:
+        asked = person.edition.parsed_rules.registration
+        return choice_label(asked.experience, person.experience) or NOTHING
+
+    @display(description=gettext_lazy("Qué sabe hacer"))
+    def skills_named(self, person: Registration) -> str:
+        return ", ".join(choice_labels(person.edition.parsed_rules.registration.skills, person.skills)) or NOTHING
+
+    @display(description=gettext_lazy("Temas"))
+    def topics_named(self, person: Registration) -> str:
+        return ", ".join(choice_labels(person.edition.parsed_rules.registration.topics, person.topics)) or NOTHING
+
+    @display(description=gettext_lazy("Horas disponibles"))
+    def hours(self, person: Registration) -> str:
+        return f"{person.hours_from:02}–{person.hours_to:02} ({person.timezone or NOTHING})"
+
+    @display(description=gettext_lazy("En la organización del Hub"), ordering="organisation", label=TONES)
+    def organisation_shown(self, person: Registration) -> tuple[str, str]:
+        return person.organisation, person.get_organisation_display()
+
+    @display(description=gettext_lazy("Organización comprobada"))
+    def organisation_read(self, person: Registration) -> str:
+        return _moment(person, person.organisation_checked_at)
+
+    @display(description=gettext_lazy("Inscrita"), ordering="registered_at")
+    def registered(self, person: Registration) -> str:
+        return _moment(person, person.registered_at)
+
+    @display(description=gettext_lazy("Aceptó las bases"))
+    def consented(self, person: Registration) -> str:
+        return _moment(person, person.consented_at)
+
+    @display(description=gettext_lazy("Reclamada"))
+    def claimed(self, person: Registration) -> str:
+        return _moment(person, person.claimed_at)
+
+
+@admin.register(Registration, site=organiser_site)
+class PeopleAdmin(InWords, DeskAdmin[Audience]):
+    """The people of one edition at a time. What they told us is theirs to change."""
+
+    export_name = "personas"
+    list_display = (
+        "name",
+        "email",
+        "hub",
+        "country_named",
+        "languages_named",
+        "team",
+        "organisation_shown",
+        "project",
+    )
+    list_display_links = ("name",)
+    ordering = ("-registered_at", "-pk")
+    fields = readonly_fields = (
+        "name",
+        "email",
+        "account",
+        "edition",
+        "team_page",
+        "country_named",
+        "all_languages",
+        "experience_named",
+        "looking_for",
+        "skills_named",
+        "topics_named",
+        "hours",
+        "discord",
+        "on_board",
+        "organisation_shown",
+        "organisation_read",
+        "registered",
+        "consented",
+        "claimed",
+        "source",
+        "external_id",
+        "team_wanted",
+        "trail",
+    )
+
+    # --- the list ----------------------------------------------------------------------------------------------------
+    def read_filter(self, request: HttpRequest, edition: Edition) -> Audience:
+        try:
+            return Audience.from_query(request.GET, also=NO_FILTERS)
+        except BadFilter as error:
+            raise FilterRefused(bad_filter(error)) from error
+
+    def filter_form(self, edition: Edition, wanted: Audience) -> Form:
+        return AudienceForm(edition=edition, initial=wanted.as_typed())
+
+    def describe(self, edition: Edition, wanted: Audience) -> str:
+        return describe(wanted, edition)
+
+    def rows(self, edition: Edition, wanted: Audience) -> QuerySet[Registration]:
+        return queries.listed(edition, wanted)
+
+    def export_columns(self, edition: Edition) -> Sequence[Column]:
+        return people_columns(edition)
+
+    def buttons(self, shown: Shown[Audience]) -> list[tuple[str, str]]:
+        query = urlencode({"edicion": shown.edition.slug, **shown.filter.as_typed()})
+        write = reverse("organiser_admin:outreach_campaign_add")
+        return [(f"{write}?{query}", _("Escribir a estas personas"))]
+
+    @display(description=gettext_lazy("Cuenta de Hugging Face"), ordering="user__hub_username")
+    def hub(self, person: Registration) -> str:
+        if person.user is None:
+            return _("sin cuenta")
+        return person.user.hub_username or NOTHING
+
+    @display(description=gettext_lazy("Equipo"), ordering="team_name")
+    def team(self, person: Registration) -> str:
+        if person.team_id is None:
+            return NOTHING
+        return _team_link(person.team_id, person.team_name)
+
+    @display(description=gettext_lazy("Proyecto entregado"), boolean=True, ordering="project_id")
+    def project(self, person: Registration) -> bool:
+        return person.project_id is not None
+
+    # --- one person --------------------------------------------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
+        return super().get_queryset(request).select_related("user", "edition")
+
+    @display(description=gettext_lazy("Cuenta"))
+    def account(self, person: Registration) -> str:
+        if person.user is None:
+            return _("Todavía nadie ha entrado con este correo.")
+        page = reverse("organiser_admin:accounts_user_change", args=[person.user.pk])
+        name = f"{person.user.display_name} · {person.user.hub_username}".removesuffix(" · ")
+        return format_html('<a href="{}">{}</a>', page, name)
+
+    @display(description=gettext_lazy("Equipo"))
+    def team_page(self, person: Registration) -> str:
+        team = team_of(user=person.user, edition=person.edition) if person.user else None
+        return _team_link(team.pk, team.name) if team else NOTHING
+
+    @display(description=gettext_lazy("Historial"))
+    def trail(self, person: Registration) -> SafeString:
+        """Who did what to this person in the edition, when and why, and what they did themselves."""
+        targets = [person, *([person.user] if person.user else [])]
+        told = history(person.edition, targets=targets, person=person.user)[:DEEDS_SHOWN]
+        return SafeString(render_to_string("pages/_history.html", {"entries": told, **_of(person)}))
+
+
+def _moment(person: Registration, at: object) -> str:
+    return render_to_string("pages/_moment.html", {"at": at, **_of(person)}) if at else NOTHING
+
+
+def _of(person: Registration) -> dict[str, object]:
+    return {"rules": person.edition.parsed_rules}
+
+
+def _team_link(pk: int, name: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("organiser_admin:teams_team_change", args=[pk]), name)
