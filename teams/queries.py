@@ -14,7 +14,7 @@ from hackathon.editions.rules import EditionRules
 from hackathon.registration.membership import has_claim
 from hackathon.registration.models import Registration
 from hackathon.registration.queries import registration_of
-from teams import joining
+from teams import joining, validators
 from teams.models import Membership, Team
 
 
@@ -43,6 +43,11 @@ def visible_teams(*, user: User | AnonymousUser, edition: Edition) -> QuerySet[T
 def members(team: Team) -> Sequence[Membership]:
     """The team's seats that are taken, the longest-standing person first, with their people. One query."""
     return list(team.memberships.select_related("user").order_by("joined_at", "pk"))
+
+
+def team_named(*, edition: Edition, name: str) -> Team | None:
+    """The edition's team of that name, whatever its case and accents."""
+    return Team.objects.select_related("edition").filter(edition=edition, name_key=validators.name_key(name)).first()
 
 
 def invited_team(token: str) -> Team | None:

@@ -53,6 +53,7 @@ VERBS: dict[str, Promise] = {
     "team.invited": gettext_lazy("invitó a una persona al equipo"),
     "team.joined": gettext_lazy("entró en el equipo"),
     "team.left": gettext_lazy("dejó el equipo"),
+    "team.renamed": gettext_lazy("cambió el nombre del equipo"),
     "team.removed": gettext_lazy("sacó a una persona del equipo"),
     "team.request_accepted": gettext_lazy("aceptó a una persona en el equipo"),
     "team.request_declined": gettext_lazy("rechazó una petición de plaza"),

@@ -23,7 +23,7 @@ from teams.actions.errors import (
     WindowClosed,
 )
 from teams.actions.forming import create_team, hand_over, join_team, leave_team, remove_member, renew_invite
-from teams.actions.organising import create_team_for, move_person, seat_person
+from teams.actions.organising import appoint_captain, create_team_for, move_person, rename_team, seat_person
 from teams.actions.requests import accept, ask_to_join, decline, invite_person, withdraw
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "TooManyRequests",
     "WindowClosed",
     "accept",
+    "appoint_captain",
     "ask_to_join",
     "create_team",
     "create_team_for",
@@ -58,6 +59,7 @@ __all__ = [
     "leave_team",
     "move_person",
     "remove_member",
+    "rename_team",
     "renew_invite",
     "seat_person",
     "set_role",

@@ -69,7 +69,7 @@ def update_team(*, team: Team, details: TeamDetails, by: User, at: datetime) -> 
         if "name" in changed and not organiser:
             door.refuse_change(found.edition, at=at)
         if changed:
-            _save(found, values, changed)
+            save_changes(found, values, changed)
             trail.record(edition=found.edition, by=by, at=at, verb="team.changed", target=found, fields=changed)
     return found
 
@@ -120,7 +120,8 @@ def clean_details(details: TeamDetails, rules: EditionRules) -> dict[str, Any]:
     return values
 
 
-def _save(team: Team, values: dict[str, Any], changed: list[str]) -> None:
+def save_changes(team: Team, values: dict[str, Any], changed: list[str]) -> None:
+    """Keep those of ``values`` that are ``changed``; the team is held. Raises NameTaken."""
     for name in changed:
         setattr(team, name, values[name])
     team.name_key = validators.name_key(team.name)

@@ -133,11 +133,20 @@ def leave_seat(team: Team, user: User, *, by: User | None, at: datetime, verb: s
     return line
 
 
-def make_captain(team: Team, captain: User, *, by: User | None, at: datetime) -> None:
+def make_captain(team: Team, captain: User, *, by: User | None, at: datetime, reason: str = "") -> None:
     """Hand the captaincy over; the team is held."""
     team.captain = captain
     team.save(update_fields=["captain"])
-    trail.record(edition=team.edition, by=by, at=at, verb="team.captain_changed", target=team, captain=captain.pk)
+    trail.record(
+        edition=team.edition,
+        by=by,
+        at=at,
+        verb="team.captain_changed",
+        target=team,
+        reason=reason,
+        captain=captain.pk,
+        **about(captain, by),
+    )
 
 
 def settle_requests(team: Team, user: User, *, by: User | None, at: datetime) -> None:

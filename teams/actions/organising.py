@@ -8,10 +8,12 @@ from datetime import datetime
 from django.db import transaction
 
 from hackathon.accounts.models import User
+from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from teams import notices, queries, validators
 from teams.actions import door
-from teams.actions.errors import TeamGone
+from teams.actions.details import save_changes
+from teams.actions.errors import NotAMember, TeamGone
 from teams.actions.forming import new_team
 from teams.models import Team
 
@@ -70,3 +72,36 @@ def create_team_for(*, edition: Edition, name: str, person: User, by: User | Non
         team = new_team(edition=edition, name=name, captain=person, at=at)
         door.take_seat(team, person, by=by, at=at, verb="team.created", reason=reason, excused=True)
     return team
+
+
+def appoint_captain(*, team: Team, person: User, by: User | None, at: datetime, reason: str) -> Team:
+    """Hand the captaincy to ``person``, who is in the team; who has it already keeps it.
+
+    Raises NotAnOrganiser, ReasonMissing, TeamGone, NotAMember.
+    """
+    reason = door.refuse_to_others(team.edition, by=by, reason=reason)
+    with transaction.atomic():
+        found = door.hold_existing(team)
+        if not queries.is_member(user=person, team=found):
+            raise NotAMember
+        if found.captain_id != person.pk:
+            door.make_captain(found, person, by=by, at=at, reason=reason)
+    return found
+
+
+def rename_team(*, team: Team, name: str, by: User | None, at: datetime, reason: str) -> Team:
+    """Call the team something else; the same name changes nothing.
+
+    Raises NotAnOrganiser, ReasonMissing, TeamGone, NameTaken; ValidationError for a name that cannot be read.
+    """
+    reason = door.refuse_to_others(team.edition, by=by, reason=reason)
+    name = validators.clean_name(name)
+    with transaction.atomic():
+        found = door.hold_existing(team)
+        before = found.name
+        if before != name:
+            save_changes(found, {"name": name}, ["name"])
+            trail.record(
+                edition=found.edition, by=by, at=at, verb="team.renamed", target=found, reason=reason, before=before
+            )
+    return found

@@ -46,7 +46,7 @@ def test_a_team_is_found_by_its_people_and_still_counted_whole(edition: Edition,
     make_team(edition, make_person("Alicia"), make_person("Bruno"), name="Uno")
     make_team(edition, name="Dos")
 
-    assert listed(panel, "?q=bruno") == [("Uno", 2)]
+    assert listed(panel, "?search=bruno") == [("Uno", 2)]
 
 
 def test_a_teams_page_shows_its_people_and_not_its_invitation(edition: Edition, panel: Client) -> None:
