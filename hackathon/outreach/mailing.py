@@ -1,5 +1,6 @@
 """A campaign as its readers get it: in their language, with their names filled in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,7 +12,6 @@ from hackathon.editions.models import Edition
 from hackathon.mail import links
 from hackathon.outreach.letters import Text, filled
 from hackathon.outreach.models import Campaign, CampaignRecipient
-from hackathon.registration.models import Registration
 
 SPANISH, ENGLISH = "es", "en"
 
@@ -29,10 +29,11 @@ def languages_of(campaign: Campaign) -> list[str]:
     return [SPANISH, ENGLISH] if campaign.body_en else [SPANISH]
 
 
-def language_for(campaign: Campaign, registration: Registration | None) -> str:
-    """English for who speaks English and no Spanish by what they told us, where there is an English text; else Spanish."""
-    spoken = {code.split("_")[0] for code in registration.languages} if registration else set()
-    return ENGLISH if campaign.body_en and ENGLISH in spoken and SPANISH not in spoken else SPANISH
+def language_for(campaign: Campaign, spoken: Iterable[str]) -> str:
+    """English for who speaks English and no Spanish by what they told us (``spoken``: their registration's languages),
+    where there is an English text; else Spanish."""
+    known = {code.split("_")[0] for code in spoken}
+    return ENGLISH if campaign.body_en and ENGLISH in known and SPANISH not in known else SPANISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,24 +80,24 @@ class Example:
 
 def examples(campaign: Campaign) -> list[Example]:
     """One for each language that it is written in, as read by the first person who gets that one; by the first of all
-    when nobody does; none when nobody is on the list."""
-    by_language: dict[str, list[CampaignRecipient]] = {}
-    everybody = list(campaign.recipients.select_related("registration__user").order_by("email"))
-    for recipient in everybody:
-        by_language.setdefault(language_for(campaign, recipient.registration), []).append(recipient)
-    if not everybody:
-        return []
+    when nobody does; none when nobody is on the list. A constant number of queries."""
+    readers: dict[str, list[int]] = {}
+    everybody = campaign.recipients.order_by("email").values_list("pk", "registration__languages")
+    for pk, spoken in everybody:
+        readers.setdefault(language_for(campaign, spoken or ()), []).append(pk)
+    firsts = {language: pks[0] for language, pks in readers.items()}
+    people = campaign.recipients.select_related("registration__user").in_bulk(firsts.values())
     return [
-        _example(campaign, by_language.get(language, []), everybody[0], language) for language in languages_of(campaign)
+        _example(campaign, people.get(firsts.get(language)) or next(iter(people.values())), language, readers)
+        for language in (languages_of(campaign) if people else ())
     ]
 
 
-def _example(campaign: Campaign, readers: list[CampaignRecipient], other: CampaignRecipient, language: str) -> Example:
-    first = readers[0] if readers else other
+def _example(campaign: Campaign, first: CampaignRecipient, language: str, readers: dict[str, list[int]]) -> Example:
     user = first.registration.user if first.registration else None
     reader = Reader(name=first.name, team=team_of(user, campaign.edition) if user else "")
     text = template_of(campaign, language).for_reader(reader)
-    return Example(language=language, readers=len(readers), to=first, text=text)
+    return Example(language=language, readers=len(readers.get(language, ())), to=first, text=text)
 
 
 def team_of(user: User, edition: Edition) -> str:

@@ -74,8 +74,8 @@ def backoff(*, attempts: int) -> timedelta:
 def _connection() -> Iterator[Any]:
     """The mail server, open. Raises OSError or SMTPException when it is not to be had; saying goodbye cannot fail."""
     connection = get_connection()
-    connection.open()
     try:
+        connection.open()
         yield connection
     finally:
         try:

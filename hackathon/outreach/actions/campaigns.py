@@ -181,7 +181,7 @@ def _letters(campaign: Campaign) -> Iterator[Letter]:
     known = queries.recipients(campaign).exclude(registration=None).select_related("registration__user")
     for recipient in known.iterator(chunk_size=BULK):
         registration = recipient.registration
-        language = language_for(campaign, registration)
+        language = language_for(campaign, registration.languages)
         reader = Reader(name=recipient.name, team=teams.get(registration.user_id, ""))
         text = templates[language].for_reader(reader)
         yield Letter(

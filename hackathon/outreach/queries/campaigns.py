@@ -15,6 +15,11 @@ from hackathon.outreach.models import Campaign, CampaignRecipient
 from hackathon.registration.models import Registration
 from teams.models import Membership
 
+ADDRESSED_BY = (
+    "email",
+    "name",
+    *(f"user__{name}" for name in ("email", "name", "hub_name", "hub_username", "is_active", "erased_at")),
+)
 TROUBLES = (Message.State.BOUNCED, Message.State.FAILED, Message.State.DOUBTFUL)
 
 
@@ -59,7 +64,7 @@ def reach(campaign: Campaign) -> Reach:
     reached: dict[str, Registration] = {}
     left_out: dict[str, Registration] = {}
     audience = Audience.from_dict(campaign.audience)
-    for registration in matching(campaign.edition, audience).select_related("user"):
+    for registration in matching(campaign.edition, audience).select_related("user").only(*ADDRESSED_BY):
         if registration.user and not registration.user.is_active:
             continue
         email = address_of(registration)
