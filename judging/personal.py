@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from hackathon.accounts.models import User
 from hackathon.accounts.personal import Keeper, MergeConflict, unname
@@ -27,6 +27,21 @@ def _as_data(review: Assignment) -> dict[str, Any]:
         "juror_point": review.juror_point,
         "scores": {score.criterion: score.value for score in review.scores.all()},
     }
+
+
+def foretell(user: User) -> list[str]:
+    """What becomes of their reviews."""
+    sent = user.assignments.exclude(submitted_at=None).count()
+    begun = user.assignments.filter(submitted_at=None).count()
+    stays = ngettext(
+        "%(n)s evaluación que enviaste sigue contando, sin tu nombre.",
+        "%(n)s evaluaciones que enviaste siguen contando, sin tu nombre.",
+        sent,
+    )
+    goes = ngettext(
+        "%(n)s evaluación que no has enviado se borra.", "%(n)s evaluaciones que no has enviado se borran.", begun
+    )
+    return [text % {"n": n} for text, n in ((stays, sent), (goes, begun)) if n]
 
 
 def erase(user: User, at: datetime) -> None:
@@ -80,6 +95,7 @@ KEEPER = Keeper(
     title=gettext_lazy("Evaluaciones"),
     models=frozenset({"judging.Assignment"}),
     export=export,
+    foretell=foretell,
     erase=erase,
     merge=merge,
     words={

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +32,29 @@ def export(user: User) -> Mapping[str, Any]:
         ],
         "requests": [{"team": row.pop("team__name"), **row} for row in asked],
     }
+
+
+def foretell(user: User) -> list[str]:
+    """What becomes of each of their teams."""
+    return [_fate(seat) for seat in _with_company(user).order_by("pk")]
+
+
+def _with_company(user: User) -> QuerySet[Membership]:
+    company = Count("team__memberships", filter=Q(team__memberships__user__erased_at=None))
+    seats = user.memberships.select_related("team")
+    return seats.annotate(company=company, delivered=Q(team__submission__isnull=False))
+
+
+def _fate(seat: Membership) -> str:
+    team = {"team": seat.team.name}
+    if seat.delivered:
+        return (
+            _("«%(team)s» ha entregado un proyecto: el proyecto se queda, y en el equipo tu plaza queda sin tu nombre.")
+            % team
+        )
+    if seat.company == 1:
+        return _("«%(team)s» desaparece, porque no hay nadie más en el equipo.") % team
+    return _("Dejas «%(team)s», y tu plaza queda libre.") % team
 
 
 def erase(user: User, at: datetime) -> None:
@@ -100,6 +123,7 @@ KEEPER = Keeper(
     title=gettext_lazy("Equipos"),
     models=frozenset({"teams.Team", "teams.Membership", "teams.JoinRequest"}),
     export=export,
+    foretell=foretell,
     erase=erase,
     merge=merge,
     words={

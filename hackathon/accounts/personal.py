@@ -1,7 +1,7 @@
 """What a person's data is, all over the site. Each app says for its own tables what there is, how it goes when the person
 deletes it, and how it moves when two accounts turn out to be one person's; apps above this one are not imported here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,8 @@ class Keeper:
     All run inside one transaction, in the order in which the apps registered, the highest first.
 
     ``title`` heads the part on the person's own page; ``words`` says in plain words what the export's keys and codes are
-    called, and ``shown(user)`` replaces the export there where a code is not enough.
+    called, and ``shown(user)`` replaces the export there where a code is not enough. ``foretell(user)`` gives sentences
+    about what erasing would do to what is others' too.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Keeper:
     title: Any = ""
     words: Mapping[str, Any] = field(default_factory=dict)
     shown: Callable[[User], Mapping[str, Any]] | None = None
+    foretell: Callable[[User], Sequence[str]] = lambda user: ()
 
 
 class MergeConflict(Exception):

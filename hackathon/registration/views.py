@@ -77,6 +77,8 @@ def _save(request: HttpRequest, edition: Edition, registration: Registration | N
         actions.register(edition=edition, user=request.user, form=filled.said(), at=request.now)
     except actions.WindowClosed:
         filled.add_error(None, _("No se ha guardado nada: el plazo de inscripción no está abierto."))
+    except actions.PersonGone:
+        return redirect("account_login")
     except actions.ConsentMissing:
         filled.add_error(None, _("Las bases acaban de cambiar. Léelas, acéptalas y envía el formulario otra vez."))
     except ValidationError as error:

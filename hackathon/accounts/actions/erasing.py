@@ -29,7 +29,10 @@ def erase_person(*, user: User, by: User, at: datetime) -> None:
     person = queries.held(user)
     if person.erased_at:
         return
-    _refuse_needed(person)
+    _hold_organisers(person)
+    obstacle = obstacle_to_erase(person)
+    if obstacle:
+        raise CannotErase(obstacle)
     editions = queries.editions_of(person)
     for keeper in personal.keepers():
         keeper.erase(person, at)
@@ -52,19 +55,20 @@ def close(person: User, at: datetime) -> None:
     person.save()
 
 
-def _refuse_needed(person: User) -> None:
+def obstacle_to_erase(person: User) -> str:
+    """What keeps the person from deleting their data, as a sentence that says what to do first; empty: nothing."""
     if person.is_superuser:
-        raise CannotErase(
-            _(
-                "Administras el sitio entero. Pide a otra persona que lo administre que te quite ese permiso, y prueba otra vez."
-            )
-        )
-    # Held until the end: two organisers who leave at the same moment would each count on the other.
-    seats = Role.objects.filter(kind=Role.Kind.ORGANISER, edition__roles__in=person.roles.all())
-    list(Role.objects.select_for_update(no_key=True).filter(pk__in=seats.values("pk")).order_by("pk"))
+        return _("Administras el sitio entero. Pide a otra persona que lo administre que te quite antes ese permiso.")
     alone = queries.editions_run_alone(person)
     if alone:
-        raise CannotErase(
-            _("No hay nadie más que organice «%(edition)s». Da antes ese papel a otra persona, y prueba otra vez.")
-            % {"edition": alone[0].title}
-        )
+        return _("No hay nadie más que organice «%(edition)s». Da antes ese papel a otra persona.") % {
+            "edition": alone[0].title
+        }
+    return ""
+
+
+def _hold_organisers(person: User) -> None:
+    """Two organisers who leave at the same moment would each count on the other."""
+    own = person.roles.filter(kind=Role.Kind.ORGANISER).values("edition")
+    desks = Role.objects.filter(kind=Role.Kind.ORGANISER, edition__in=own)
+    list(desks.select_for_update(no_key=True).order_by("pk"))

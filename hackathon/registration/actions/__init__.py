@@ -4,6 +4,7 @@ from hackathon.registration.actions.attendees import add_attendee, add_attendees
 from hackathon.registration.actions.organisation import Refreshed, check_organisation, note_claim, refresh_organisation
 from hackathon.registration.actions.registering import (
     ConsentMissing,
+    PersonGone,
     RegistrationError,
     RegistrationInput,
     WindowClosed,
@@ -12,6 +13,7 @@ from hackathon.registration.actions.registering import (
 
 __all__ = [
     "ConsentMissing",
+    "PersonGone",
     "Refreshed",
     "RegistrationError",
     "RegistrationInput",

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from hackathon.accounts import queries as people
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
 from hackathon.editions import trail
@@ -34,6 +35,10 @@ class WindowClosed(RegistrationError):
 
 class ConsentMissing(RegistrationError):
     """Nobody is registered without consenting to the rules and the code of conduct."""
+
+
+class PersonGone(RegistrationError):
+    """The person has deleted their data meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +69,7 @@ def register(*, edition: Edition, user: User, form: RegistrationInput, at: datet
     """Register ``user``, or correct their registration; what a list of attendees holds for their e-mails becomes theirs.
 
     Who is new registers while the window is open; who is on it already may correct it until the results.
-    Raises WindowClosed, ConsentMissing; ValidationError by field for what the rules do not offer.
+    Raises WindowClosed, ConsentMissing, PersonGone; ValidationError by field for what the rules do not offer.
     """
     values = _cleaned(form, edition)
     try:
@@ -78,7 +83,8 @@ def register(*, edition: Edition, user: User, form: RegistrationInput, at: datet
 def _register(
     edition: Edition, user: User, form: RegistrationInput, values: Mapping[str, Any], at: datetime
 ) -> Registration:
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # ten clicks wait for each other here
+    if people.held(user).erased_at:  # ten clicks wait for each other here
+        raise PersonGone
     claim(user=user, at=at)
     registration = Registration.objects.select_for_update().filter(edition=edition, user=user).first()
     if not queries.may_write(registration, edition=edition, at=at):
