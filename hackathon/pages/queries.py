@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import EditionRules, Phase, Text
+from hackathon.pages.checklist import Progress, State, Step, next_step, steps
+from hackathon.registration.membership import has_claim
+from hackathon.registration.models import Registration
+from hackathon.registration.queries import registration_of
+from submissions.models import Submission
 from teams.models import Team
 
 
@@ -33,6 +39,20 @@ class Date:
     at: datetime | None
     state: str
     whole_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A person's way through an edition: what is done, what is next (None: nothing now), and their registration, if any."""
+
+    steps: Sequence[Step]
+    next: Step | None
+    registration: Registration | None
+
+    @property
+    def done(self) -> int:
+        """How many steps lie behind."""
+        return sum(step.state == State.DONE for step in self.steps)
 
 
 # What people came for stands first: what is going on, then what is to come, then what is over.
@@ -67,3 +87,29 @@ def calendar(*, rules: EditionRules, at: datetime) -> Sequence[Date]:
             state, next_found = ("future", True) if next_found else ("now", True)
         dates.append(Date(milestone.title, milestone.at, state, milestone.whole_day))
     return dates
+
+
+def way(*, user: User | AnonymousUser, edition: Edition, team: Team | None, at: datetime) -> Way:
+    """How far the person has come in the edition; ``team`` is theirs. Two queries, none for a visitor."""
+    registration = registration_of(user=user, edition=edition)
+    progress = _progress(user, edition, registration, team) if user.is_authenticated else Progress(discord=_discord())
+    found = steps(rules=edition.parsed_rules, progress=progress, at=at)
+    return Way(found, next_step(found), registration)
+
+
+def _progress(user: User, edition: Edition, registration: Registration | None, team: Team | None) -> Progress:
+    known = registration.organisation if registration else "unknown"
+    return Progress(
+        hub=bool(user.hub_sub),
+        organisation="yes" if has_claim(user.hub_orgs, edition.parsed_rules.hub.organisations) else known,
+        discord=_discord(bool(user.discord_id)),
+        registered=registration is not None and registration.is_complete,
+        listed=registration is not None,
+        team=team is not None,
+        delivered=team is not None and Submission.objects.filter(team=team).exists(),
+    )
+
+
+def _discord(connected: bool = False) -> bool | None:
+    """None where the organisers have not set it up: then nobody is asked for it."""
+    return connected if settings.DISCORD_ENABLED else None

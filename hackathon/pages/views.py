@@ -25,22 +25,28 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """What an edition is, when, and what the reader can do now."""
     edition = get_object_or_404(Edition, slug=slug)
     rules = edition.parsed_rules
-    return render(
-        request,
-        "pages/edition.html",
-        {
-            "edition": edition,
-            "rules": rules,
-            "phase": rules.phase(request.now),
-            "calendar": queries.calendar(rules=rules, at=request.now),
-            "announcements": latest_announcements(edition),
-            "team": team_of(user=request.user, edition=edition),
-            "teams_obstacle": joining.obstacle_to_change(rules, at=request.now),
-            "submission_open": rules.windows.submission.is_open(request.now),
-            "is_judge": roles.is_judge(request.user, edition),
-            "is_organiser": roles.is_organiser(request.user, edition),
-        },
-    )
+    team = team_of(user=request.user, edition=edition)
+    is_judge, is_organiser = roles.is_judge(request.user, edition), roles.is_organiser(request.user, edition)
+    way = queries.way(user=request.user, edition=edition, team=team, at=request.now)
+    takes_part = team is not None or way.registration is not None
+    context = {
+        "edition": edition,
+        "rules": rules,
+        "phase": rules.phase(request.now),
+        "calendar": queries.calendar(rules=rules, at=request.now),
+        "announcements": latest_announcements(edition),
+        "team": team,
+        "teams_obstacle": joining.obstacle_to_change(rules, at=request.now),
+        "submission_open": rules.windows.submission.is_open(request.now),
+        "registration_open": rules.windows.registration.is_open(request.now),
+        "is_judge": is_judge,
+        "is_organiser": is_organiser,
+        "way": way,
+        # Who judges or organises has another way; this one is theirs too once they take part.
+        "own_way": request.user.is_authenticated and (takes_part or not (is_judge or is_organiser)),
+        "way_shown": request.now < rules.windows.submission.closes_at,
+    }
+    return render(request, "pages/edition.html", context)
 
 
 def edition_rules(request: HttpRequest, slug: str) -> HttpResponse:
