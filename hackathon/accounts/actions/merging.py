@@ -25,6 +25,8 @@ def merge_accounts(*, keep: User, gone: User, by: User, at: datetime, reason: st
     keep, gone = _both(keep, gone)
     if not queries.may_merge(by=by, keep=keep, gone=gone):
         raise NotYours
+    if gone.pk == by.pk or gone.is_superuser:
+        raise MergeConflict(_("La cuenta que desaparece es la tuya o administra el sitio. Elige que se quede esa."))
     editions = queries.editions_of(keep, gone)
     for keeper in personal.keepers():
         keeper.merge(keep, gone, at)
