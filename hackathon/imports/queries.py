@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Exists, OuterRef, QuerySet
+from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from hackathon.editions.models import Edition, TrailEntry
@@ -19,6 +19,7 @@ Outcome = ImportRow.Outcome
 State = ImportJob.State
 
 FINE = (Outcome.CREATED, Outcome.UNCHANGED)
+WORST_FIRST = (Outcome.REFUSED, Outcome.REPEATED, Outcome.CANCELLED, Outcome.REGISTERED, *FINE, Outcome.UPDATED)
 CHANGES = {Outcome.CREATED.value, Outcome.UPDATED.value}
 SHOWN_ROWS = 8
 SHOWN_PROBLEMS = 50
@@ -62,6 +63,7 @@ def preview(job: ImportJob) -> Preview:
     sheet = read(bytes(job.content))
     rows = _foreseen(job, list(read_rows(sheet, job.mapping))) if is_complete(job.mapping) else []
     problems = [row for row in rows if row.outcome not in FINE or row.notes]
+    problems.sort(key=lambda row: (WORST_FIRST.index(row.outcome), row.number))
     return Preview(
         headings=sheet.headings,
         first=sheet.records[:SHOWN_ROWS],
@@ -80,8 +82,9 @@ def counts(job: ImportJob) -> Mapping[str, int]:
 
 
 def remarkable(job: ImportJob) -> QuerySet[ImportRow]:
-    """The rows that somebody may want to look at: all but new people and those who were there already."""
-    return job.rows.exclude(outcome__in=FINE, notes=[]).select_related("registration")
+    """The rows that somebody may want to look at, worst first: all but new people and those who were there already."""
+    rank = Case(*(When(outcome=outcome, then=Value(rank)) for rank, outcome in enumerate(WORST_FIRST)))
+    return job.rows.exclude(outcome__in=FINE, notes=[]).order_by(rank, "number").select_related("registration")
 
 
 def report_rows(job: ImportJob) -> QuerySet[ImportRow]:

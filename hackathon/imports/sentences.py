@@ -16,7 +16,7 @@ Outcome = ImportRow.Outcome
 FIELD_LABELS = {
     Field.EMAIL: gettext_lazy("Correo electrónico"),
     Field.NAME: gettext_lazy("Nombre completo"),
-    Field.FIRST_NAME: gettext_lazy("Nombre"),
+    Field.FIRST_NAME: gettext_lazy("Nombre de pila"),
     Field.LAST_NAME: gettext_lazy("Apellidos"),
     Field.COUNTRY: gettext_lazy("País"),
     Field.TEAM: gettext_lazy("Equipo"),
@@ -64,13 +64,6 @@ def of_row(row: ImportRow) -> str:
     """What became of a row and why, in one sentence or two."""
     parts = [_OF_ROW[row.outcome](row), *(_note(note, row.facts) for note in row.notes)]
     return " ".join(part for part in parts if part)
-
-
-def who(row: ImportRow) -> str:
-    """Whom the row is about: the person on the list, or what the row said where there is none."""
-    if row.registration is None:
-        return row.typed
-    return f"{row.registration.name} · {row.registration.email}"
 
 
 def _updated(row: ImportRow) -> str:

@@ -18,12 +18,6 @@ def row_sentence(row: ImportRow) -> str:
 
 
 @register.filter
-def row_person(row: ImportRow) -> str:
-    """Whom the row is about."""
-    return sentences.who(row)
-
-
-@register.filter
 def counted(rows: int, outcome: str) -> str:
     """A count with its outcome: "12 personas nuevas"."""
     return sentences.outcome_label(outcome, rows)

@@ -38,6 +38,7 @@ def links(edition: Edition) -> tuple[Link, ...]:
     return (
         Link(_("Personas"), _list(PEOPLE, here)),
         Link(_("Equipos"), _list(TEAMS, here)),
+        Link(_("Lista de asistentes"), reverse("imports:lists", args=[edition.slug])),
         Link(_("Correo"), _list("organiser_admin:outreach_campaign_changelist", here)),
         Link(_("Anuncios"), _list("organiser_admin:outreach_announcement_changelist", here)),
         Link(_("Resultados"), reverse("judging:results", args=[edition.slug])),

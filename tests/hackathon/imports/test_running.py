@@ -88,7 +88,7 @@ def test_each_row_says_what_became_of_it_and_why(edition: Edition) -> None:
         ["country_unknown", "team_unreadable"],
         {"country_unknown": "Narnia", "team_unreadable": "🙂"},
     )
-    assert [row.number for row in queries.remarkable(job)] == [3, 4, 5, 6, 7, 8, 9, 10]
+    assert [row.number for row in queries.remarkable(job)] == [5, 6, 7, 8, 4, 9, 3, 10]
 
 
 def test_only_a_row_that_could_not_be_kept_keeps_what_was_typed(edition: Edition) -> None:
