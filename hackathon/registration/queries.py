@@ -1,14 +1,17 @@
 """What is asked about registrations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.crypto import salted_hmac
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
+from hackathon.editions.rules import Question
+from hackathon.registration.aggregates import Aggregate, aggregate
 from hackathon.registration.models import DemographicAnswer, Registration
 
 
@@ -51,3 +54,33 @@ def answers(*, user: User, edition: Edition) -> QuerySet[DemographicAnswer]:
 def answers_by_question(*, user: User, edition: Edition) -> Mapping[str, str]:
     """The person's own voluntary answers, as question: option, for nobody but them."""
     return dict(answers(user=user, edition=edition).values_list("question", "option"))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What may be shown of a voluntary question; the keys of the groups are those of its options, and ``NO_ANSWER``."""
+
+    question: Question
+    shown: Aggregate
+
+
+def demographics(edition: Edition) -> Sequence[Answered]:
+    """The voluntary questions with what organisers may see of their answers, among who registered. Two queries.
+
+    An answer that the rules no longer offer counts as none: nobody is left to choose it.
+    """
+    asked = edition.parsed_rules.registration
+    total = complete(edition).count()
+    given = DemographicAnswer.objects.filter(edition=edition).values_list("question", "option")
+    counts = {(question, option): count for question, option, count in given.annotate(count=Count("pk")).order_by()}
+    return [
+        Answered(
+            question,
+            aggregate(
+                counts={choice.key: counts.get((question.key, choice.key), 0) for choice in question.options},
+                total=total,
+                smallest_group=asked.smallest_group,
+            ),
+        )
+        for question in asked.demographics
+    ]
