@@ -341,24 +341,31 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["hackathon.pages.api.parsing.JSONParser"],
+    "EXCEPTION_HANDLER": "hackathon.pages.api.problems.tell",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
+        "hackathon.pages.api.throttling.WriteRateThrottle",
     ],
     "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,  # else a header of one's own is a new visitor
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "600/min", "write": "60/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hackathon API",
-    "DESCRIPTION": "Projects and results of an edition.",
+    "DESCRIPTION": "Teams, their people, projects and results of an edition.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "hackathon.pages.api.schema.add_problems",
+    ],
     # A verdict is called state on an entry and verdict on a result.
     "ENUM_NAME_OVERRIDES": {"VerdictStateEnum": ["not_yet", "on_time", "changed_after", "nothing_on_time", "unknown"]},
 }

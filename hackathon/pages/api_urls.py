@@ -1,14 +1,20 @@
-"""The API, version 1: read-only, with its schema and a page to try it."""
+"""The API, version 1, with its schema and a page to try it."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from hackathon.pages.api.problems import not_found
 from judging.api import ResultsView
 from submissions.api import ProjectViewSet
+from teams.api import JoinRequestViewSet, JoinView, MembershipsView, MembershipView, PeopleViewSet, TeamViewSet
+from teams.api.teams import KEY
 
 router = SimpleRouter()
 router.register("projects", ProjectViewSet, basename="project")
+router.register("teams", TeamViewSet, basename="team")
+router.register("join-requests", JoinRequestViewSet, basename="join-request")
+router.register("people", PeopleViewSet, basename="person")
 
 app_name = "api"
 
@@ -17,4 +23,8 @@ urlpatterns = [
     path("editions/<slug:slug>/results/", ResultsView.as_view(), name="results"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("join/", JoinView.as_view(), name="join"),
+    re_path(rf"^teams/(?P<team>{KEY})/memberships/$", MembershipsView.as_view(), name="memberships"),
+    re_path(rf"^teams/(?P<team>{KEY})/memberships/(?P<user>{KEY})/$", MembershipView.as_view(), name="membership"),
+    re_path("", not_found),
 ]

@@ -7,7 +7,10 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.defaults import bad_request, page_not_found
+
+from hackathon.pages.api.problems import is_for_programs, refused
 
 NUL = "\x00"
 
@@ -49,6 +52,8 @@ class NoNullBytes:
         """When the person is known: the page that says so has a header with their name."""
         query = request.META.get("QUERY_STRING", "")
         if NUL in request.path_info or NUL in query or "%00" in query:
+            if is_for_programs(request):
+                return refused(_("La dirección contiene un carácter nulo."), "nul_in_address", status=400)
             return bad_request(request, SuspiciousOperation("a NUL in the address"))
         return None
 
@@ -70,6 +75,8 @@ class NotTooMuch:
         for_files = getattr(view, "most_bytes", 0)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > (for_files or settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            if is_for_programs(request):
+                return refused(_("Lo que enviaste es demasiado grande."), "too_large", status=413)
             return render(request, "413.html", {"megabytes": for_files // 1_000_000}, status=413)
         return None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -36,13 +37,17 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An address by its URL name, and the status that each of ``ROLES`` gets, in that order."""
+    """An address by its URL name, and the status that each of ``ROLES`` gets, in that order.
+
+    ``as_json``: the data is sent as programs send it.
+    """
 
     method: str
     name: str
     statuses: tuple[int, int, int, int, int]
     arguments: Callable[[World], Sequence[object]] = lambda world: ()
-    data: dict[str, str] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    as_json: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.name}"
@@ -53,7 +58,8 @@ class Row:
         if role != "anonymous":
             client.force_login(world.people[role])
         address = reverse(self.name, args=self.arguments(world))
-        return getattr(client, self.method.lower())(address, self.data).status_code
+        kind = {"content_type": "application/json"} if self.as_json else {}
+        return getattr(client, self.method.lower())(address, self.data, **kind).status_code
 
 
 def make_world() -> World:

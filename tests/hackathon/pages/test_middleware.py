@@ -13,7 +13,6 @@ pytestmark = pytest.mark.django_db
     "address",
     [
         "/unirse/%00/",
-        "/api/v1/projects/?edition=%00",
         "/organizacion/accounts/user/?edition=%00",
         "/organizacion/editions/trailentry/?verb=a%00b",
         "/cuenta/oidc/%00/login/",
