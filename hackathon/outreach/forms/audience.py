@@ -43,7 +43,7 @@ class AudienceForm(forms.Form):
         self.audience = Audience()
         rules = edition.parsed_rules.registration
         self.fields["search"] = forms.CharField(
-            label=gettext_lazy("Texto"),
+            label=gettext_lazy("Buscar"),
             help_text=gettext_lazy("Parte del nombre, del correo o de una cuenta."),
             max_length=LONGEST_SEARCH,
             required=False,

@@ -250,9 +250,9 @@ def test_more_people_cost_no_more_questions(edition, olga):
     asked = []
     for people in (1, 60):
         for number in range(people):
-            make_attendee(edition, f"a{people}-{number}@example.org", country=f"X{people}")
+            make_attendee(edition, f"a{people}-{number}@example.org", country="AB"[people > 1] * 2)
         with CaptureQueriesContext(connection) as captured:
-            send(write(edition, olga, Audience(country=f"X{people}")), olga)
+            send(write(edition, olga, Audience(country="AB"[people > 1] * 2)), olga)
         asked.append(sum(not query["sql"].startswith("INSERT") for query in captured))
     assert asked[0] == asked[1]
 
