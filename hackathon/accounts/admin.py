@@ -1,15 +1,21 @@
 """People and roles in the organisers' admin. An organiser sees who has to do with their editions, and nobody else."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Count, Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hackathon.accounts import queries, roles
 from hackathon.accounts.forms import GrantRoleForm
+from hackathon.accounts.merge_page import MergeMixin
 from hackathon.accounts.models import Role, User
 from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline, own_editions
 from hackathon.accounts.sites import organiser_site
@@ -51,14 +57,16 @@ class RoleInline(ReadOnlyInline):
 
 
 @admin.register(User, site=organiser_site)
-class UserAdmin(OrganiserAdmin):
+class UserAdmin(MergeMixin, OrganiserAdmin):
     """People. Their data is theirs to change; a superuser may close an account."""
 
+    change_list_template = "accounts/desk/users.html"
+    show_full_result_count = False
     list_display = ["display_name", "email", "hub_username", "role_count", "last_login"]
     list_filter = [PeopleEditionFilter, "roles__kind"]
     search_fields = ["name", "hub_name", "email", "hub_username"]
     ordering = ["email"]
-    fields = ["name", "email", "hub_username", "hub_sub", "date_joined", "last_login", "is_active"]
+    fields = ["name", "email", "hub_username", "hub_sub", "date_joined", "last_login", "is_active", "merge"]
     inlines = [RoleInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -74,6 +82,11 @@ class UserAdmin(OrganiserAdmin):
     @admin.display(description=_("nombre"))
     def display_name(self, user: User) -> str:
         return user.display_name
+
+    @admin.display(description=_("¿tiene otra cuenta?"))
+    def merge(self, user: User) -> SafeString:
+        page = reverse("organiser_admin:accounts_user_merge")
+        return format_html('<a href="{}?{}">{}</a>', page, urlencode({"one": user.email}), gettext("Unir las dos"))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return request.user.is_superuser

@@ -112,3 +112,75 @@ class EraseForm(forms.Form):
         if self.cleaned_data["word"].strip("«»\"'. ").casefold() not in self.WORDS:
             raise forms.ValidationError(_("Esa no es la palabra. No se ha borrado nada: escribe BORRAR."))
         return self.cleaned_data["word"]
+
+
+class TwoAccountsForm(forms.Form):
+    """Which two accounts are one person's. Only accounts that ``by`` may merge are known here: of others nothing is said."""
+
+    one = forms.CharField(
+        label=_("Una cuenta"),
+        help_text=_("Su correo o su cuenta de Hugging Face."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    other = forms.CharField(
+        label=_("La otra cuenta"),
+        help_text=_("Su correo o su cuenta de Hugging Face."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def __init__(self, *args: object, by: User, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_one(self) -> User:
+        return self._known("one")
+
+    def clean_other(self) -> User:
+        return self._known("other")
+
+    def clean(self) -> dict[str, User]:
+        cleaned = super().clean()
+        if "one" in cleaned and cleaned["one"] == cleaned.get("other"):
+            raise forms.ValidationError(_("Es la misma cuenta dos veces. Elige la otra."))
+        return cleaned
+
+    def _known(self, name: str) -> User:
+        person = queries.person_named(self.cleaned_data[name])
+        if person is None or not queries.may_merge(by=self.by, keep=person, gone=person):
+            text = _(
+                "No hay una cuenta con ese correo o ese nombre que puedas unir. "
+                "Solo se unen cuentas cuyas ediciones organizas todas."
+            )
+            raise forms.ValidationError(text)
+        return person
+
+
+class MergeForm(forms.Form):
+    """Which of two accounts stays, and why they are merged."""
+
+    keep = forms.ChoiceField(
+        label=_("La cuenta que se queda"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Elige qué cuenta se queda.")},
+    )
+    reason = forms.CharField(
+        label=_("Motivo"),
+        help_text=_("Queda en el registro de cambios."),
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    def __init__(self, *args: object, accounts: Sequence[User], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.accounts = {str(account.pk): account for account in accounts}
+        self.fields["keep"].choices = [(pk, account.email) for pk, account in self.accounts.items()]
+
+    @property
+    def kept(self) -> User:
+        """The one that stays."""
+        return self.accounts[self.cleaned_data["keep"]]
+
+    @property
+    def gone(self) -> User:
+        """The one that is closed."""
+        return next(account for account in self.accounts.values() if account != self.kept)

@@ -65,9 +65,13 @@ def person_named(text: str) -> User | None:
 
 
 def people_of(editions: QuerySet[Edition]) -> QuerySet[User]:
-    """Who has a role or a team in any of ``editions``."""
-    concerned = Q(pk__in=Role.objects.filter(edition__in=editions).values("user"))
-    return User.objects.filter(concerned | Q(memberships__edition__in=editions)).distinct()
+    """Who has a role, a registration or a team in any of ``editions``."""
+    return User.objects.filter(
+        Q(pk__in=Role.objects.filter(edition__in=editions).values("user"))
+        # These hang on User by models of apps above.
+        | Q(pk__in=User.objects.filter(registrations__edition__in=editions).values("pk"))
+        | Q(pk__in=User.objects.filter(memberships__edition__in=editions).values("pk"))
+    )
 
 
 def held(user: User) -> User:
