@@ -9,6 +9,9 @@ class RegistrationConfig(AppConfig):
 
     def ready(self) -> None:
         from hackathon.accounts import personal as registry
-        from hackathon.registration import personal
+        from hackathon.registration import (
+            personal,
+            receivers,  # noqa: F401 - models are not loaded before
+        )
 
         registry.register(personal.KEEPER)
