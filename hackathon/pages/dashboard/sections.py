@@ -7,8 +7,11 @@ from datetime import date
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from hackathon.editions.wording import in_words
 from hackathon.pages.dashboard import charts
 from hackathon.pages.dashboard.figures import UNKNOWN, Funnel, Group, Period, share
+from hackathon.registration.aggregates import NO_ANSWER
+from hackathon.registration.queries import Answered
 
 # A chart is for the eye: what comes after the largest is in the table under it.
 MOST_LINES = 12
@@ -52,6 +55,18 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """A voluntary question: a chart of the groups that are shown, every group with its number (None: hidden), and how many
+    people are in the hidden ones ``together``."""
+
+    key: str
+    title: str
+    chart: charts.Drawing
+    rows: tuple[tuple[str, int | None], ...]
+    together: int
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One thing over time. ``total`` of it in all."""
 
@@ -92,6 +107,11 @@ def breakdown(groups: Sequence[Group], *, name: Callable[[str], str]) -> Breakdo
     return Breakdown(charts.lines(lines, of=most), rows, len(rows) - len(shown))
 
 
+def answers(answered: Sequence[Answered]) -> tuple[Answers, ...]:
+    """What may be shown of the voluntary questions; a hidden group is named and has no number."""
+    return tuple(_answers(each) for each in answered)
+
+
 def timeline(periods: Sequence[Period]) -> Timeline:
     """Registrations, teams and submissions, one under the other over the same days."""
     names = {
@@ -102,6 +122,17 @@ def timeline(periods: Sequence[Period]) -> Timeline:
     series = tuple(_series(periods, key, name) for key, name in names.items())
     rows = tuple((_days(each), each) for each in periods if each.registrations or each.teams or each.submissions)
     return Timeline(series, rows, all(each.first == each.last for each in periods))
+
+
+def _answers(answered: Answered) -> Answers:
+    names = {choice.key: in_words(choice.label) for choice in answered.question.options} | {
+        NO_ANSWER: _("Sin respuesta")
+    }
+    rows = tuple((names[group.key], group.count) for group in answered.shown.groups)
+    counted = [(name, count) for name, count in rows if count is not None]
+    lines = [charts.Line(name, str(count), (("registered", count),)) for name, count in counted]
+    chart = charts.lines(lines, of=max((count for _name, count in counted), default=0))
+    return Answers(answered.question.key, in_words(answered.question.title), chart, rows, answered.shown.together)
 
 
 def _row(name: str, of: Funnel) -> Row:

@@ -16,6 +16,7 @@ from hackathon.hub.client import default_client
 from hackathon.pages.dashboard import desk, queries, sections
 from hackathon.pages.templatetags.pages import AOE
 from hackathon.registration import actions
+from hackathon.registration.queries import demographics
 from hackathon.registration.wording import country_name, language_name
 
 
@@ -46,6 +47,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
         "zone": "AoE" if rules.timezone == AOE else rules.timezone,
         "timeline": sections.timeline(queries.timeline(edition)),
         "countries": sections.breakdown(queries.by_country(edition), name=country_name),
+        "demographics": sections.answers(demographics(edition)),
         "languages": sections.breakdown(queries.by_language(edition), name=language_name),
     }
     return render(request, "pages/dashboard/dashboard.html", context)
