@@ -21,6 +21,7 @@ class OrganiserAdmin(ModelAdmin):
     """
 
     edition_path = "edition"
+    list_per_page = 25  # a page that a person reads; a hundred rows take their time to draw
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Only rows of the reader's editions: others do not exist, by any address."""

@@ -23,6 +23,7 @@ from tests.racing import race
 
 PEOPLE, TEAMS = 5_000, 1_200
 PAGE_MS, JOINS_SECONDS, IMPORT_SECONDS = 60.0, 3.0, 10.0
+PROMISED = ("board", "admin")
 ROWS = 5_000
 JOINING = 200
 
@@ -42,7 +43,8 @@ def pages(large: World, small: World) -> Iterator[Line]:
             measure_page(signed_in(getattr(world, reader)), address(world.edition.slug)) for world in (large, small)
         )
         note = f"{measured.queries} queries (a tenth: {tenth.queries}), p95 {measured.p95_ms:.0f} ms, {measured.size_kb:.0f} kB"
-        yield Line(name, "ms", measured.median_ms, small=tenth.median_ms, limit=PAGE_MS, note=note)
+        limit = PAGE_MS if name.startswith(PROMISED) else None
+        yield Line(name, "ms", measured.median_ms, small=tenth.median_ms, limit=limit, note=note)
 
 
 def addresses() -> Iterator[tuple[str, str, Callable[[str], str]]]:
