@@ -109,6 +109,8 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
     ),
     Field.STATUS: ("attendee status", "estado del asistente", "estado de asistente", "status", "estado de la entrada"),
 }
+LONGEST_HEADING = 60
+"""No heading that we know is nearly as long, and likeness takes its time with long ones."""
 NEAR = 0.87
 """How alike a heading has to be to one that we know: a typing mistake, not another word."""
 
@@ -235,7 +237,7 @@ def _alike(keys: Sequence[str], known: Sequence[str], *, taken: set[int]) -> int
     likeness = {
         at: max(SequenceMatcher(None, each, heading).ratio() for each in known if len(each) > 3)
         for at, heading in enumerate(keys)
-        if at not in taken and heading
+        if at not in taken and 0 < len(heading) <= LONGEST_HEADING
     }
     best = max(likeness, key=likeness.__getitem__, default=None)
     return best if best is not None and likeness[best] >= NEAR else None

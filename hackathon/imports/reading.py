@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 MAX_BYTES = 10_000_000
 MAX_ROWS = 20_000
@@ -22,7 +23,6 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX and ODS are zips, XLS i
 UNREADABLE_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 NUL = "\x00"
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # how a spreadsheet is told which separator to use
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Reason(StrEnum):
@@ -211,8 +211,13 @@ def _sheet(records: Sequence[tuple[str, ...]], *, encoding: str, delimiter: str)
 
 def _header(records: Sequence[tuple[str, ...]]) -> int:
     """Where the header is: the fullest of the first rows above any that holds an address; the first of equals."""
-    first_address = next((at for at, cells in enumerate(records) if any(map(ADDRESS.fullmatch, cells))), len(records))
-    above = records[: min(first_address, HEADER_WITHIN)]
+    above = list(takewhile(lambda cells: not any(map(_is_address, cells)), records[:HEADER_WITHIN]))
     if not any(above):
         raise Unreadable(Reason.NO_HEADER)
     return max(range(len(above)), key=lambda at: sum(map(bool, above[at])))
+
+
+def _is_address(cell: str) -> bool:
+    """Roughly; a pattern could be made to try for minutes by who writes the file."""
+    local, at, domain = cell.partition("@")
+    return bool(local and at and "@" not in domain and "." in domain.strip(".") and len(cell.split()) == 1)
