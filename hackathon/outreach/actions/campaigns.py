@@ -160,13 +160,14 @@ def _locked_draft(campaign: Campaign) -> Campaign:
 
 
 def _freeze(campaign: Campaign, at: datetime) -> None:
+    reached = queries.reach(campaign).reached
+    names = queries.names_of(reached.values())
     campaign.recipients.all().delete()
     CampaignRecipient.objects.bulk_create(
         (
-            CampaignRecipient(
-                campaign=campaign, registration=registration, email=email, name=queries.name_of(registration)
-            )
-            for email, registration in queries.reach(campaign).reached.items()
+            CampaignRecipient(campaign=campaign, registration_id=pk, email=email, name=names[pk])
+            for email, pk in reached.items()
+            if pk in names
         ),
         batch_size=BULK,
     )

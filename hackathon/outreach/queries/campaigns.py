@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -15,20 +15,17 @@ from hackathon.outreach.models import Campaign, CampaignRecipient
 from hackathon.registration.models import Registration
 from teams.models import Membership
 
-ADDRESSED_BY = (
-    "email",
-    "name",
-    *(f"user__{name}" for name in ("email", "name", "hub_name", "hub_username", "is_active", "erased_at")),
-)
+NAMED_BY = ("name", *(f"user__{name}" for name in ("email", "name", "hub_name", "hub_username", "erased_at")))
 TROUBLES = (Message.State.BOUNCED, Message.State.FAILED, Message.State.DOUBTFUL)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom a campaign would reach now, by address, and who is left out because they want no such mail."""
+    """Whom a campaign would reach now: the key of a registration for each address; and the names of who is left out
+    because they want no such mail."""
 
-    reached: Mapping[str, Registration]
-    left_out: Sequence[Registration]
+    reached: Mapping[str, int]
+    left_out: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +58,22 @@ def reach(campaign: Campaign) -> Reach:
     Raises BadFilter. A constant number of queries.
     """
     refused = frozenset() if campaign.essential else mail_queries.opted_out()
-    reached: dict[str, Registration] = {}
-    left_out: dict[str, Registration] = {}
-    audience = Audience.from_dict(campaign.audience)
-    for registration in matching(campaign.edition, audience).select_related("user").only(*ADDRESSED_BY):
-        if registration.user and not registration.user.is_active:
-            continue
-        email = address_of(registration)
-        unwanted = email in refused or registration.email.lower() in refused
-        (left_out if unwanted else reached).setdefault(email, registration)
+    reached: dict[str, int] = {}
+    left_out: dict[str, str] = {}
+    found = matching(campaign.edition, Audience.from_dict(campaign.audience)).exclude(user__is_active=False)
+    for pk, name, own, account in found.values_list("pk", "name", "email", "user__email"):
+        email = (account or own).lower()
+        if email in refused or own.lower() in refused:
+            left_out.setdefault(email, name)
+        else:
+            reached.setdefault(email, pk)
     return Reach(reached, list(left_out.values()))
 
 
-def address_of(registration: Registration) -> str:
-    """Where a person is written to, in lower case."""
-    return (registration.user.email if registration.user else registration.email).lower()
-
-
-def name_of(registration: Registration) -> str:
-    """What a person is called in a mail to them."""
-    return registration.user.display_name if registration.user else registration.name
+def names_of(registrations: Collection[int]) -> dict[int, str]:
+    """What people are called in a mail to them, by their registration's key."""
+    people = Registration.objects.select_related("user").only(*NAMED_BY).in_bulk(registrations)
+    return {pk: each.user.display_name if each.user else each.name for pk, each in people.items()}
 
 
 def drift(campaign: Campaign, now: Reach) -> Drift:
