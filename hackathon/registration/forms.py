@@ -28,6 +28,12 @@ VOLUNTARY = "voluntary_"
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 
 
+class LongSelect(forms.Select):
+    """One of hundreds, written at once: Django's own renders a template for each of them."""
+
+    template_name = "registration/long_select.html"
+
+
 class CleanedField(forms.CharField):
     """A text that one of our validators reads. It says how long the text is, and the browser cuts nothing off."""
 
@@ -57,7 +63,7 @@ class RegistrationForm(forms.Form):
         label=gettext_lazy("País"),
         help_text=gettext_lazy("Donde vives o el que sientes tuyo: elige tú."),
         error_messages={"required": gettext_lazy("Elige un país.")},
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=LongSelect(attrs={"autocomplete": "country"}),
     )
     looking_for = CleanedField(
         label=gettext_lazy("Qué buscas"),
@@ -70,14 +76,14 @@ class RegistrationForm(forms.Form):
         label=gettext_lazy("Zona horaria"),
         required=False,
         help_text=gettext_lazy("Sirve para ver qué horas comparten las personas de un equipo."),
-        widget=forms.Select(attrs={"data-guess-timezone": ""}),
+        widget=LongSelect(attrs={"data-guess-timezone": ""}),
     )
     hours_from = forms.TypedChoiceField(label=gettext_lazy("Disponible desde las"), choices=HOURS, coerce=int)
     hours_to = forms.TypedChoiceField(
         label=gettext_lazy("Disponible hasta las"),
         choices=HOURS,
         coerce=int,
-        help_text=gettext_lazy("En tu hora. Puede pasar de medianoche; la misma hora dos veces es el día entero."),
+        help_text=gettext_lazy("En tu hora. Puede pasar de medianoche."),
     )
     discord = CleanedField(
         label=gettext_lazy("Cuenta de Discord"),
