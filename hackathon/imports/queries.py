@@ -1,7 +1,7 @@
 """Questions about lists of attendees and what became of them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, Value, When
@@ -12,7 +12,7 @@ from hackathon.imports.mapping import is_complete
 from hackathon.imports.models import ImportJob, ImportRow
 from hackathon.imports.reading import Record, read
 from hackathon.imports.rows import Reading, read_rows
-from hackathon.registration.attendees import plan
+from hackathon.registration.attendees import Step, plan
 from hackathon.registration.models import Registration
 
 Outcome = ImportRow.Outcome
@@ -61,14 +61,14 @@ def same_file(job: ImportJob) -> ImportJob | None:
 def preview(job: ImportJob) -> Preview:
     """What importing the list with its columns as they are chosen would do. Three queries for every 5,000 rows."""
     sheet = read(bytes(job.content))
-    rows = _foreseen(job, list(read_rows(sheet, job.mapping))) if is_complete(job.mapping) else []
-    problems = [row for row in rows if row.outcome not in FINE or row.notes]
-    problems.sort(key=lambda row: (WORST_FIRST.index(row.outcome), row.number))
+    foreseen = list(_foreseen(job, list(read_rows(sheet, job.mapping)))) if is_complete(job.mapping) else []
+    problems = [(outcome, reading, step) for outcome, reading, step in foreseen if outcome not in FINE or reading.notes]
+    problems.sort(key=lambda each: WORST_FIRST.index(each[0]))
     return Preview(
         headings=sheet.headings,
         first=sheet.records[:SHOWN_ROWS],
-        counts=_in_order(Counter(row.outcome for row in rows)),
-        problems=problems[:SHOWN_PROBLEMS],
+        counts=_in_order(Counter(outcome for outcome, _reading, _step in foreseen)),
+        problems=[reading.row(job, step) for _outcome, reading, step in problems[:SHOWN_PROBLEMS]],
         more_problems=max(0, len(problems) - SHOWN_PROBLEMS),
         encoding=sheet.encoding,
         delimiter=sheet.delimiter,
@@ -102,14 +102,17 @@ def to_be_seated() -> QuerySet[Registration]:
     return Registration.objects.exclude(user=None).exclude(team_wanted="").filter(~Exists(tried), user__erased_at=None)
 
 
-def _foreseen(job: ImportJob, readings: Sequence[Reading]) -> list[ImportRow]:
+def _foreseen(job: ImportJob, readings: Sequence[Reading]) -> Iterator[tuple[str, Reading, Step | None]]:
+    """What would become of each row."""
     people = [reading.attendee for reading in readings if reading.attendee is not None]
     steps = (
         step
         for start in range(0, len(people), CHUNK)
         for step in plan(edition=job.edition, attendees=people[start : start + CHUNK])
     )
-    return [reading.row(job, next(steps) if reading.attendee else None) for reading in readings]
+    for reading in readings:
+        step = next(steps) if reading.attendee is not None else None
+        yield step.outcome.value if step else reading.outcome, reading, step
 
 
 def _in_order(found: Mapping[str, int]) -> dict[str, int]:

@@ -134,7 +134,7 @@ def _text(text: str) -> str:
 def _utf_16_without_bom(content: bytes) -> str:
     """Every other byte of a European text in UTF-16 is zero."""
     start = content[:2000]
-    if not start or start.count(0) < len(start) // 4:
+    if not start or start.count(0) * 4 < len(start):
         return ""
     return "utf-16-le" if start[1::2].count(0) > start[0::2].count(0) else "utf-16-be"
 

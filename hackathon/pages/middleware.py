@@ -70,7 +70,9 @@ class NotTooMuch:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., object], *arguments: object) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], *arguments: object
+    ) -> HttpResponse | None:
         """Before the cookie's token is looked for in what was sent."""
         for_files = getattr(view, "most_bytes", 0)
         length = request.META.get("CONTENT_LENGTH") or "0"
