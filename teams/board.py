@@ -40,33 +40,36 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks at the board. ``requests`` are open ones: with teams of a person without one, with people of their team."""
+    """Who looks at the board. ``side``: the reader's team, for whom they look for people, or the reader where they have none.
+    ``requests`` are open ones: with teams of a person without one, by team, with people of their team, by person."""
 
     user: User
     edition: Edition
     registration: Registration | None
     team: Team | None
+    side: Side
     requests: Mapping[int, JoinRequest]
     on: date
 
 
 def reader(*, user: User, edition: Edition, on: date) -> Reader:
-    """Who ``user`` is on the board. Three queries."""
-    team = queries.team_of(user=user, edition=edition)
+    """Who ``user`` is on the board. Three queries, one more for who has a team."""
+    team, registration = queries.team_of(user=user, edition=edition), registration_of(user=user, edition=edition)
     waiting = JoinRequest.objects.filter(state=JoinRequest.State.OPEN)
-    if team is not None:
-        requests = {request.user_id: request for request in waiting.filter(team=team)}
-    else:
+    if team is None:
+        side = person_side(registration)
         requests = {request.team_id: request for request in waiting.filter(user=user, team__edition=edition)}
-    return Reader(user, edition, registration_of(user=user, edition=edition), team, requests, on)
+    else:
+        side = team_sides([team])[team.pk]
+        requests = {request.user_id: request for request in waiting.filter(team=team)}
+    return Reader(user, edition, registration, team, side, requests, on)
 
 
 def teams_looking(reader: Reader, filters: Filters) -> QuerySet[Team]:
-    """Teams on the board with a seat free, but the reader's own, the newest first."""
+    """Teams on the board with a seat free, the newest first; not the reader's own, and none that they are in talks with."""
     max_size = reader.edition.parsed_rules.team.max_size
     teams = Team.objects.filter(edition=reader.edition, on_board=True).select_related("captain")
-    if reader.team is not None:
-        teams = teams.exclude(pk=reader.team.pk)
+    teams = teams.exclude(pk__in=[reader.team.pk] if reader.team else list(reader.requests))
     teams = teams.annotate(people=Count("memberships")).filter(people__lte=max_size - max(1, filters.seats))
     teams = listing(teams, topics=filters.topic, languages=filters.language, skills_wanted=filters.skill)
     if filters.search:
@@ -89,11 +92,6 @@ def people_looking(reader: Reader, filters: Filters) -> QuerySet[Registration]:
     if filters.hours:
         people = people.filter(_free_together(reader, people, filters.hours))
     return people.order_by("-registered_at", "-pk")
-
-
-def own_side(reader: Reader) -> Side:
-    """The reader's team, for whom they look for people; the reader where they have none."""
-    return team_sides([reader.team])[reader.team.pk] if reader.team else person_side(reader.registration)
 
 
 def accent_free_pattern(text: str) -> str:
@@ -138,7 +136,7 @@ def _teams_free_together(reader: Reader, teams: QuerySet[Team], hours: int) -> l
 
 def _free_together(reader: Reader, people: QuerySet[Registration], hours: int) -> Q:
     """Who shares at least ``hours`` with the reader's side: the stretches that do, of those that ``people`` told."""
-    mine = own_side(reader).stretches
+    mine = reader.side.stretches
     told = people.exclude(timezone="").order_by().values_list("timezone", "hours_from", "hours_to").distinct()
     good: dict[str, list[Q]] = defaultdict(list)
     for timezone, hours_from, hours_to in told if mine else ():

@@ -14,12 +14,12 @@ from django.db.models.lookups import GreaterThan
 
 from hackathon.registration.models import Registration
 from teams import joining, matching
-from teams.board import Filters, Reader, Rows, own_side, people_looking, position, teams_looking
+from teams.board import Filters, Reader, Rows, people_looking, position, teams_looking
 from teams.matching import Match, Reason, Side
 from teams.models import JoinRequest, Team
 from teams.sides import person_side, team_sides
 
-CANDIDATES = 60
+CANDIDATES = 24
 SUGGESTED = 3
 
 
@@ -33,7 +33,13 @@ class TeamCard:
     request: JoinRequest | None = None
 
     @property
+    def key(self) -> int:
+        """Which team it is."""
+        return self.team.pk
+
+    @property
     def reasons(self) -> Sequence[Reason]:
+        """What speaks for it."""
         return self.match.reasons
 
 
@@ -53,7 +59,13 @@ class PersonCard:
         return user.display_name if chosen else self.registration.name
 
     @property
+    def key(self) -> int:
+        """Which registration it is."""
+        return self.registration.pk
+
+    @property
     def reasons(self) -> Sequence[Reason]:
+        """What speaks for it."""
         return self.match.reasons
 
 
@@ -77,12 +89,11 @@ def team_cards(reader: Reader, teams: Iterable[Team]) -> list[TeamCard]:
 
 
 def person_cards(reader: Reader, people: Iterable[Registration]) -> list[PersonCard]:
-    """Those people as the reader sees them. One query for who has a team, none else."""
-    mine = own_side(reader)
+    """Those people as the reader sees them. No query but for the people themselves."""
     return [
         PersonCard(
             person,
-            matching.match(mine, person_side(person), on=reader.on),
+            matching.match(reader.side, person_side(person), on=reader.on),
             reader.requests.get(person.user_id) if reader.team else None,
         )
         for person in people
@@ -122,31 +133,34 @@ def suggested_teams(reader: Reader) -> list[TeamCard]:
 
 
 def suggested_people(reader: Reader) -> list[PersonCard]:
-    """The people who suit the reader's team best, or the reader where they have none. Two queries at most."""
-    terms = _terms(own_side(reader), skills="skills")
+    """The people who suit the reader's team best, or the reader where they have none. One query."""
+    terms = _terms(reader.side, skills="skills")
     return _best(person_cards(reader, _candidates(people_looking(reader, Filters()), terms)))
 
 
-def _terms(side: Side, *, skills: str) -> list[tuple[str, str]]:
-    """By which columns and keys candidates are ranked: what the side speaks, likes, and can do or looks for."""
+def _terms(side: Side, *, skills: str) -> list[tuple[str, str, int]]:
+    """By which columns and keys candidates are ranked, and what each weighs: what the side speaks, likes, and can do or
+    looks for."""
     sought = side.wanted if skills == "skills" else side.skills
     return [
-        *(("languages", key) for key in sorted(side.languages)),
-        *(("topics", key) for key in sorted(side.topics)),
-        *((skills, key) for key in sorted(sought)),
+        *(("languages", key, matching.VARIETY) for key in sorted(side.languages)),
+        *(("topics", key, matching.TOPIC) for key in sorted(side.topics)),
+        *((skills, key, matching.SKILL) for key in sorted(sought)),
     ]
 
 
-def _candidates(rows: Rows, terms: Collection[tuple[str, str]]) -> Rows:
-    """The rows that have most of ``terms``, as many as are worth a closer look."""
+def _candidates(rows: Rows, terms: Collection[tuple[str, str, int]]) -> Rows:
+    """The rows that come out best by ``terms``, as many as are worth a closer look."""
     if not terms:
         return rows[:CANDIDATES]
     hits = [
-        Case(When(GreaterThan(position(column, key), 0), then=Value(1)), default=Value(0), output_field=IntegerField())
-        for column, key in terms
+        Case(When(GreaterThan(position(column, key), 0), then=Value(weight)), default=0, output_field=IntegerField())
+        for column, key, weight in terms
     ]
     return rows.annotate(hits=sum(hits[1:], hits[0])).order_by("-hits", "-pk")[:CANDIDATES]
 
 
 def _best(cards: Sequence[Card]) -> list[Card]:
-    return sorted((card for card in cards if card.reasons), key=lambda card: -card.match.score)[:SUGGESTED]
+    """Those that something speaks for and that are not talked with already."""
+    good = (card for card in cards if card.reasons and card.request is None)
+    return sorted(good, key=lambda card: -card.match.score)[:SUGGESTED]

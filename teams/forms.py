@@ -54,7 +54,7 @@ class DetailsForm(TeamForm):
     idea = CleanedField(
         label=_("Idea del proyecto"),
         cleaner=validators.clean_idea,
-        help_text=_("Qué queréis hacer y para quién, en pocas frases. Hasta 1000 caracteres."),
+        help_text=_("Qué quiere hacer el equipo y para quién, en pocas frases. Hasta 1000 caracteres."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     topics = forms.MultipleChoiceField(label=_("Temas"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -62,8 +62,8 @@ class DetailsForm(TeamForm):
         label=_("Lenguas y variedades"), required=False, widget=forms.CheckboxSelectMultiple
     )
     skills_wanted = forms.MultipleChoiceField(
-        label=_("Qué os falta"),
-        help_text=_("Con esto el tablón os sugiere personas."),
+        label=_("Qué le falta al equipo"),
+        help_text=_("El tablón sugiere personas según esto."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from hackathon.accounts import roles
 from hackathon.accounts.models import User
 from hackathon.editions import trail
-from hackathon.editions.rules import EditionRules
 from hackathon.editions.sdgs import SDGS
 from hackathon.registration.validators import clean_keys
 from teams import queries, validators
@@ -59,7 +58,7 @@ def update_team(*, team: Team, details: TeamDetails, by: User, at: datetime) -> 
 
     Raises NotAMember, WindowClosed, NameTaken; ValidationError by field for what the rules do not offer.
     """
-    values = clean_details(details, team.edition.parsed_rules)
+    values = clean_details(details, team)
     with transaction.atomic():
         found = door.hold_existing(team)
         organiser = roles.is_organiser(by, found.edition)
@@ -96,16 +95,19 @@ def set_role(*, membership: Membership, role: str, by: User, at: datetime) -> Me
     return found
 
 
-def clean_details(details: TeamDetails, rules: EditionRules) -> dict[str, Any]:
-    """The fields as they are kept. Raises one ValidationError for all that are wrong, by field."""
-    asked = rules.registration
+def clean_details(details: TeamDetails, team: Team) -> dict[str, Any]:
+    """The fields as they are kept. What the team has and the rules no longer offer may stay.
+
+    Raises one ValidationError for all that are wrong, by field.
+    """
+    asked = team.edition.parsed_rules.registration
     cleaners: dict[str, Callable[[], Any]] = {
         "name": lambda: validators.clean_name(details.name),
         "idea": lambda: validators.clean_idea(details.idea),
         "sdgs": lambda: clean_keys(details.sdgs, tuple(SDGS)),
-        "topics": lambda: clean_keys(details.topics, _keys(asked.topics)),
-        "languages": lambda: clean_keys(details.languages, asked.languages),
-        "skills_wanted": lambda: clean_keys(details.skills_wanted, _keys(asked.skills)),
+        "topics": lambda: clean_keys(details.topics, _either(_keys(asked.topics), team.topics)),
+        "languages": lambda: clean_keys(details.languages, _either(asked.languages, team.languages)),
+        "skills_wanted": lambda: clean_keys(details.skills_wanted, _either(_keys(asked.skills), team.skills_wanted)),
         "discord_channel": lambda: validators.clean_discord_channel(details.discord_channel),
         "on_board": lambda: details.on_board,
     }
@@ -130,6 +132,10 @@ def save_changes(team: Team, values: dict[str, Any], changed: list[str]) -> None
             team.save(update_fields=[*changed, "name_key"])
     except IntegrityError as error:
         raise NameTaken from error
+
+
+def _either(offered: Iterable[str], kept: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*offered, *kept)))
 
 
 def _keys(offered: Iterable[Any]) -> tuple[str, ...]:

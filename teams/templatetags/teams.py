@@ -60,10 +60,9 @@ def reason(why: Reason, rules: EditionRules) -> str:
         return _("Capacidades complementarias: %(names)s") % {"names": _names(why, rules.registration.skills)}
     if why.why == Why.TOPICS:
         return _("Temas en común: %(names)s") % {"names": _names(why, rules.registration.topics)}
-    hours = floatformat(why.hours, -1)
-    return ngettext("%(hours)s hora al día en común", "%(hours)s horas al día en común", int(why.hours)) % {
-        "hours": hours
-    }
+    number = 1 if why.hours == 1 else 2  # an hour and a half is said in the plural
+    said = ngettext("%(hours)s hora al día en común", "%(hours)s horas al día en común", number)
+    return said % {"hours": floatformat(why.hours, -1)}
 
 
 @register.filter

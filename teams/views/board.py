@@ -14,10 +14,11 @@ from hackathon.editions.models import Edition
 from teams import board, cards, joining
 from teams.board import Filters, Reader
 from teams.forms import BoardForm, MessageForm
+from teams.sides import person_side
 from teams.views.common import edition_or_404
 
 TEAMS, PEOPLE = "equipos", "personas"
-PAGE_SIZE = 20
+PAGE_SIZE = 12
 FORBIDDEN = 403
 
 
@@ -52,13 +53,17 @@ def _listing(request: HttpRequest, edition: Edition, reader: Reader) -> dict[str
     rows = board.teams_looking(reader, filters) if shows_teams else board.people_looking(reader, filters)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("pagina"))
     make_cards = cards.team_cards if shows_teams else cards.person_cards
+    suggestions = _suggestions(reader, page, filters, shows_teams=shows_teams)
+    shown_above = {card.key for card in suggestions}
     return {
         "tab": TEAMS if shows_teams else PEOPLE,
         "form": form,
         "filtered": filters != Filters(),
         "page": page,
-        "cards": make_cards(reader, page.object_list),
-        "suggestions": _suggestions(reader, page, filters, shows_teams=shows_teams),
+        "cards": [card for card in make_cards(reader, page.object_list) if card.key not in shown_above],
+        "suggestions": suggestions,
+        "says_no_hours": filters.hours > 0
+        and not (person_side(reader.registration) if shows_teams else reader.side).stretches,
         "own_requests": [] if reader.team else cards.own_requests(reader),
         "message_form": MessageForm(auto_id=False),
         "query": _query_without_page(request),

@@ -58,7 +58,7 @@ def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         lambda message: actions.invite_person(
             team=team, person=found.user, by=request.user, at=request.now, message=message
         ),
-        _("Invitación enviada. Os avisaremos por correo cuando conteste."),
+        _("Invitación enviada. Te avisaremos por correo cuando conteste."),
     )
 
 
@@ -114,7 +114,7 @@ def _send(request: HttpRequest, edition: Edition, deed: Callable[[str], JoinRequ
         say_refused(request, error)
     else:
         if made.state == State.ACCEPTED:
-            messages.success(request, _("Las dos partes queríais: ya sois del mismo equipo."))
+            messages.success(request, _("Las dos partes lo querían: ya están en el mismo equipo."))
             return to_team(made.team)
         messages.success(request, said)
     return back(request, _board(edition))

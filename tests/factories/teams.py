@@ -9,6 +9,7 @@ from teams import validators
 from teams.models import Membership, Team
 from tests.factories.editions import NOW
 from tests.factories.people import make_person
+from tests.factories.registration import make_registration
 
 _numbers = count(1)
 
@@ -27,6 +28,22 @@ def make_team(edition: Edition, *people: User, name: str = "") -> Team:
     for seat, user in enumerate(members, start=1):
         add_member(team, user, seat=seat)
     return team
+
+
+def make_looking_team(edition: Edition, *people: User, name: str = "", **fields: object) -> Team:
+    """A team on the board; ``fields`` are set on the row as they are (``topics=["law"]``)."""
+    team = make_team(edition, *people, name=name)
+    for field, value in {"on_board": True, **fields}.items():
+        setattr(team, field, value)
+    team.save()
+    return team
+
+
+def make_seeker(edition: Edition, name: str = "Bruno", /, **fields: object) -> User:
+    """Somebody on the board, without a team; ``fields`` are of their registration."""
+    person = make_person(name)
+    make_registration(edition, person, **{"on_board": True, **fields})
+    return person
 
 
 def add_member(team: Team, user: User, *, seat: int) -> Membership:

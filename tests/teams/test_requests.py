@@ -1,0 +1,499 @@
+"""Asking for a seat, inviting somebody to one, the answers, and what the other side hears of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from hackathon.accounts import roles
+from hackathon.accounts.models import Role, User
+from hackathon.editions.models import Edition, TrailEntry
+from hackathon.editions.rules import Phase, Requirement
+from hackathon.mail.models import Message
+from submissions.models import Submission
+from teams import actions
+from teams.actions.requests import MAX_OF_A_PERSON, MAX_OF_A_TEAM
+from teams.models import JoinRequest, Membership, Team
+from tests.factories.editions import NOW, make_edition, requiring
+from tests.factories.people import make_organiser, make_person
+from tests.factories.registration import make_registration
+from tests.factories.teams import make_looking_team, make_seeker, make_team
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+State, Direction = JoinRequest.State, JoinRequest.Direction
+
+
+@pytest.fixture
+def edition() -> Edition:
+    return make_edition()
+
+
+def ask(team: Team, person: User, **more: object) -> JoinRequest:
+    return actions.ask_to_join(team=team, by=person, at=NOW, **more)
+
+
+def invite(team: Team, person: User, **more: object) -> JoinRequest:
+    return actions.invite_person(team=team, person=person, by=team.captain, at=NOW, **more)
+
+
+def people(count: int) -> list[User]:
+    return [make_person(f"Persona{number}") for number in range(count)]
+
+
+def members(team: Team) -> list[User]:
+    return [membership.user for membership in team.memberships.select_related("user")]
+
+
+def states() -> list[str]:
+    return list(JoinRequest.objects.order_by("pk").values_list("state", flat=True))
+
+
+def trail() -> list[tuple[str, User | None]]:
+    entries = TrailEntry.objects.exclude(verb="role.granted").order_by("pk").select_related("by")
+    return [(entry.verb, entry.by) for entry in entries]
+
+
+def outbox() -> list[tuple[str, str]]:
+    return list(Message.objects.order_by("pk").values_list("email", "subject"))
+
+
+# --- asking ----------------------------------------------------------------------------------------------------------
+def test_who_asks_is_accepted_and_gets_a_seat(edition: Edition) -> None:
+    team, bruno = make_looking_team(edition, name="Los Ñandúes"), make_person("Bruno")
+
+    asked = ask(team, bruno, message="  ¡Hola!\n¿Hay sitio? ")
+    accepted = actions.accept(request=asked, by=team.captain, at=NOW + DAY)
+
+    assert (asked.message, asked.direction, asked.created_by) == ("¡Hola!\n¿Hay sitio?", Direction.ASKED, bruno)
+    assert (accepted.state, accepted.answered_at, accepted.answered_by) == (State.ACCEPTED, NOW + DAY, team.captain)
+    assert members(team) == [team.captain, bruno]
+    assert roles.has_role(bruno, edition, Role.Kind.PARTICIPANT)
+    assert trail() == [("team.asked", bruno), ("team.request_accepted", team.captain)]
+    assert outbox() == [
+        (team.captain.email, "Bruno quiere entrar en Los Ñandúes"),
+        (bruno.email, "Ya estás en el equipo Los Ñandúes"),
+    ]
+
+
+def test_the_captain_reads_what_was_asked_and_where_to_answer(edition: Edition) -> None:
+    team = make_looking_team(edition)
+
+    ask(team, make_person("Bruno"), message="Sé anotar.\nY quechua.")
+
+    letter = Message.objects.get()
+    assert "> Sé anotar.\n> Y quechua." in letter.body
+    assert f"/demo/equipos/{team.pk}/" in letter.body
+    assert (letter.essential, letter.language) == (False, "es")
+
+
+def test_asking_twice_is_one_request_and_one_letter(edition: Edition) -> None:
+    team, bruno = make_looking_team(edition), make_person("Bruno")
+
+    assert ask(team, bruno) == ask(team, bruno, message="¿Y bien?")
+    assert (JoinRequest.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_a_team_that_is_not_on_the_board_is_not_asked(edition: Edition) -> None:
+    with pytest.raises(actions.NotLooking):
+        ask(make_team(edition), make_person("Bruno"))
+
+    assert JoinRequest.objects.count() == 0
+
+
+def test_nobody_asks_a_full_team_or_from_another_or_out_of_time_or_without_what_is_asked_for(edition: Edition) -> None:
+    team, full = make_looking_team(edition), make_looking_team(edition, *people(5))
+    strict = make_edition("otra", team=requiring(Requirement.REGISTRATION))
+    closed = make_edition("cerrada", phase=Phase.JUDGING)
+
+    for found, person, refusal in [
+        (full, make_person("Bruno"), actions.TeamFull),
+        (team, full.captain, actions.AlreadyInTeam),
+        (team, team.captain, actions.AlreadyInTeam),
+        (make_looking_team(closed), make_person("Carla"), actions.WindowClosed),
+        (make_looking_team(strict), make_person("Diego"), actions.Missing),
+    ]:
+        with pytest.raises(refusal):
+            ask(found, person)
+
+    assert (JoinRequest.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def test_a_message_that_cannot_be_read_or_is_too_long_asks_nothing(edition: Edition) -> None:
+    team, bruno = make_looking_team(edition), make_person("Bruno")
+
+    for message in ("a" * 501, "al revés \u202e", "nulo \x00"):
+        with pytest.raises(ValidationError):
+            ask(team, bruno, message=message)
+
+    assert JoinRequest.objects.count() == 0
+    assert ask(team, bruno, message="a" * 499 + "🌻").message == "a" * 499 + "🌻"
+
+
+def test_nobody_waits_for_more_than_ten_answers_at_a_time(edition: Edition) -> None:
+    bruno, teams = make_person("Bruno"), [make_looking_team(edition) for _number in range(MAX_OF_A_PERSON + 1)]
+    for team in teams[:-1]:
+        ask(team, bruno)
+
+    with pytest.raises(actions.TooManyRequests) as refusal:
+        ask(teams[-1], bruno)
+    actions.decline(request=JoinRequest.objects.earliest("pk"), by=teams[0].captain, at=NOW)
+
+    assert refusal.value.limit == MAX_OF_A_PERSON == 10
+    assert ask(teams[-1], bruno).state == State.OPEN
+
+
+def test_taking_back_and_asking_again_does_not_flood_a_team_with_letters(edition: Edition) -> None:
+    team, bruno = make_looking_team(edition), make_person("Bruno")
+    for _time in range(MAX_OF_A_PERSON):
+        actions.withdraw(request=ask(team, bruno), by=bruno, at=NOW)
+
+    with pytest.raises(actions.TooManyRequests):
+        ask(team, bruno)
+
+    assert actions.ask_to_join(team=team, by=bruno, at=NOW + DAY).state == State.OPEN
+
+
+def test_requests_of_another_edition_do_not_count(edition: Edition) -> None:
+    bruno, other = make_person("Bruno"), make_edition("otra")
+    for _number in range(MAX_OF_A_PERSON):
+        ask(make_looking_team(other), bruno)
+
+    assert ask(make_looking_team(edition), bruno).state == State.OPEN
+
+
+# --- inviting --------------------------------------------------------------------------------------------------------
+def test_who_is_invited_accepts_and_gets_a_seat(edition: Edition) -> None:
+    team, bruno = make_team(edition, name="Uno"), make_seeker(edition)
+
+    invited = invite(team, bruno, message="Te necesitamos")
+    actions.accept(request=invited, by=bruno, at=NOW)
+
+    assert (invited.direction, members(team), states()) == (
+        Direction.INVITED,
+        [team.captain, bruno],
+        [State.ACCEPTED],
+    )
+    assert trail() == [("team.invited", team.captain), ("team.joined", bruno)]
+    assert outbox() == [(bruno.email, "El equipo Uno te invita"), (team.captain.email, "Bruno ya está en Uno")]
+
+
+def test_only_people_on_the_board_are_invited(edition: Edition) -> None:
+    team, stranger, hidden, unfinished = make_team(edition), *people(3)
+    make_registration(edition, hidden, on_board=False)
+    make_registration(edition, unfinished, on_board=True, consented_at=None, consented_rules=None)
+
+    for person in (stranger, hidden, unfinished):
+        with pytest.raises(actions.NotLooking):
+            invite(team, person)
+
+    assert (JoinRequest.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def test_only_the_teams_own_people_invite_and_nobody_who_has_a_team_or_into_a_full_one(edition: Edition) -> None:
+    team, full, bruno = make_team(edition), make_team(edition, *people(5)), make_seeker(edition)
+    taken = make_seeker(edition, "Carla")
+    make_team(edition, taken)
+
+    with pytest.raises(actions.NotAMember):
+        actions.invite_person(team=team, person=bruno, by=full.captain, at=NOW)
+    with pytest.raises(actions.TeamFull):
+        invite(full, bruno)
+    with pytest.raises(actions.AlreadyInTeam):
+        invite(team, taken)
+
+    assert JoinRequest.objects.count() == 0
+
+
+def test_who_still_lacks_something_is_invited_and_brings_it_before_accepting() -> None:
+    edition = make_edition(team=requiring(Requirement.HUB_ACCOUNT))
+    team, bruno = make_team(edition), make_seeker(edition)
+    User.objects.filter(pk=bruno.pk).update(hub_sub=None)
+    bruno.refresh_from_db()
+
+    invited = invite(team, bruno)
+    with pytest.raises(actions.Missing):
+        actions.accept(request=invited, by=bruno, at=NOW)
+
+    assert states() == [State.OPEN]
+    bruno.hub_sub = "sub-nuevo"
+    bruno.save()
+    assert actions.accept(request=invited, by=bruno, at=NOW).state == State.ACCEPTED
+
+
+def test_a_team_has_at_most_twenty_invitations_out(edition: Edition) -> None:
+    team = make_team(edition)
+    for number in range(MAX_OF_A_TEAM):
+        invite(team, make_seeker(edition, f"Busca{number}"))
+
+    with pytest.raises(actions.TooManyRequests):
+        invite(team, make_seeker(edition))
+
+
+# --- both want it ----------------------------------------------------------------------------------------------------
+def test_asking_a_team_that_has_invited_one_is_a_yes(edition: Edition) -> None:
+    team, bruno = make_looking_team(edition), make_seeker(edition)
+    invite(team, bruno)
+
+    made = ask(team, bruno)
+
+    assert (made.state, members(team), JoinRequest.objects.count()) == (State.ACCEPTED, [team.captain, bruno], 1)
+
+
+def test_inviting_somebody_who_has_asked_is_a_yes(edition: Edition) -> None:
+    team, bruno = make_looking_team(edition), make_person("Bruno")
+    ask(team, bruno)
+
+    made = invite(team, bruno)
+
+    assert (made.state, members(team), JoinRequest.objects.count()) == (State.ACCEPTED, [team.captain, bruno], 1)
+
+
+# --- a seat settles the rest -----------------------------------------------------------------------------------------
+def by_link(team: Team, person: User) -> None:
+    actions.join_team(token=team.invite_token, by=person, at=NOW)
+
+
+def by_organiser(team: Team, person: User) -> None:
+    actions.seat_person(person=person, team=team, by=make_organiser(team.edition), at=NOW, reason="Lo pidieron")
+
+
+@pytest.mark.parametrize("way", [by_link, by_organiser])
+def test_whichever_way_somebody_comes_in_their_other_requests_have_no_effect(
+    edition: Edition, way: Callable[[Team, User], None]
+) -> None:
+    teams, bruno, other = (
+        [make_looking_team(edition) for _number in range(3)],
+        make_seeker(edition),
+        make_person("Carla"),
+    )
+    elsewhere = ask(make_looking_team(make_edition("otra")), bruno)
+    to_first, from_second, of_another = ask(teams[0], bruno), invite(teams[1], bruno), ask(teams[2], other)
+
+    way(teams[0], bruno)
+
+    found = [JoinRequest.objects.get(pk=each.pk).state for each in (to_first, from_second, elsewhere, of_another)]
+    assert found == [State.ACCEPTED, State.VOID, State.OPEN, State.OPEN]
+
+
+def test_who_makes_a_team_of_their_own_asks_no_others_any_more(edition: Edition) -> None:
+    bruno = make_person("Bruno")
+    ask(make_looking_team(edition), bruno)
+
+    actions.create_team(edition=edition, name="Propio", by=bruno, at=NOW)
+
+    assert states() == [State.VOID]
+
+
+def test_requests_go_with_a_team_that_disappears(edition: Edition) -> None:
+    team = make_looking_team(edition)
+    asked = ask(team, make_person("Bruno"))
+
+    actions.leave_team(team=team, by=team.captain, at=NOW)
+
+    assert JoinRequest.objects.count() == 0
+    with pytest.raises(actions.RequestGone):
+        actions.withdraw(request=asked, by=asked.user, at=NOW)
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+def test_a_no_is_told_and_stays(edition: Edition) -> None:
+    team, bruno = make_looking_team(edition, name="Uno"), make_seeker(edition)
+    asked = ask(team, bruno)
+
+    actions.decline(request=asked, by=team.captain, at=NOW)
+
+    assert (states(), members(team)) == ([State.DECLINED], [team.captain])
+    assert outbox()[-1] == (bruno.email, "Respuesta del equipo Uno")
+    with pytest.raises(actions.RequestRefusedBefore):
+        ask(team, bruno)
+    assert invite(team, bruno).state == State.OPEN  # who said no may change their mind
+
+
+def test_who_said_no_to_a_team_is_not_invited_again_and_may_ask(edition: Edition) -> None:
+    team, bruno = make_looking_team(edition), make_seeker(edition)
+    actions.decline(request=invite(team, bruno), by=bruno, at=NOW)
+
+    with pytest.raises(actions.RequestRefusedBefore):
+        invite(team, bruno)
+
+    assert outbox()[-1] == (team.captain.email, "Respuesta de Bruno")
+    assert ask(team, bruno).state == State.OPEN
+
+
+def test_who_asked_takes_it_back_without_a_letter(edition: Edition) -> None:
+    team, bruno, carla = make_looking_team(edition), make_person("Bruno"), make_seeker(edition, "Carla")
+    asked, invited = ask(team, bruno), invite(team, carla)
+
+    actions.withdraw(request=asked, by=bruno, at=NOW)
+    actions.withdraw(request=invited, by=team.captain, at=NOW)
+
+    assert (states(), Message.objects.count()) == ([State.WITHDRAWN, State.WITHDRAWN], 2)
+
+
+def test_each_answer_belongs_to_one_side(edition: Edition) -> None:
+    team, other = make_looking_team(edition), make_looking_team(edition)
+    bruno, carla = make_person("Bruno"), make_seeker(edition, "Carla")
+    asked, invited = ask(team, bruno), invite(team, carla)
+
+    for deed, request, by in [
+        (actions.accept, asked, bruno),
+        (actions.decline, asked, bruno),
+        (actions.withdraw, asked, team.captain),
+        (actions.accept, invited, team.captain),
+        (actions.decline, invited, team.captain),
+        (actions.withdraw, invited, carla),
+        *((deed, asked, other.captain) for deed in (actions.accept, actions.decline, actions.withdraw)),
+    ]:
+        with pytest.raises(actions.NotAMember):
+            deed(request=request, by=by, at=NOW)
+
+    assert states() == [State.OPEN, State.OPEN]
+
+
+@pytest.mark.parametrize("answer", [actions.accept, actions.decline])
+def test_an_answer_given_twice_is_given_once(edition: Edition, answer: Callable[..., JoinRequest]) -> None:
+    team, bruno = make_looking_team(edition), make_person("Bruno")
+    asked = ask(team, bruno)
+
+    first, second = (answer(request=asked, by=team.captain, at=NOW) for _press in range(2))
+
+    assert first.state == second.state != State.OPEN
+    assert (Message.objects.count(), Membership.objects.count() <= 2) == (2, True)
+
+
+def test_what_was_answered_is_not_answered_otherwise(edition: Edition) -> None:
+    team, bruno = make_looking_team(edition), make_person("Bruno")
+    asked = ask(team, bruno)
+    actions.decline(request=asked, by=team.captain, at=NOW)
+
+    for deed, by in ((actions.accept, team.captain), (actions.withdraw, bruno)):
+        with pytest.raises(actions.RequestGone) as refusal:
+            deed(request=asked, by=by, at=NOW)
+        assert refusal.value.state == State.DECLINED
+
+    assert members(team) == [team.captain]
+
+
+def test_a_yes_that_comes_too_late_leaves_the_request_open(edition: Edition) -> None:
+    team = make_looking_team(edition, *people(4))
+    first, second = ask(team, make_person("Bruno")), ask(team, make_person("Carla"))
+    actions.accept(request=first, by=team.captain, at=NOW)
+
+    with pytest.raises(actions.TeamFull):
+        actions.accept(request=second, by=team.captain, at=NOW)
+    with pytest.raises(actions.WindowClosed):
+        actions.accept(request=second, by=team.captain, at=edition.parsed_rules.windows.teams.closes_at)
+
+    assert states() == [State.ACCEPTED, State.OPEN]
+
+
+def test_a_no_can_be_said_and_a_request_taken_back_after_the_window(edition: Edition) -> None:
+    team = make_looking_team(edition)
+    later = edition.parsed_rules.windows.teams.closes_at
+    first, second = ask(team, make_person("Bruno")), ask(team, make_person("Carla"))
+
+    actions.decline(request=first, by=team.captain, at=later)
+    actions.withdraw(request=second, by=second.user, at=later)
+
+    assert states() == [State.DECLINED, State.WITHDRAWN]
+
+
+# --- taking somebody out, handing over -------------------------------------------------------------------------------
+def remove(team: Team, person: User, by: User, **more: object) -> None:
+    actions.remove_member(**{"team": team, "person": person, "by": by, "at": NOW, "reason": "No responde", **more})
+
+
+def test_a_captain_takes_somebody_out_and_they_are_told_why(edition: Edition) -> None:
+    alicia, bruno = people(2)
+    team = make_team(edition, alicia, bruno, name="Uno")
+
+    remove(team, bruno, alicia, reason=" No responde ")
+
+    assert members(team) == [alicia]
+    assert TrailEntry.objects.get(verb="team.removed").reason == "No responde"
+    letter = Message.objects.get()
+    assert (letter.email, letter.subject, letter.essential) == (bruno.email, "Ya no estás en el equipo Uno", True)
+    assert "> No responde" in letter.body
+
+
+def test_nobody_is_taken_out_without_a_reason_by_others_or_out_of_time(edition: Edition) -> None:
+    alicia, bruno, carla = people(3)
+    team, stranger = make_team(edition, alicia, bruno, carla), make_person("Diego")
+    closing = edition.parsed_rules.windows.teams.closes_at
+
+    for by, more, refusal in [
+        (alicia, {"reason": " \n"}, actions.ReasonMissing),
+        (bruno, {}, actions.NotTheCaptain),
+        (stranger, {}, actions.NotTheCaptain),
+        (alicia, {"at": closing}, actions.WindowClosed),
+        (alicia, {"person": stranger}, actions.NotAMember),
+    ]:
+        with pytest.raises(refusal):
+            remove(team, more.pop("person", carla), by, **more)
+
+    assert (members(team), Message.objects.count(), trail()) == ([alicia, bruno, carla], 0, [])
+
+
+def test_who_runs_the_edition_takes_somebody_out_at_any_time_the_captain_too(edition: Edition) -> None:
+    alicia, bruno = people(2)
+    team, olga = make_team(edition, alicia, bruno), make_organiser(edition)
+
+    remove(team, alicia, olga, at=edition.parsed_rules.windows.teams.closes_at)
+
+    assert (members(team), Team.objects.get().captain) == ([bruno], bruno)
+    assert trail() == [("team.removed", olga), ("team.captain_changed", olga)]
+
+
+def test_the_last_person_of_a_team_that_delivered_is_not_taken_out(edition: Edition) -> None:
+    team, olga = make_team(edition), make_organiser(edition)
+    Submission.objects.create(team=team, edition=edition, created_at=NOW)
+
+    with pytest.raises(actions.TeamHasSubmission):
+        remove(team, team.captain, olga)
+
+    assert (members(team), Message.objects.count()) == ([team.captain], 0)
+
+
+def test_who_is_moved_by_an_organiser_is_told_where_they_are_now_or_that_they_are_nowhere(edition: Edition) -> None:
+    alicia, bruno, carla = people(3)
+    make_team(edition, alicia, bruno, name="Uno")
+    team, olga = make_team(edition, carla, name="Dos"), make_organiser(edition)
+
+    for to in (team, None):
+        actions.move_person(person=bruno, edition=edition, to=to, by=olga, at=NOW, reason="Lo pidió")
+
+    assert outbox() == [
+        (bruno.email, "Ahora estás en el equipo Dos"),
+        (bruno.email, "Ya no estás en el equipo Dos"),
+    ]
+
+
+def test_a_captain_hands_over_to_another_member(edition: Edition) -> None:
+    alicia, bruno = people(2)
+    team = make_team(edition, alicia, bruno)
+
+    for _press in range(2):
+        actions.hand_over(team=team, to=bruno, by=alicia, at=NOW)
+
+    assert Team.objects.get().captain == bruno
+    assert trail() == [("team.captain_changed", alicia)]
+
+
+def test_nobody_else_hands_over_and_to_no_stranger_and_not_out_of_time(edition: Edition) -> None:
+    alicia, bruno, stranger = people(3)
+    team = make_team(edition, alicia, bruno)
+    closing = edition.parsed_rules.windows.teams.closes_at
+
+    for to, by, at, refusal in [
+        (bruno, bruno, NOW, actions.NotTheCaptain),
+        (stranger, alicia, NOW, actions.NotAMember),
+        (bruno, stranger, NOW, actions.NotAMember),
+        (bruno, alicia, closing, actions.WindowClosed),
+    ]:
+        with pytest.raises(refusal):
+            actions.hand_over(team=team, to=to, by=by, at=at)
+
+    assert Team.objects.get().captain == alicia
