@@ -72,7 +72,7 @@ def _merge_review(review: Assignment, keep: User) -> None:
     if twin is not None and not _is_blank(twin):
         raise MergeConflict(
             _(
-                "Las dos cuentas han evaluado «%(project)s». Una persona evalúa un proyecto una vez: decidid antes qué evaluación vale."
+                "Las dos cuentas han evaluado «%(project)s». Una persona evalúa un proyecto una vez: hay que decidir antes cuál vale."
             )
             % {"project": review.submission}
         )

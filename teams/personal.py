@@ -127,11 +127,11 @@ KEEPER = Keeper(
     erase=erase,
     merge=merge,
     words={
-        "seats": gettext_lazy("Mis equipos"),
+        "seats": gettext_lazy("Tus equipos"),
         "edition": gettext_lazy("Edición"),
         "team": gettext_lazy("Equipo"),
         "captain": gettext_lazy("Capitanía"),
-        "role": gettext_lazy("Qué hago"),
+        "role": gettext_lazy("Qué haces"),
         "joined_at": gettext_lazy("Desde"),
         "requests": gettext_lazy("Peticiones e invitaciones"),
         "direction": gettext_lazy("Tipo"),

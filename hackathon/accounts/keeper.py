@@ -141,7 +141,7 @@ def _merge_discord(keep: User, gone: User) -> None:
 
 KEEPER = Keeper(
     name="accounts",
-    title=_("Mi cuenta"),
+    title=_("Tu cuenta"),
     models=frozenset(
         {
             "accounts.User_groups",

@@ -43,18 +43,24 @@ class Section:
 
 def as_file(user: User, at: datetime) -> dict[str, Any]:
     """Everything that the site keeps about ``user``, as it is kept, by the part of the site that keeps it."""
-    return {"exported_at": at, **{keeper.name: keeper.export(user) for keeper in reversed(personal.keepers())}}
+    return {"exported_at": at, **{keeper.name: keeper.export(user) for keeper in _from_the_account_up()}}
 
 
 def as_sections(user: User) -> list[Section]:
-    """The same for a page, without what is empty; what the account itself is comes first."""
-    sections = (_section(keeper, user) for keeper in reversed(personal.keepers()))
+    """The same for a page, without what is empty."""
+    sections = (_section(keeper, user) for keeper in _from_the_account_up())
     return [section for section in sections if section.parts]
 
 
 def consequences(user: User) -> list[str]:
     """Sentences about what erasing would do to what is others' too."""
     return [sentence for keeper in personal.keepers() for sentence in keeper.foretell(user)]
+
+
+def _from_the_account_up() -> list[Keeper]:
+    """First who one is, then what one did, and last the long record of it."""
+    upwards = personal.keepers()[::-1]
+    return sorted(upwards, key=lambda keeper: keeper.name == "trail")
 
 
 def _section(keeper: Keeper, user: User) -> Section:

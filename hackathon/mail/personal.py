@@ -61,7 +61,7 @@ KEEPER = Keeper(
         "state": _("Estado"),
         "queued_at": _("Escrito"),
         "sent_at": _("Enviado"),
-        "opt_outs": _("Bajas: no quiero correos que no sean imprescindibles"),
+        "opt_outs": _("Bajas de los correos que no son imprescindibles"),
         "at": _("Desde"),
         **dict(State.choices),
     },

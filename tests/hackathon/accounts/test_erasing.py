@@ -15,6 +15,7 @@ from hackathon.accounts import actions, roles
 from hackathon.accounts.models import Role, User
 from hackathon.accounts.providers import DISCORD, HUB
 from hackathon.editions.models import Edition, TrailEntry
+from hackathon.imports.models import ImportJob, ImportRow
 from hackathon.mail import actions as mail
 from hackathon.mail.models import Message, OptOut
 from hackathon.outreach.models import Campaign, CampaignRecipient
@@ -353,10 +354,23 @@ def test_no_table_of_the_site_holds_the_name_or_the_address_any_more(edition: Ed
     OptOut.objects.create(email="zoraida@example.org", at=NOW)
     campaign = Campaign.objects.create(edition=edition, subject="Hola", body="Hola", created_at=NOW, created_by=olga)
     CampaignRecipient.objects.create(campaign=campaign, registration=registration, email=alicia.email, name="Zoraida")
+    job = ImportJob.objects.create(
+        edition=edition,
+        file_name="lista.csv",
+        digest="1",
+        content=b"",
+        total=2,
+        done=2,
+        uploaded_at=NOW,
+        uploaded_by=olga,
+    )
+    ImportRow.objects.create(job=job, number=2, outcome="created", registration=registration)
+    ImportRow.objects.create(job=job, number=3, outcome="refused", typed="Zoraida;zoraida@example.org")
     signed_in(alicia)
 
     erase(alicia)
 
+    assert ImportRow.objects.count() == 2
     left = [
         row
         for row in everything_kept()
@@ -372,3 +386,12 @@ def test_the_same_name_of_somebody_else_stays_on_the_trail(edition: Edition) -> 
 
     labels = set(TrailEntry.objects.filter(verb="role.granted").values_list("detail__person", "target_label"))
     assert labels == {(one.pk, "—"), (other.pk, str(other.roles.get()))}
+
+
+def test_a_line_that_does_not_say_whom_it_is_about_is_known_by_its_row(edition: Edition) -> None:
+    julia = make_judge(edition, "Julia")
+    TrailEntry.objects.update(detail={})
+
+    erase(julia)
+
+    assert TrailEntry.objects.get(verb="role.granted").target_label == "—"

@@ -18,7 +18,7 @@ from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
 
-QUERIES_OF_A_PROFILE = 6
+QUERIES_OF_A_PROFILE = 8
 
 
 def text(answer: Any) -> str:
