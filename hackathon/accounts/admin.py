@@ -61,7 +61,6 @@ class UserAdmin(MergeMixin, OrganiserAdmin):
     """People. Their data is theirs to change; a superuser may close an account."""
 
     change_list_template = "accounts/desk/users.html"
-    show_full_result_count = False
     list_display = ["display_name", "email", "hub_username", "role_count", "last_login"]
     list_filter = [PeopleEditionFilter, "roles__kind"]
     search_fields = ["name", "hub_name", "email", "hub_username"]

@@ -74,7 +74,6 @@ class DeskAdmin(OrganiserAdmin, Generic[Filter]):
 
     export_name = ""
     change_list_template = "accounts/desk/list.html"
-    show_full_result_count = False
     actions = None
 
     def read_filter(self, request: HttpRequest, edition: Edition) -> Filter:

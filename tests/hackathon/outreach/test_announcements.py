@@ -287,7 +287,7 @@ def test_the_panels_list_costs_the_same_however_long(organiser, django_assert_nu
     olga = make_organiser(edition)
     for number in range(count):
         announce(edition, f"Anuncio {number}", by=olga)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         organiser.get(PANEL)
 
 

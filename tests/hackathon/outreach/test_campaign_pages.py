@@ -16,7 +16,7 @@ from tests.factories.registration import make_attendee, make_registration
 pytestmark = pytest.mark.django_db
 LIST = "/organizacion/outreach/campaign/"
 ADD = f"{LIST}add/?edicion=demo"
-LIST_QUERIES = 13
+LIST_QUERIES = 12
 PREVIEW_QUERIES = 24
 PROGRESS_QUERIES = 15
 PAGES = ("change", "preview", "progress")

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import resolve
 
+from hackathon.accounts.sites import organiser_site
 from hackathon.editions import actions
 from hackathon.editions.models import EditionRulesVersion, TrailEntry
 from hackathon.editions.verbs import RULES_VERBS
-from hackathon.pages.admin import VERBS
+from hackathon.pages.deeds import VERBS
+from hackathon.pages.sidebar import navigation
 from tests.factories.editions import NOW, make_edition
-from tests.factories.people import make_judge, make_organiser
+from tests.factories.people import make_judge, make_organiser, signed_in
 
 pytestmark = pytest.mark.django_db
 EDITIONS = "/organizacion/editions/edition/"
@@ -172,5 +175,44 @@ def test_an_edition_has_no_other_form_by_its_number_written_another_way(edition,
 
 def test_every_deed_that_the_code_records_has_words():
     sources = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
-    deeds = {deed for path in sources for deed in re.findall(r'verb="([\w.]+)"', path.read_text(encoding="utf-8"))}
-    assert deeds | set(RULES_VERBS) == set(VERBS)
+    texts = {path.relative_to(ROOT): path.read_text(encoding="utf-8") for path in sources}
+    deeds = {deed for text in texts.values() for deed in re.findall(r'verb="([\w.]+)"', text)}
+    del texts[Path("hackathon/pages/deeds.py")]
+    named = {verb for verb in VERBS if any(f'"{verb}"' in text for text in texts.values())}
+    assert (deeds | set(RULES_VERBS)) - set(VERBS) == set()
+    assert set(VERBS) - named - set(RULES_VERBS) == set()
+
+
+# --- finding one's way -----------------------------------------------------------------------------------------------
+def test_the_panels_first_page_leads_to_what_is_to_be_done_in_each_of_ones_editions(edition, organiser):
+    make_edition("otra")
+    page = organiser.get("/organizacion/").content.decode()
+    for address in (
+        "/demo/panel/",
+        "/demo/importar/",
+        "/demo/resultados/",
+        "/organizacion/registration/registration/?edition=demo",
+        "/organizacion/teams/team/?edition=demo",
+        "/organizacion/outreach/campaign/add/?edicion=demo",
+        page_of(edition),
+    ):
+        assert f'href="{address}"' in page
+    assert "/otra/" not in page
+
+
+def test_the_sidebar_leads_to_every_list_of_the_panel(organiser):
+    page = organiser.get("/organizacion/").content.decode()
+    lists = {f"/organizacion/{model._meta.app_label}/{model._meta.model_name}/" for model in organiser_site._registry}
+    assert {address for address in lists if f'href="{address}"' not in page} == set()
+
+
+def test_the_sidebar_asks_the_database_nothing(django_assert_num_queries):
+    request = RequestFactory().get("/organizacion/")
+    request.resolver_match = resolve("/organizacion/")
+    with django_assert_num_queries(0):
+        assert len(navigation(request)) == 4
+
+
+def test_the_judges_panel_keeps_its_own_sidebar(edition):
+    page = signed_in(make_judge(edition)).get("/jurado/", follow=True).content.decode()
+    assert ("/organizacion/registration/" in page, "/jurado/judging/assignment/" in page) == (False, True)
