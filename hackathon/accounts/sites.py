@@ -53,6 +53,12 @@ class OrganiserSite(PanelSite):
 
     site_header = site_title = _("Organización")
     index_title = _("Panel de la organización")
+    index_template = "accounts/desk/index.html"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The reader's editions, newest first, each with where to go from here."""
+        editions = roles.editions_with_role(request.user, Role.Kind.ORGANISER).order_by("-pk")
+        return super().index(request, {**(extra_context or {}), "editions": editions})
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user

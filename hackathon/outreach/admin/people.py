@@ -96,8 +96,7 @@ class PeopleAdmin(InWords, DeskAdmin[Audience]):
 
     export_name = "personas"
     list_display = (
-        "name",
-        "email",
+        "who",
         "hub",
         "country_named",
         "languages_named",
@@ -105,7 +104,7 @@ class PeopleAdmin(InWords, DeskAdmin[Audience]):
         "organisation_shown",
         "project",
     )
-    list_display_links = ("name",)
+    list_display_links = ("who",)
     ordering = ("-registered_at", "-pk")
     fields = readonly_fields = (
         "name",
@@ -157,7 +156,11 @@ class PeopleAdmin(InWords, DeskAdmin[Audience]):
         write = reverse("organiser_admin:outreach_campaign_add")
         return [(f"{write}?{query}", _("Escribir a estas personas"))]
 
-    @display(description=gettext_lazy("Cuenta de Hugging Face"), ordering="user__hub_username")
+    @display(description=gettext_lazy("Persona"), ordering="name", header=True)
+    def who(self, person: Registration) -> tuple[str, str]:
+        return person.name, person.email
+
+    @display(description=gettext_lazy("Cuenta"), ordering="user__hub_username")
     def hub(self, person: Registration) -> str:
         if person.user is None:
             return _("sin cuenta")
