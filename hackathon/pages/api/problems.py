@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.status import HTTP_404_NOT_FOUND
@@ -38,6 +39,7 @@ def refused(detail: str, code: str, *, status: int) -> JsonResponse:
     return JsonResponse(problem(detail, code), status=status)
 
 
+@csrf_exempt  # it changes nothing, and a program has no page that it could have come from
 def not_found(request: HttpRequest, *parts: object) -> JsonResponse:
     """There is nothing at this address of the API."""
     return refused(_("No hay nada en esta dirección."), "not_found", status=HTTP_404_NOT_FOUND)
