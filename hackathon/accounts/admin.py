@@ -8,12 +8,12 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hackathon.accounts import queries, roles
+from hackathon.accounts.desk import link
 from hackathon.accounts.forms import GrantRoleForm
 from hackathon.accounts.merge_page import MergeMixin
 from hackathon.accounts.models import Role, User
@@ -61,6 +61,10 @@ class UserAdmin(MergeMixin, OrganiserAdmin):
     """People. Their data is theirs to change; a superuser may close an account."""
 
     change_list_template = "accounts/desk/users.html"
+
+    class Media:
+        css = {"all": ["accounts/desk.css"]}
+
     list_display = ["display_name", "email", "hub_username", "role_count", "last_login"]
     list_filter = [PeopleEditionFilter, "roles__kind"]
     search_fields = ["name", "hub_name", "email", "hub_username"]
@@ -85,7 +89,7 @@ class UserAdmin(MergeMixin, OrganiserAdmin):
     @admin.display(description=_("¿tiene otra cuenta?"))
     def merge(self, user: User) -> SafeString:
         page = reverse("organiser_admin:accounts_user_merge")
-        return format_html('<a href="{}?{}">{}</a>', page, urlencode({"one": user.email}), gettext("Unir las dos"))
+        return link(f"{page}?{urlencode({'one': user.email})}", gettext("Unir las dos"))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return request.user.is_superuser

@@ -13,7 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.views import ChangeList
 
 from hackathon.accounts.forms import ExportForm
@@ -68,13 +70,18 @@ class DeskList(ChangeList):
 class DeskAdmin(OrganiserAdmin, Generic[Filter]):
     """A list of one edition at a time, the newest unless the address names another, that can be exported.
 
-    ``export_name`` is what the file is called, in one word; ``rows`` are those of a filter, ``export_rows`` the same with
-    what the file needs besides. The words of ``export_columns`` are the reader's: the file is written when they have gone.
+    ``export_name`` is what the file is called, in one word, ``export_title`` its page. ``rows`` are those of a filter,
+    ``export_rows`` the same with what the file needs besides. The words of ``export_columns`` are the reader's: the file
+    is written when they have gone.
     """
 
     export_name = ""
+    export_title: str | Promise = ""
     change_list_template = "accounts/desk/list.html"
     actions = None
+
+    class Media:
+        css = {"all": ["accounts/desk.css"]}
 
     def read_filter(self, request: HttpRequest, edition: Edition) -> Filter:
         """What the address says. Raises FilterRefused: what is not understood is refused, never passed over."""
@@ -159,7 +166,7 @@ class DeskAdmin(OrganiserAdmin, Generic[Filter]):
             "back": f"../{listed.get_query_string()}",
             "form": form,
         }
-        return self.page(request, "accounts/desk/export.html", title=self._export_title(), **context)
+        return self.page(request, "accounts/desk/export.html", title=self.export_title, **context)
 
     def _file(
         self,
@@ -196,11 +203,13 @@ class DeskAdmin(OrganiserAdmin, Generic[Filter]):
             request, template, {**self.admin_site.each_context(request), "opts": self.opts, **context}
         )
 
-    def _export_title(self) -> str:
-        return _("Exportar: %(what)s") % {"what": self.opts.verbose_name_plural}
-
     def _no_edition(self, request: HttpRequest) -> HttpResponse:
         return self.page(request, "accounts/desk/no_edition.html", title=str(self.opts.verbose_name_plural))
+
+
+def link(address: str, text: str) -> SafeString:
+    """A link among what the panel shows, which would not look like one by itself."""
+    return format_html('<a class="desk-link" href="{}">{}</a>', address, text)
 
 
 def _chosen(editions: Sequence[Edition], slug: str | None) -> Edition:

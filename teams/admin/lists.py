@@ -1,6 +1,7 @@
 """Teams in the organisers' admin: the list, and each team's page with its people and what was done to it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,13 +9,12 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from hackathon.accounts.desk import NO_FILTERS, DeskAdmin, FilterRefused
+from hackathon.accounts.desk import NO_FILTERS, DeskAdmin, FilterRefused, link
 from hackathon.accounts.panel import ReadOnlyInline
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions.models import Edition
@@ -34,10 +34,15 @@ class MembershipInline(ReadOnlyInline):
     """Who is in the team."""
 
     model = Membership
-    fields = readonly_fields = ["user", "role", "seat", "joined_at"]
+    fields = readonly_fields = ["user", "role", "seat", "joined"]
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).select_related("user", "team")
+        return super().get_queryset(request).select_related("user", "team", "edition")
+
+    @display(description=gettext_lazy("Desde"))
+    def joined(self, membership: Membership) -> str:
+        return _moment(membership.joined_at, membership.edition)
 
 
 @admin.register(Team, site=organiser_site)
@@ -45,6 +50,7 @@ class TeamAdmin(DeedsMixin, DeskAdmin[TeamFilter]):
     """The teams of one edition at a time. What a team says of itself is its people's to change."""
 
     export_name = "equipos"
+    export_title = gettext_lazy("Exportar equipos")
     list_display = ["name", "captain_named", "people", "free_seats", "board", "project"]
     ordering = ["name_key"]
     fields = readonly_fields = [
@@ -52,7 +58,7 @@ class TeamAdmin(DeedsMixin, DeskAdmin[TeamFilter]):
         "name",
         "edition",
         "captain",
-        "created_at",
+        "created",
         "idea",
         "discord_channel",
         "on_board",
@@ -110,7 +116,11 @@ class TeamAdmin(DeedsMixin, DeskAdmin[TeamFilter]):
     @display(description=gettext_lazy("Cambiar"))
     def deeds(self, team: Team) -> SafeString:
         page = reverse("organiser_admin:teams_team_deeds", args=[team.pk])
-        return format_html('<a href="{}">{}</a>', page, _("Mover a personas, pasar la capitanía, cambiar el nombre"))
+        return link(page, _("Mover a personas, pasar la capitanía, cambiar el nombre"))
+
+    @display(description=gettext_lazy("Creado"))
+    def created(self, team: Team) -> str:
+        return _moment(team.created_at, team.edition)
 
     @display(description=gettext_lazy("Historial"))
     def trail(self, team: Team) -> SafeString:
@@ -118,3 +128,7 @@ class TeamAdmin(DeedsMixin, DeskAdmin[TeamFilter]):
         told = history(team.edition, targets=[team])[:DEEDS_SHOWN]
         context = {"entries": told, "rules": team.edition.parsed_rules}
         return SafeString(render_to_string("pages/_history.html", context))
+
+
+def _moment(at: datetime, edition: Edition) -> str:
+    return render_to_string("pages/_moment.html", {"at": at, "rules": edition.parsed_rules})

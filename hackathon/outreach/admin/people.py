@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from hackathon.accounts.desk import NO_FILTERS, DeskAdmin, FilterRefused, Shown
+from hackathon.accounts.desk import NO_FILTERS, DeskAdmin, FilterRefused, Shown, link
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions.models import Edition
 from hackathon.editions.queries import history
@@ -42,13 +42,13 @@ class InWords:
     def country_named(self, person: Registration) -> str:
         return country_name(person.country) if person.country else NOTHING
 
-    @display(description=gettext_lazy("Lenguas y variedades"))
+    @display(description=gettext_lazy("Lenguas"))
     def languages_named(self, person: Registration) -> str:
         names = [language_name(code) for code in person.languages]
         more = ["…"] if len(names) > LANGUAGES_SHOWN else []
         return ", ".join([*names[:LANGUAGES_SHOWN], *more]) or NOTHING
 
-    @display(description=gettext_lazy("Todas sus lenguas y variedades"))
+    @display(description=gettext_lazy("Lenguas y variedades"))
     def all_languages(self, person: Registration) -> str:
         return ", ".join(language_name(code) for code in person.languages) or NOTHING
 
@@ -69,9 +69,17 @@ class InWords:
     def hours(self, person: Registration) -> str:
         return f"{person.hours_from:02}–{person.hours_to:02} ({person.timezone or NOTHING})"
 
-    @display(description=gettext_lazy("En la organización del Hub"), ordering="organisation", label=TONES)
-    def organisation_shown(self, person: Registration) -> tuple[str, str]:
+    @display(description=gettext_lazy("Organización"), ordering="organisation", label=TONES)
+    def in_organisation(self, person: Registration) -> tuple[str, str]:
         return person.organisation, person.get_organisation_display()
+
+    @display(description=gettext_lazy("En la organización del Hub"))
+    def organisation_said(self, person: Registration) -> str:
+        return person.get_organisation_display()
+
+    @display(description=gettext_lazy("Número en la lista"))
+    def number_on_list(self, person: Registration) -> str:
+        return person.external_id or NOTHING
 
     @display(description=gettext_lazy("Organización comprobada"))
     def organisation_read(self, person: Registration) -> str:
@@ -95,13 +103,14 @@ class PeopleAdmin(InWords, DeskAdmin[Audience]):
     """The people of one edition at a time. What they told us is theirs to change."""
 
     export_name = "personas"
+    export_title = gettext_lazy("Exportar personas")
     list_display = (
         "who",
         "hub",
         "country_named",
         "languages_named",
         "team",
-        "organisation_shown",
+        "in_organisation",
         "project",
     )
     list_display_links = ("who",)
@@ -121,13 +130,13 @@ class PeopleAdmin(InWords, DeskAdmin[Audience]):
         "hours",
         "discord",
         "on_board",
-        "organisation_shown",
+        "organisation_said",
         "organisation_read",
         "registered",
         "consented",
         "claimed",
         "source",
-        "external_id",
+        "number_on_list",
         "team_wanted",
         "trail",
     )
@@ -172,7 +181,7 @@ class PeopleAdmin(InWords, DeskAdmin[Audience]):
             return NOTHING
         return _team_link(person.team_id, person.team_name)
 
-    @display(description=gettext_lazy("Proyecto entregado"), boolean=True, ordering="project_id")
+    @display(description=gettext_lazy("Proyecto"), boolean=True, ordering="project_id")
     def project(self, person: Registration) -> bool:
         return person.project_id is not None
 
@@ -186,12 +195,16 @@ class PeopleAdmin(InWords, DeskAdmin[Audience]):
             return _("Todavía nadie ha entrado con este correo.")
         page = reverse("organiser_admin:accounts_user_change", args=[person.user.pk])
         name = f"{person.user.display_name} · {person.user.hub_username}".removesuffix(" · ")
-        return format_html('<a href="{}">{}</a>', page, name)
+        return link(page, name)
 
     @display(description=gettext_lazy("Equipo"))
     def team_page(self, person: Registration) -> str:
         team = team_of(user=person.user, edition=person.edition) if person.user else None
-        return _team_link(team.pk, team.name) if team else NOTHING
+        if team is None:
+            listed = f"{reverse('organiser_admin:teams_team_changelist')}?edition={person.edition.slug}&seats=yes"
+            return format_html("{} · {}", NOTHING, link(listed, _("Equipos con plazas libres")))
+        deeds = reverse("organiser_admin:teams_team_deeds", args=[team.pk])
+        return format_html("{} · {}", _team_link(team.pk, team.name), link(deeds, _("Cambiar de equipo")))
 
     @display(description=gettext_lazy("Historial"))
     def trail(self, person: Registration) -> SafeString:
@@ -210,4 +223,4 @@ def _of(person: Registration) -> dict[str, object]:
 
 
 def _team_link(pk: int, name: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("organiser_admin:teams_team_change", args=[pk]), name)
+    return link(reverse("organiser_admin:teams_team_change", args=[pk]), name)
