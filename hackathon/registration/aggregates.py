@@ -46,6 +46,7 @@ def _hidden(sizes: Mapping[str, int], smallest_group: int) -> Collection[str]:
         return ()
     for limit in sorted({size for size in sizes.values() if size >= max(small)}):
         hidden = [key for key, size in sizes.items() if size <= limit]
-        if len(hidden) >= 2 and sum(sizes[key] for key in hidden) > (smallest_group - 1) * len(hidden):
+        # Which one small group alone never is, so that there are two.
+        if sum(sizes[key] for key in hidden) > (smallest_group - 1) * len(hidden):
             return hidden
     return tuple(sizes)

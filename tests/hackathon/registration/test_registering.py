@@ -181,6 +181,18 @@ def test_who_is_on_a_list_finishes_registering_after_the_window() -> None:
     assert register(edition, alicia).is_complete is True
 
 
+def test_nobody_counts_as_registered_before_they_consented(edition: Edition) -> None:
+    alicia, bruno = make_person("Alicia"), make_person("Bruno")
+    make_attendee(edition, alicia.email)
+    actions.claim(user=alicia, at=NOW)
+    make_registration(edition, bruno)
+
+    claimed = queries.registration_of(user=alicia, edition=edition)
+
+    assert (claimed.is_complete, queries.is_registered(user=alicia, edition=edition)) == (False, False)
+    assert [each.user for each in queries.complete(edition)] == [bruno]
+
+
 # --- what is told in confidence --------------------------------------------------------------------------------------
 def test_voluntary_answers_are_kept_apart_under_a_pseudonym(edition: Edition) -> None:
     alicia = make_person()
