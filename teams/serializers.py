@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -91,8 +92,15 @@ class TeamSerializer(serializers.ModelSerializer):
 class NewTeamSerializer(serializers.Serializer):
     """What a team begins with."""
 
-    edition = serializers.SlugRelatedField(slug_field="slug", queryset=Edition.objects.all())
+    edition = serializers.CharField(max_length=50, help_text="The edition's slug.")
     name = serializers.CharField(max_length=LONGEST, allow_blank=True)
+
+    def validate_edition(self, slug: str) -> Edition:
+        """The edition itself. What no database can look for has been refused by the field."""
+        found = Edition.objects.filter(slug=slug).first()
+        if found is None:
+            raise serializers.ValidationError(_("No hay ninguna edición con esta dirección."))
+        return found
 
 
 class TeamChangeSerializer(serializers.Serializer):
