@@ -312,6 +312,27 @@ def test_a_team_is_suggested_people_for_what_it_lacks_and_when_all_are_free(edit
     assert "Justo lo que falta: Entrenar y evaluar modelos" in text(answer)
 
 
+def test_who_is_in_talks_with_the_team_already_is_not_suggested_to_it(edition: Edition) -> None:
+    carla = make_seeker(edition, "Carla")
+    team = make_team(edition, carla)
+    for name in ("Bruno", "Diego"):
+        make_seeker(edition, name)
+    JoinRequest.objects.create(team=team, user=User.objects.get(name="Bruno"), direction="invited", created_at=NOW)
+
+    context = look(carla).context
+
+    assert [card.name for card in context["suggestions"]] == ["Diego"]
+    assert [(card.name, card.request.direction) for card in context["cards"]] == [("Bruno", "invited")]
+
+
+def test_what_somebody_told_another_edition_says_nothing_here(edition: Edition, alicia: User) -> None:
+    captain = make_person("Carla")
+    make_registration(make_edition("otra"), captain, languages=["qu"], skills=["training"], timezone="America/Lima")
+    make_looking_team(edition, captain)
+
+    assert [card.reasons for card in look(alicia).context["cards"]] == [()]
+
+
 def test_who_filters_or_turns_the_page_is_shown_what_they_asked_for_alone(edition: Edition, alicia: User) -> None:
     make_looking_team(edition, make_person("Carla"), name="Uno", languages=["qu"])
 
