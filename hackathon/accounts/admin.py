@@ -4,7 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -68,15 +69,15 @@ class UserAdmin(MergeMixin, OrganiserAdmin):
     list_display = ["display_name", "email", "hub_username", "role_count", "last_login"]
     list_filter = [PeopleEditionFilter, "roles__kind"]
     search_fields = ["name", "hub_name", "email", "hub_username"]
-    ordering = ["email"]
+    ordering = ["-pk"]
     fields = ["name", "email", "hub_username", "hub_sub", "date_joined", "last_login", "is_active", "merge"]
     inlines = [RoleInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = User.objects.all() if request.user.is_superuser else queries.people_of(own_editions(request))
-        concerned = Q(roles__edition__in=own_editions(request))
-        counted = people.annotate(role_count=Count("roles", filter=concerned, distinct=True))
-        return counted.order_by(*self.ordering)
+        own = Role.objects.filter(user=OuterRef("pk"), edition__in=own_editions(request))
+        counted = own.order_by().values("user").annotate(count=Count("pk")).values("count")
+        return people.annotate(role_count=Coalesce(Subquery(counted), 0)).order_by(*self.ordering)
 
     @admin.display(description=_("papeles"))
     def role_count(self, user: User) -> int:

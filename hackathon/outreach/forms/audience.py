@@ -30,8 +30,14 @@ LABELS = {
 }
 
 
+class LongSelect(UnfoldAdminSelectWidget):
+    """One of hundreds, written at once: the admin's own renders a template for each of them."""
+
+    template_name = "registration/long_select.html"
+
+
 def _choice(label: Any, offered: Collection[tuple[str, Any]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[ANY, *offered], required=False, widget=UnfoldAdminSelectWidget)
+    return forms.ChoiceField(label=label, choices=[ANY, *offered], required=False, widget=LongSelect)
 
 
 class AudienceForm(forms.Form):

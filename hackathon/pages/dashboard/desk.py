@@ -48,12 +48,12 @@ def links(edition: Edition) -> tuple[Link, ...]:
 
 
 def to_look_after(
-    edition: Edition, *, people: People, teams: Teams, seated_without_registration: int
+    edition: Edition, *, people: People, without_team: int, teams: Teams, seated_without_registration: int
 ) -> tuple[Count, ...]:
     """What an organiser may want to do something about."""
     counts = [
         Count(
-            people.funnel.without_team,
+            without_team,
             _("inscritas sin equipo"),
             people_list(edition, Audience(complete=True, in_team=False)),
         ),

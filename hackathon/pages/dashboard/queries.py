@@ -9,24 +9,23 @@ from django.db.models import Count, F, FilteredRelation, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from hackathon.editions.models import Edition
-from hackathon.pages.dashboard.figures import Funnel, Group, Period, by_each, periods, ranked
+from hackathon.pages.dashboard.figures import Funnel, Group, Period, by_each, periods
 from hackathon.registration.models import Registration
 from hackathon.registration.queries import complete
 from submissions.models import Submission
 from teams.models import Membership, Team
 
 COMPLETE = Q(user__isnull=False, consented_at__isnull=False)
-DELIVERED = "seat__team__submission"
-STAGES = {"registered": Count("pk"), "in_team": Count("seat"), "delivered": Count(DELIVERED)}
+STAGES = {"registered": Count("pk"), "in_team": Count("seat"), "delivered": Count("seat__team__submission")}
 
 
 @dataclass(frozen=True, slots=True)
 class People:
     """Everybody on the edition's list. ``unclaimed`` came with an imported list and have not signed in yet,
-    ``unfinished`` have signed in and not consented: neither counts as registered. The three of the organisation are
+    ``unfinished`` have signed in and not consented: neither counts as ``registered``. The three of the organisation are
     those who are registered; ``read_at``: when it was last asked about any of them."""
 
-    funnel: Funnel
+    registered: int
     in_organisation: int
     not_in_organisation: int
     organisation_unknown: int
@@ -37,7 +36,16 @@ class People:
     @property
     def listed(self) -> int:
         """Everybody, however far they have come."""
-        return self.funnel.registered + self.unclaimed + self.unfinished
+        return self.registered + self.unclaimed + self.unfinished
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who is registered and how far they have come: all together, by country, and by language or variety."""
+
+    funnel: Funnel
+    countries: tuple[Group, ...]
+    languages: tuple[Group, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +59,9 @@ class Teams:
 
 
 def people(edition: Edition) -> People:
-    """How many there are, and how far they have come. One query."""
-    found = _seated(Registration.objects.filter(edition=edition), edition).aggregate(
+    """How many there are. One query."""
+    found = Registration.objects.filter(edition=edition).aggregate(
         registered=Count("pk", filter=COMPLETE),
-        in_team=Count("seat", filter=COMPLETE),
-        delivered=Count(DELIVERED, filter=COMPLETE),
         **{
             f"is_{answer}": Count("pk", filter=COMPLETE & Q(organisation=answer))
             for answer in Registration.Organisation.values
@@ -65,7 +71,7 @@ def people(edition: Edition) -> People:
         read_at=Max("organisation_checked_at", filter=COMPLETE),
     )
     return People(
-        funnel=Funnel(*(found[stage] for stage in STAGES)),
+        registered=found["registered"],
         in_organisation=found["is_yes"],
         not_in_organisation=found["is_no"],
         organisation_unknown=found["is_unknown"],
@@ -75,20 +81,20 @@ def people(edition: Edition) -> People:
     )
 
 
-def by_country(edition: Edition) -> tuple[Group, ...]:
-    """Who is registered, by country. One query."""
-    rows = _seated(complete(edition), edition).order_by().values("country").annotate(**STAGES)
-    return ranked(Group(row["country"], Funnel(*(row[stage] for stage in STAGES))) for row in rows)
+def crowd(edition: Edition) -> Crowd:
+    """Who is registered. One query.
 
-
-def by_language(edition: Edition) -> tuple[Group, ...]:
-    """Who is registered, by language or variety. One query.
-
-    The database counts people who named the same list, and those sums are taken apart here: how a list's items are read
-    is another thing on each database, and there are far fewer lists than people.
+    The database counts people of one country who named the same list of languages, and those sums are put together here:
+    how a list's items are read is another thing on each database, and there are far fewer lists than people.
     """
-    rows = _seated(complete(edition), edition).order_by().values("languages").annotate(**STAGES)
-    return by_each((row["languages"], Funnel(*(row[stage] for stage in STAGES))) for row in rows)
+    own = FilteredRelation("user__memberships", condition=Q(user__memberships__edition=edition))
+    rows = complete(edition).alias(seat=own).order_by().values("country", "languages").annotate(**STAGES)
+    sums = [(row["country"], row["languages"], Funnel(*(row[stage] for stage in STAGES))) for row in rows]
+    return Crowd(
+        funnel=sum((funnel for _country, _languages, funnel in sums), start=Funnel()),
+        countries=by_each(([country] if country else [], funnel) for country, _languages, funnel in sums),
+        languages=by_each((languages, funnel) for _country, languages, funnel in sums),
+    )
 
 
 def teams(edition: Edition, *, max_size: int) -> Teams:
@@ -118,12 +124,6 @@ def timeline(edition: Edition) -> tuple[Period, ...]:
         teams=_per_day(Team.objects.filter(edition=edition), "created_at", zone),
         submissions=_per_day(Submission.objects.filter(edition=edition), "created_at", zone),
     )
-
-
-def _seated(registrations: QuerySet[Registration], edition: Edition) -> QuerySet[Registration]:
-    """With ``seat``: the one that the person has in a team of the edition, if any."""
-    own = FilteredRelation("user__memberships", condition=Q(user__memberships__edition=edition))
-    return registrations.annotate(seat=own)
 
 
 def _per_day(rows: QuerySet, field: str, zone: tzinfo) -> Mapping[date, int]:

@@ -27,7 +27,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     """How far people have come, who they are in aggregate, and what wants looking after."""
     edition = _own_edition(request, slug)
     rules = edition.parsed_rules
-    people = queries.people(edition)
+    people, crowd = queries.people(edition), queries.crowd(edition)
     teams = queries.teams(edition, max_size=rules.team.max_size)
     context: dict[str, Any] = {
         "edition": edition,
@@ -39,16 +39,17 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": desk.to_look_after(
             edition,
             people=people,
+            without_team=crowd.funnel.without_team,
             teams=teams,
             seated_without_registration=queries.seated_without_registration(edition),
         ),
         "organisation": desk.in_organisation(edition, people),
-        "stages": sections.stages(people.funnel),
+        "stages": sections.stages(crowd.funnel),
         "zone": "AoE" if rules.timezone == AOE else rules.timezone,
         "timeline": sections.timeline(queries.timeline(edition)),
-        "countries": sections.breakdown(queries.by_country(edition), name=country_name),
+        "countries": sections.breakdown(crowd.countries, name=country_name),
         "demographics": sections.answers(demographics(edition)),
-        "languages": sections.breakdown(queries.by_language(edition), name=language_name),
+        "languages": sections.breakdown(crowd.languages, name=language_name),
     }
     return render(request, "pages/dashboard/dashboard.html", context)
 
