@@ -1,6 +1,7 @@
 """Imported lists as part of a person's data: the rows that are about them, and the lists that they brought as organisers."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -13,6 +14,10 @@ from hackathon.accounts.models import User
 from hackathon.accounts.personal import Keeper
 from hackathon.imports.models import ImportJob, ImportRow
 from hackathon.mail import queries as mail
+
+# What would make an address part of a longer one: more of its name before it, more of its domain after it.
+BEFORE = r"(?<![\w.!#$%&'*+/=?^`{|}~-])"
+AFTER = r"(?![\w@-]|\.\w)"
 
 
 def export(user: User) -> Mapping[str, Any]:
@@ -41,8 +46,15 @@ def _by(user: User) -> Q:
 
 def _about(user: User) -> QuerySet[ImportRow]:
     """Rows that became their registration, and those that could not be kept and name one of their addresses."""
-    typed = [Q(typed__icontains=email) for email in mail.addresses_of(user)]
-    return ImportRow.objects.filter(reduce(or_, typed, Q(registration__user=user))).order_by("pk")
+    named = _naming(mail.addresses_of(user))
+    return ImportRow.objects.filter(Q(registration__user=user) | Q(pk__in=named)).order_by("pk")
+
+
+def _naming(addresses: Collection[str]) -> list[int]:
+    """Rows in which one of those addresses stands as a whole: a@example.org is part of ana@example.org, who is another."""
+    typed = reduce(or_, (Q(typed__icontains=email) for email in addresses))
+    whole = re.compile(f"{BEFORE}(?:{'|'.join(map(re.escape, addresses))}){AFTER}", re.IGNORECASE)
+    return [pk for pk, text in ImportRow.objects.filter(typed).values_list("pk", "typed") if whole.search(text)]
 
 
 KEEPER = Keeper(
