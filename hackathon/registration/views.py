@@ -149,7 +149,8 @@ def _edition(slug: str) -> Edition:
 def _way_back(request: HttpRequest) -> str:
     """Where the person was (``next``), on this site only; empty when they were nowhere else."""
     address = request.POST.get("next") or request.GET.get("next") or ""
-    here = url_has_allowed_host_and_scheme(
+    # A word that begins with no slash is no address to ``redirect`` but the name of one, and mostly of none.
+    here = address.startswith("/") and url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return address if here else ""

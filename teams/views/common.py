@@ -42,7 +42,10 @@ def to_team(team: Team) -> HttpResponse:
 def back(request: HttpRequest, fallback: str) -> HttpResponse:
     """To the page that the form named as where it stood, if it is one of ours; else to ``fallback``."""
     wanted = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    # A word that begins with no slash is no address to ``redirect`` but the name of one, and mostly of none.
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(wanted if ours else fallback)
 
 

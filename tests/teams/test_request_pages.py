@@ -59,6 +59,13 @@ def test_asking_goes_back_to_where_it_was_pressed_and_says_what_comes_next(editi
     assert JoinRequest.objects.get().message == "¡Hola! 🌻"
 
 
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "ninguna"])
+def test_asking_goes_back_to_no_other_site_and_to_no_word(edition: Edition, elsewhere: str) -> None:
+    page = ask(make_looking_team(edition), make_seeker(edition), next=elsewhere)
+
+    assert page.redirect_chain == [(BOARD, 302)]
+
+
 def test_a_page_that_is_not_ours_is_not_gone_to(edition: Edition) -> None:
     team, bruno = make_looking_team(edition), make_seeker(edition)
 

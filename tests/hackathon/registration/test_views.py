@@ -84,7 +84,9 @@ def test_the_form_leads_back_to_what_the_person_was_doing(edition: Edition) -> N
     assert answer.headers["Location"] == "/unirse/abc/"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil", "ninguna"]
+)
 def test_the_form_leads_nowhere_else(edition: Edition, elsewhere: str) -> None:
     client = signed_in(make_person())
 
