@@ -66,6 +66,7 @@ from hackathon.editions.rules import (
 
 __all__ = ["Problem", "RulesError", "digest", "dump_rules", "parse_rules"]
 
+TAKEN_SLUGS = frozenset({"api", "correo", "cuenta", "idioma", "jurado", "organizacion", "static", "unirse"})
 _MANY = 1_000
 _MOST_WEIGHTS = 10**15
 
@@ -136,7 +137,15 @@ def _translation(code: object, value: Any, place: Place) -> str | Invalid:
 
 
 _key = matching(r"[a-z][a-z0-9_-]*", "un identificador en minúsculas, sin espacios ni acentos", longest=60)
-_slug = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "un identificador como «hackathon-2030»", longest=50)
+_any_slug = matching(r"[a-z0-9]+(-[a-z0-9]+)*", "un identificador como «hackathon-2030»", longest=50)
+
+
+def _slug(value: Any, place: Place) -> str | Invalid:
+    """The first part of an edition's addresses, so none of the site's own."""
+    slug = _any_slug(value, place)
+    return place.refuse("es una dirección del propio sitio; elige otro") if slug in TAKEN_SLUGS else slug
+
+
 _language = matching(r"[a-z]{2,3}", "un código de idioma ISO 639, como «es» o «ca»")
 _suffix = matching(r"\.[A-Za-z0-9.]+", "un sufijo de archivo que empieza por un punto, como «.py»")
 _kind = one_of(ArtefactKind, "artefacto desconocido")

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
+from django.urls import get_resolver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hackathon.editions.loading import shipped_rules, shipped_slugs
-from hackathon.editions.parsing import digest, dump_rules, parse_rules
+from hackathon.editions.parsing import TAKEN_SLUGS, digest, dump_rules, parse_rules
 from hackathon.editions.reading import RulesError
 from hackathon.editions.rules import ArtefactKind, Text
 from tests.hackathon.editions.tiny import tiny_tree
@@ -441,3 +442,20 @@ def test_whatever_is_missing_the_rest_is_read_or_refused_in_words(path: Path) ->
 @given(tree=JUNK)
 def test_any_tree_at_all_is_read_or_refused_in_words(tree: object) -> None:
     assert reads_or_refuses(tree)
+
+
+@pytest.mark.parametrize("slug", sorted(TAKEN_SLUGS))
+def test_an_edition_cannot_be_called_like_an_address_of_the_site(slug: str) -> None:
+    assert problems(tiny_tree(slug=slug)) == [("slug", "es una dirección del propio sitio; elige otro")]
+
+
+def test_every_address_of_the_site_that_could_be_an_edition_s_is_taken() -> None:
+    firsts = {str(pattern.pattern).split("/")[0] for pattern in get_resolver().url_patterns}
+    inner = {
+        str(pattern.pattern).split("/")[0]
+        for resolver in get_resolver().url_patterns
+        if not str(resolver.pattern)
+        for pattern in getattr(resolver, "url_patterns", ())
+    }
+
+    assert {first for first in firsts | inner if first and "<" not in first} - TAKEN_SLUGS == set()
