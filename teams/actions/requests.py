@@ -53,7 +53,7 @@ def ask_to_join(*, team: Team, by: User, at: datetime, message: str = "") -> Joi
 def invite_person(*, team: Team, person: User, by: User, at: datetime, message: str = "") -> JoinRequest:
     """Offer ``person``, who looks for a team, a seat; inviting again gives the same, and who has asked already is in.
 
-    Raises NotAMember, NotLooking, AlreadyInTeam, WindowClosed, TeamFull, RequestRefusedBefore, TooManyRequests;
+    Raises NotAMember, WindowClosed, NotLooking, AlreadyInTeam, TeamFull, RequestRefusedBefore, TooManyRequests;
     ValidationError for a message that is too long or cannot be read.
     """
     message = validators.clean_message(message)
@@ -64,12 +64,12 @@ def invite_person(*, team: Team, person: User, by: User, at: datetime, message: 
         if waiting and waiting.direction == Direction.ASKED:
             return _seat(waiting, found, by=by, at=at)
         door.refuse_change(found.edition, at=at)
+        if not (waiting or _is_looking(person, found)):
+            raise NotLooking  # before anything else is told of somebody who is not on the board
         # What the edition asks of people before a seat they can still bring when they answer.
         door.refuse_being_seated(found.edition, person, taken=found.memberships.count())
         if waiting:
             return waiting
-        if not _is_looking(person, found):
-            raise NotLooking
         _refuse_another(found, person, Direction.INVITED)
         _refuse_too_many(found.join_requests.all(), Direction.INVITED, at)
         return _open(_New(found, person, Direction.INVITED, message), verb="team.invited", by=by, at=at)

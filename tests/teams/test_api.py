@@ -297,6 +297,17 @@ def test_people_on_the_board_are_for_who_is_registered(edition, bruno):
     assert problem(send(carla, "get", f"{API}people/")) == (404, "not_found")
 
 
+def test_of_who_is_not_on_the_board_nothing_is_told_not_even_whether_they_have_a_team(edition, alicia, team):
+    make_registration(edition, alicia)
+    seated, alone = make_person("Carla"), make_person("Diego")
+    make_team(edition, seated)
+    hidden = [make_registration(edition, person, on_board=False) for person in (seated, alone)]
+
+    told = [problem(post(alicia, f"{API}people/{each.pk}/invite/")) for each in hidden]
+
+    assert told == [(409, "not_looking"), (409, "not_looking")]
+
+
 # --- refusals ------------------------------------------------------------------------------------------------------------
 def test_every_refusal_of_the_deeds_has_a_status_and_a_code_of_its_own():
     assert set(CODES) == set(actions.TeamError.__subclasses__())
