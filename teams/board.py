@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, StrIndex
 
@@ -70,7 +70,9 @@ def teams_looking(reader: Reader, filters: Filters) -> QuerySet[Team]:
     max_size = reader.edition.parsed_rules.team.max_size
     teams = Team.objects.filter(edition=reader.edition, on_board=True).select_related("captain")
     teams = teams.exclude(pk__in=[reader.team.pk] if reader.team else list(reader.requests))
-    teams = teams.annotate(people=Count("memberships")).filter(people__lte=max_size - max(1, filters.seats))
+    # A subquery, not a join: rows that are wide and many are not grouped then.
+    seats = Membership.objects.filter(team=OuterRef("pk")).order_by().values("team").values(taken=Count("pk"))
+    teams = teams.annotate(people=Subquery(seats)).filter(people__lte=max_size - max(1, filters.seats))
     teams = listing(teams, topics=filters.topic, languages=filters.language, skills_wanted=filters.skill)
     if filters.search:
         pattern = accent_free_pattern(filters.search)
