@@ -272,6 +272,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Discord ---------------------------------------------------------------------------------------------------------
 # Announcements are posted to this webhook. Its address is its password: it is kept out of logs, pages and errors.
 DISCORD_WEBHOOK_URL = env.str("DISCORD_WEBHOOK_URL", default="")
+DEFAULT_EXCEPTION_REPORTER_FILTER = "hackathon.pages.reports.ReportFilter"
 
 # --- languages and time ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"

@@ -35,7 +35,7 @@ TONES = {
 class AnnouncementAdmin(OrganiserAdmin):
     """The announcements of the reader's editions."""
 
-    list_display = ("title", "edition", "published", "published_by", "on_site", "on_discord")
+    list_display = ("title", "edition", "published", "author", "on_site", "on_discord")
     list_filter = (OwnEditionFilter, "discord_state")
     list_select_related = ("edition", "published_by")
     search_fields = ("title", "title_en", "body", "body_en")
@@ -60,6 +60,10 @@ class AnnouncementAdmin(OrganiserAdmin):
     @display(description=gettext_lazy("Publicado"), ordering="published_at")
     def published(self, announcement: Announcement) -> str:
         return render_to_string("pages/_moment.html", {"at": announcement.published_at})
+
+    @display(description=gettext_lazy("Por"), ordering="published_by__name")
+    def author(self, announcement: Announcement) -> str:
+        return announcement.published_by.display_name
 
     @display(description=gettext_lazy("En el sitio"), label={"shown": "success", "withdrawn": "default"})
     def on_site(self, announcement: Announcement) -> tuple[str, str]:

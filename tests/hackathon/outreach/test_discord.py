@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from django.views.debug import ExceptionReporter
 
 from hackathon.editions.models import TrailEntry
 from hackathon.outreach import actions, discord, dispatch, tasks
@@ -145,6 +146,13 @@ def test_an_address_that_does_not_work_is_not_repeated_in_the_error(url, error, 
     assert caught.value.reason == reason
     assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
     assert SECRET not in repr(caught.value) + str(caught.value) + repr(Webhook(url))
+
+
+def test_an_error_page_does_not_show_the_address(rf, settings):
+    settings.DISCORD_WEBHOOK_URL, settings.REDIS_URL = f"https://discord.com{PATH}", f"redis://:{SECRET}@127.0.0.1"
+    report = ExceptionReporter(rf.get("/"), RuntimeError, RuntimeError("algo"), None)
+    assert "DISCORD_WEBHOOK_URL" in report.get_traceback_html()
+    assert SECRET not in report.get_traceback_html() + report.get_traceback_text()
 
 
 # --- what is said --------------------------------------------------------------------------------------------------------
