@@ -23,7 +23,7 @@ from hackathon.accounts.sites import organiser_site
 
 
 class OwnEditionFilter(admin.SimpleListFilter):
-    """A filter by edition that names only the reader's own. ``paths`` lead from a row to its edition."""
+    """A filter by edition that knows only the reader's own. ``paths`` lead from a row to its edition."""
 
     title = _("edición")
     parameter_name = "edition"
@@ -35,14 +35,32 @@ class OwnEditionFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         if not self.value():
             return queryset
+        # An address may name another edition; who of one's own people is in that one is not the reader's to know.
+        named = own_editions(request).filter(slug=self.value())
         wanted = Q()
         for path in self.paths:
-            wanted |= Q(**{f"{path}__slug": self.value()})
+            wanted |= Q(**{f"{path}__in": named})
         return queryset.filter(wanted).distinct()
 
 
 class PeopleEditionFilter(OwnEditionFilter):
     paths = ("roles__edition", "memberships__edition")
+
+
+class OwnRoleFilter(admin.SimpleListFilter):
+    """A filter by what people are in the reader's editions; of what they are in others it knows nothing."""
+
+    title = _("papel")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(Role.Kind.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        if not self.value():
+            return queryset
+        held = Role.objects.filter(kind=self.value(), edition__in=own_editions(request))
+        return queryset.filter(pk__in=held.values("user"))
 
 
 class RoleInline(ReadOnlyInline):
@@ -67,7 +85,7 @@ class UserAdmin(MergeMixin, OrganiserAdmin):
         css = {"all": ["accounts/desk.css"]}
 
     list_display = ["display_name", "email", "hub_username", "role_count", "last_login"]
-    list_filter = [PeopleEditionFilter, "roles__kind"]
+    list_filter = [PeopleEditionFilter, OwnRoleFilter]
     search_fields = ["name", "hub_name", "email", "hub_username"]
     ordering = ["-pk"]
     fields = ["name", "email", "hub_username", "hub_sub", "date_joined", "last_login", "is_active", "merge"]
