@@ -22,7 +22,7 @@ from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE, build_samples
 from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
-from hackathon.pages.demo_people import register_people, seat_seekers_at_the_board
+from hackathon.pages.demo_people import register_people, seat_seekers_at_the_board, show_on_the_board
 from judging import actions as judging
 from judging.aggregate import applicable_criteria
 from judging.models import Assignment
@@ -213,6 +213,7 @@ def _deliver(
     team: Team = teams.create_team(edition=edition, name=project.team, by=captain, at=formed_at)
     for other in others:
         teams.join_team(token=team.invite_token, by=other, at=formed_at)
+    show_on_the_board(team, at=formed_at)
     submissions.submit(
         team=team,
         form=submissions.SubmissionInput(

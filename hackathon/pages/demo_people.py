@@ -11,6 +11,9 @@ from hackathon.editions.rules import RegistrationRules
 from hackathon.registration import actions as registration
 from hackathon.registration.actions import RegistrationInput
 from hackathon.registration.models import Registration
+from teams import actions as teams
+from teams.actions import TeamDetails
+from teams.models import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,20 @@ SEEKERS = (
 )  # fmt: skip
 
 
+LOOKING = {
+    "Recetas de la Tierra": TeamDetails(
+        name="Recetas de la Tierra",
+        idea="Preguntas y respuestas sobre cocina tradicional, con las palabras que se usan en cada país.",
+        topics=("culture",), languages=("es_MX", "nah"), skills_wanted=("training", "linguistics"), sdgs=(2, 12), on_board=True,
+    ),
+    "Salud Cercana": TeamDetails(
+        name="Salud Cercana",
+        idea="Respuestas prudentes a preguntas frecuentes de salud. Buscamos a quien hable lenguas originarias.",
+        topics=("health",), languages=("es_BO", "ay"), skills_wanted=("data", "demo"), sdgs=(3,), on_board=True,
+    ),
+}  # fmt: skip
+
+
 def register_people(people: Mapping[str, User], *, edition: Edition, usernames: Iterable[str], at: datetime) -> None:
     """Registers those of the demo's people, as far as they are known and have not registered themselves."""
     known = {person.username: person.form for person in MEMBERS}
@@ -92,6 +109,22 @@ def seat_seekers_at_the_board(*, edition: Edition, at: datetime) -> None:
         email = f"{person.username}@example.org"
         user = User.objects.filter(email=email).first() or create_person(email=email, name=person.form.name)
         _register(user, person.form, edition=edition, at=at)
+
+
+def show_on_the_board(team: Team, *, at: datetime) -> None:
+    """A team of the demo that still looks for people says so, with what it lacks; what somebody changed since stays."""
+    said = LOOKING.get(team.name)
+    if said is None or team.on_board or team.idea:
+        return
+    rules = team.edition.parsed_rules.registration
+    topics, skills = ({choice.key for choice in offered} for offered in (rules.topics, rules.skills))
+    details = replace(
+        said,
+        topics=tuple(key for key in said.topics if key in topics),
+        skills_wanted=tuple(key for key in said.skills_wanted if key in skills),
+        languages=tuple(code for code in said.languages if code in rules.languages),
+    )
+    teams.update_team(team=team, details=details, by=team.captain, at=at)
 
 
 def registered_at(edition: Edition, at: datetime) -> datetime:
