@@ -236,6 +236,7 @@ def test_a_withdrawn_one_is_not_posted(queued, server):
 def test_one_withdrawn_while_discord_was_in_trouble_is_not_posted_when_it_is_shown_again(queued, server):
     server.status = 500
     Announcement.objects.update(withdrawn_at=NOW + timedelta(seconds=1), discord_error="http_500")
+    assert post(queued, server, at=NOW + timedelta(minutes=1)).discord_state == "queued"
     actions.restore(announcement=queued, by=queued.published_by, at=NOW + timedelta(seconds=2))
     assert post(queued, server, at=NOW + timedelta(hours=1)).discord_state == "not_wanted"
     assert server.received == []
@@ -331,3 +332,16 @@ def test_a_worker_that_was_thought_dead_writes_nothing_over_anothers_work(queued
     assert actions.post_to_discord(announcement_id=queued.pk, channel=Slow(), at=NOW) is None
     queued.refresh_from_db()
     assert queued.discord_state == "posted"
+
+
+def test_a_worker_that_was_thought_dead_does_not_end_what_another_one_is_doing(queued):
+    class Slow:
+        """While it posts, another worker has begun."""
+
+        def post(self, content: str) -> None:
+            claimed(queued, ago=timedelta(0), attempts=2)
+            raise DiscordRefused("http_404")
+
+    assert actions.post_to_discord(announcement_id=queued.pk, channel=Slow(), at=NOW) is None
+    queued.refresh_from_db()
+    assert (queued.discord_state, queued.discord_attempts) == ("posting", 2)
