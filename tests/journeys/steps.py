@@ -16,21 +16,38 @@ def sign_in_with_hub(page: Page, username: str) -> None:
     page.wait_for_url(re.compile(r"^(?!.*(oauth|oidc)).*$"))
 
 
-def register(page: Page, *, on_board: bool = False) -> None:
-    """From the edition's page through its registration form; who has registered already stays as they are."""
+def register(page: Page) -> None:
+    """Through the edition's registration form; who has registered already stays as they are."""
     page.goto("/demo/inscripcion/")
-    if page.get_by_role("button", name="Inscribirme").count() == 0:
-        return
+    if page.get_by_role("button", name="Inscribirme").count():
+        fill_registration(page)
+
+
+def fill_registration(page: Page, *, skill: str = "Programar", on_board: bool = False) -> None:
+    """Answers the registration form, which must be open, and sends it."""
     page.get_by_label("País").select_option("PE")
     page.get_by_label("español (Perú)").check()
     page.get_by_label("He seguido cursos o hecho algún proyecto").check()
     page.get_by_label("Qué buscas").fill("Aprender a cuidar los datos.")
-    if on_board:
-        page.get_by_label("Busco equipo").check()
+    page.get_by_label(skill).check()
+    page.get_by_label("Busco equipo").set_checked(on_board)
     page.get_by_label("He leído y acepto las bases").check()
     page.get_by_label("He leído el código de conducta").check()
     page.get_by_role("button", name="Inscribirme").click()
     page.get_by_text("Tu inscripción está hecha").wait_for()
+
+
+def put_team_on_the_board(page: Page, name: str, *, idea: str, wants: str) -> None:
+    """From the edition's page to one's team, and there to what it says of itself."""
+    page.goto("/demo/")
+    page.get_by_role("link", name=name).first.click()
+    page.get_by_role("link", name="Cambiar los datos").click()
+    page.get_by_label("Idea del proyecto").fill(idea)
+    page.get_by_label("español (Perú)").check()
+    page.get_by_label(wants).check()
+    page.get_by_label("Buscamos gente").check()
+    page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("heading", name=name).wait_for()
 
 
 def create_team(page: Page, name: str) -> str:
