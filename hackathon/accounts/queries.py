@@ -66,12 +66,10 @@ def person_named(text: str) -> User | None:
 
 def people_of(editions: QuerySet[Edition]) -> QuerySet[User]:
     """Who has a role, a registration or a team in any of ``editions``."""
-    return User.objects.filter(
-        Q(pk__in=Role.objects.filter(edition__in=editions).values("user"))
-        # These hang on User by models of apps above.
-        | Q(pk__in=User.objects.filter(registrations__edition__in=editions).values("pk"))
-        | Q(pk__in=User.objects.filter(memberships__edition__in=editions).values("pk"))
-    )
+    # The last two hang on User by models of apps above. One list of keys is cheaper to look up than three conditions.
+    relations = (User._meta.get_field(name).related_model for name in ("roles", "registrations", "memberships"))
+    first, *others = (each.objects.filter(edition__in=editions).order_by().values("user") for each in relations)
+    return User.objects.filter(pk__in=first.union(*others, all=True))
 
 
 def held(user: User) -> User:

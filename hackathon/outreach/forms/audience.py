@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
@@ -14,6 +17,7 @@ from hackathon.outreach.audience import LONGEST_SEARCH, Audience, BadFilter
 from hackathon.registration.models import Registration
 from hackathon.registration.wording import choices, country_choices, language_choices
 
+SELECTED = SafeString(" selected")
 ANY = ("", gettext_lazy("da igual"))
 LABELS = {
     "in_team": (gettext_lazy("Equipo"), gettext_lazy("con equipo"), gettext_lazy("sin equipo")),
@@ -31,9 +35,14 @@ LABELS = {
 
 
 class LongSelect(UnfoldAdminSelectWidget):
-    """One of hundreds, written at once: the admin's own renders a template for each of them."""
+    """One of hundreds, written at once: the admin's own renders a template for each of them, on every page of a list."""
 
-    template_name = "registration/long_select.html"
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = [option for _group, group, _index in widget["optgroups"] for option in group]
+        shown = ((each["value"], SELECTED if each["selected"] else "", each["label"]) for each in options)
+        written = format_html_join("", '<option value="{}"{}>{}</option>', shown)
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), written)
 
 
 def _choice(label: Any, offered: Collection[tuple[str, Any]]) -> forms.ChoiceField:
