@@ -72,9 +72,9 @@ def default_channel() -> Channel | None:
 def cut(text: str, *, tail: str, limit: int = LIMIT) -> str:
     """``text`` and then ``tail``, in at most ``limit`` characters as Discord may count them; what is too much of ``text`` goes.
 
-    >>> cut("uno dos tres", tail="\\n>", limit=9)
+    >>> cut("uno dos tres", tail="\\n>", limit=10)
     'uno dos…\\n>'
-    >>> cut("uno", tail="\\n>", limit=9)
+    >>> cut("uno", tail="\\n>", limit=10)
     'uno\\n>'
     """
     if _units(text) + _units(tail) <= limit:
