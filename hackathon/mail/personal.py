@@ -6,14 +6,16 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Lower
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from hackathon.accounts.models import User
 from hackathon.accounts.personal import Keeper
-from hackathon.mail import queries
+from hackathon.mail import actions, queries
 from hackathon.mail.models import Message, OptOut
 
 State = Message.State
+LANGUAGE = "es"
 
 
 def export(user: User) -> Mapping[str, Any]:
@@ -35,6 +37,30 @@ def erase(user: User, at: datetime) -> None:
 def merge(keep: User, gone: User, at: datetime) -> None:
     """Who wanted no more mail in one of their accounts wants none in the other: their addresses are asked about together."""
     Message.objects.filter(user=gone).update(user=keep)
+    _tell(keep, gone, at)
+
+
+def _tell(keep: User, gone: User, at: datetime) -> None:
+    """Whose account was closed hears of it there: only they know whether the other one is theirs too."""
+    with override(LANGUAGE):
+        paragraphs = (
+            _(
+                "La organización ha unido a otra la cuenta que tenías con este correo, porque le consta que las dos son tuyas."
+            ),
+            _("Lo que había en esta cuenta está en la otra, y con tu cuenta de Hugging Face entras en ella."),
+            _("Si no tienes otra cuenta o no lo has pedido, escribe a la organización cuanto antes."),
+        )
+        subject = _("Hemos unido tu cuenta a otra")
+    actions.enqueue(
+        to=keep,
+        email=gone.email,
+        subject=subject,
+        body="\n\n".join(paragraphs),
+        key=f"accounts.merged.{gone.pk}",
+        at=at,
+        language=LANGUAGE,
+        essential=True,
+    )
 
 
 def _to(user: User) -> QuerySet[Message]:
@@ -48,21 +74,21 @@ def _refusals(user: User) -> QuerySet[OptOut]:
 
 KEEPER = Keeper(
     name="mail",
-    title=_("Correos"),
+    title=gettext_lazy("Correos"),
     models=frozenset({"mail.Message"}),
     export=export,
     erase=erase,
     merge=merge,
     words={
-        "messages": _("Lo que te hemos escrito"),
-        "email": _("A"),
-        "subject": _("Asunto"),
-        "body": _("Texto"),
-        "state": _("Estado"),
-        "queued_at": _("Escrito"),
-        "sent_at": _("Enviado"),
-        "opt_outs": _("Bajas de los correos que no son imprescindibles"),
-        "at": _("Desde"),
+        "messages": gettext_lazy("Lo que te hemos escrito"),
+        "email": gettext_lazy("A"),
+        "subject": gettext_lazy("Asunto"),
+        "body": gettext_lazy("Texto"),
+        "state": gettext_lazy("Estado"),
+        "queued_at": gettext_lazy("Escrito"),
+        "sent_at": gettext_lazy("Enviado"),
+        "opt_outs": gettext_lazy("Bajas de los correos que no son imprescindibles"),
+        "at": gettext_lazy("Desde"),
         **dict(State.choices),
     },
 )

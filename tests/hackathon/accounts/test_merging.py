@@ -13,6 +13,7 @@ from hackathon.accounts.providers import DISCORD, HUB
 from hackathon.editions.models import Edition, TrailEntry
 from hackathon.mail import actions as mail
 from hackathon.mail import queries as mailing
+from hackathon.mail.models import Message
 from hackathon.registration import queries as registrations
 from hackathon.registration.models import DemographicAnswer, Registration
 from judging.models import Assignment
@@ -217,6 +218,18 @@ def test_who_wanted_no_mail_in_either_account_wants_none(keep: User, gone: User,
 
     message.refresh_from_db()
     assert (message.user, mailing.is_opted_out(email=keep.email, user=keep)) == (keep, True)
+
+
+def test_who_loses_the_account_hears_of_it_at_its_address_even_if_they_want_no_mail(
+    keep: User, gone: User, root: User
+) -> None:
+    address = gone.email
+    mail.opt_out(email=address, at=NOW)
+
+    merge(keep, gone, root)
+
+    told = Message.objects.get()
+    assert (told.email, told.subject, told.essential) == (address, "Hemos unido tu cuenta a otra", True)
 
 
 # --- teams -------------------------------------------------------------------------------------------------------------
