@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone, tzinfo
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, FilteredRelation, Max, Q, QuerySet, Sum
@@ -118,7 +118,7 @@ def seated_without_registration(edition: Edition) -> int:
 
 def timeline(edition: Edition) -> tuple[Period, ...]:
     """What came to be on which day of the edition's own zone. Three queries."""
-    zone = _zone(edition.parsed_rules.timezone)
+    zone = ZoneInfo(edition.parsed_rules.timezone)
     return periods(
         registrations=_per_day(complete(edition), "registered_at", zone),
         teams=_per_day(Team.objects.filter(edition=edition), "created_at", zone),
@@ -126,14 +126,6 @@ def timeline(edition: Edition) -> tuple[Period, ...]:
     )
 
 
-def _per_day(rows: QuerySet, field: str, zone: tzinfo) -> Mapping[date, int]:
+def _per_day(rows: QuerySet, field: str, zone: ZoneInfo) -> Mapping[date, int]:
     days = rows.order_by().values(day=TruncDate(field, tzinfo=zone)).annotate(count=Count("pk"))
     return {row["day"]: row["count"] for row in days}
-
-
-def _zone(name: str) -> tzinfo:
-    """The zone as a database understands it: Django takes the sign in ``Etc/GMT+12`` for a distance from ``Etc/GMT``,
-    which is the other way round."""
-    zone = ZoneInfo(name)
-    fixed = zone.utcoffset(None)
-    return zone if fixed is None else timezone(fixed)
