@@ -221,7 +221,10 @@ class CampaignAdmin(OrganiserAdmin):
             return self._to("preview", campaign)
         context = {"campaign": campaign, "edition": campaign.edition, "progress": queries.progress(campaign)}
         if request.headers.get("HX-Request"):
-            return self._page(request, "_progress", **context)
+            renewed = self._page(request, "_progress", **context)
+            if not context["progress"].under_way:
+                renewed.headers["HX-Refresh"] = "true"  # the rest of the page tells what did not arrive
+            return renewed
         troubles = Paginator(queries.troubles(campaign), PAGE_SIZE).get_page(request.GET.get("p"))
         who = describe(audience, campaign.edition) if (audience := _audience(campaign)) else ""
         example = {"examples": mailing.examples(campaign), "who": who}
