@@ -111,6 +111,8 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
 }
 LONGEST_HEADING = 60
 """No heading that we know is nearly as long, and likeness takes its time with long ones."""
+LONGEST_WORD = 100
+"""Nor is any country or status that we know, and there may be thousands of cells to read."""
 NEAR = 0.87
 """How alike a heading has to be to one that we know: a typing mistake, not another word."""
 
@@ -194,7 +196,7 @@ def full_name(cells: Mapping[Field, str]) -> str:
 
 def is_given(cell: str) -> bool:
     """False for an empty cell, and for what ticket shops write where nothing was told."""
-    return bool(cell.strip()) and key(cell) not in NOT_GIVEN
+    return bool(cell.strip()) and _word(cell) not in NOT_GIVEN
 
 
 def team_name(cell: str) -> str:
@@ -203,7 +205,7 @@ def team_name(cell: str) -> str:
     >>> team_name("Los Ñandúes"), team_name("N/A")
     ('Los Ñandúes', '')
     """
-    return cell.strip() if is_given(cell) and key(cell) not in NO_TEAM else ""
+    return cell.strip() if is_given(cell) and _word(cell) not in NO_TEAM else ""
 
 
 def is_cancelled(status: str) -> bool:
@@ -212,7 +214,7 @@ def is_cancelled(status: str) -> bool:
     >>> is_cancelled("Cancelled"), is_cancelled("Reembolsado"), is_cancelled("Attending")
     (True, True, False)
     """
-    return key(status) in CANCELLED
+    return _word(status) in CANCELLED
 
 
 def country_code(cell: str) -> str:
@@ -226,7 +228,12 @@ def country_code(cell: str) -> str:
         found = _codes().get(typed.upper(), "")
         if found:
             return found
-    return _countries().get(key(typed), "")
+    return _countries().get(_word(typed), "")
+
+
+def _word(cell: str) -> str:
+    """``key`` of a cell that may hold a word that we know; empty for one that is longer than any."""
+    return key(cell) if len(cell) <= LONGEST_WORD else ""
 
 
 def _same(keys: Sequence[str], known: Sequence[str], *, taken: set[int]) -> int | None:
