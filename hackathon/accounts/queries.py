@@ -9,6 +9,9 @@ from django.db.models import Model, Q, QuerySet
 from hackathon.accounts.models import ApiToken, Role, User
 from hackathon.editions.models import Edition
 
+LONGEST_NAME = 300
+"""Longer than any address or account; SQLite refuses to compare with a text of 50,000 characters."""
+
 
 @dataclass(slots=True)
 class Place:
@@ -56,6 +59,8 @@ def never_confirmed(email: str) -> QuerySet[User]:
 
 def person_named(text: str) -> User | None:
     """The one person with that e-mail or that account on the Hub; None when there is none, or more than one."""
+    if len(text) > LONGEST_NAME:
+        return None
     by_email = User.objects.filter(email__iexact=text.strip()).first()
     if by_email is not None:
         return by_email

@@ -175,11 +175,12 @@ def test_nobody_is_picked_from_a_list_of_everybody(edition: Edition, olga: User)
     assert "bruno@example.org" not in text(panel(olga).get(f"{ROLES}add/"))
 
 
-def test_an_unknown_person_is_said_and_stays_typed(edition: Edition, olga: User) -> None:
-    page = text(grant(panel(olga), "nadie@example.org", edition))
+@pytest.mark.parametrize("typed", ["nadie@example.org", "x" * 60_000])
+def test_an_unknown_person_is_said_and_stays_typed(edition: Edition, olga: User, typed: str) -> None:
+    page = text(grant(panel(olga), typed, edition))
 
     assert "No hay nadie con ese correo o esa cuenta." in page
-    assert 'value="nadie@example.org"' in page
+    assert f'value="{typed}"' in page
 
 
 @pytest.mark.parametrize("kind", ["judge", "organiser"])
