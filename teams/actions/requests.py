@@ -24,6 +24,9 @@ Direction, State = JoinRequest.Direction, JoinRequest.State
 MAX_OF_A_PERSON = 10
 MAX_OF_A_TEAM = 20
 """How many may wait for an answer at a time. Each is an e-mail to somebody, so one that was taken back counts for a day."""
+MAX_OF_A_DAY = 2 * MAX_OF_A_TEAM
+"""How many invitations one person writes in a day. Those of a team that goes are forgotten with it, also what was answered:
+whoever made team after team could write to anybody for ever."""
 MEMORY = timedelta(days=1)
 
 
@@ -72,6 +75,7 @@ def invite_person(*, team: Team, person: User, by: User, at: datetime, message: 
             return waiting
         _refuse_another(found, person, Direction.INVITED)
         _refuse_too_many(found.join_requests.all(), Direction.INVITED, at)
+        _refuse_a_flood(found, by, at)
         return _open(_New(found, person, Direction.INVITED, message), verb="team.invited", by=by, at=at)
 
 
@@ -184,6 +188,12 @@ def _refuse_too_many(requests: QuerySet[JoinRequest], direction: str, at: dateti
     recent = Q(state=State.OPEN) | Q(state=State.WITHDRAWN, created_at__gt=at - MEMORY)
     if requests.filter(recent, direction=direction).count() >= limit:
         raise TooManyRequests(limit)
+
+
+def _refuse_a_flood(team: Team, by: User, at: datetime) -> None:
+    """The trail remembers what went with a team. Raises TooManyRequests."""
+    if team.edition.trail.filter(verb="team.invited", by=by, at__gt=at - MEMORY).count() >= MAX_OF_A_DAY:
+        raise TooManyRequests(MAX_OF_A_DAY)
 
 
 def _open_between(team: Team, user: User) -> JoinRequest | None:

@@ -1,7 +1,7 @@
 """Asking for a seat, inviting somebody to one, the answers, and what the other side hears of it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from hackathon.editions.rules import Phase, Requirement
 from hackathon.mail.models import Message
 from submissions.models import Submission
 from teams import actions
-from teams.actions.requests import MAX_OF_A_PERSON, MAX_OF_A_TEAM
+from teams.actions.requests import MAX_OF_A_DAY, MAX_OF_A_PERSON, MAX_OF_A_TEAM
 from teams.models import JoinRequest, Membership, Team
 from tests.factories.editions import NOW, make_edition, requiring
 from tests.factories.people import make_organiser, make_person
@@ -230,6 +230,26 @@ def test_a_team_has_at_most_twenty_invitations_out(edition: Edition) -> None:
 
     with pytest.raises(actions.TooManyRequests):
         invite(team, make_seeker(edition))
+
+
+def test_who_makes_team_after_team_writes_no_more_than_so_many_invitations_a_day(edition: Edition) -> None:
+    ana, bruno = make_person("Ana"), make_seeker(edition)
+    make_registration(edition, ana)
+
+    def another(at: datetime) -> None:
+        team = actions.create_team(edition=edition, name="Otro", by=ana, at=at)
+        try:
+            actions.invite_person(team=team, person=bruno, by=ana, at=at)
+        finally:
+            actions.leave_team(team=team, by=ana, at=at)
+
+    for _number in range(MAX_OF_A_DAY):
+        another(NOW)
+
+    with pytest.raises(actions.TooManyRequests):
+        another(NOW)
+    another(NOW + timedelta(days=1))
+    assert Message.objects.count() == MAX_OF_A_DAY + 1
 
 
 # --- both want it ----------------------------------------------------------------------------------------------------
