@@ -73,6 +73,7 @@ class SubmissionAdmin(OrganiserAdmin):
         return (
             queries.with_worst_verdict(super().get_queryset(request))
             .select_related("team", "edition", "current")
+            .defer("edition__rules")  # a large tree, read anew for each row and asked for nothing
             .annotate(
                 audit_state=Subquery(newest.values("state")[:1]),
                 audit_error=Subquery(newest.values("error")[:1]),

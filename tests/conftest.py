@@ -86,11 +86,13 @@ def _empty_cache() -> None:
 @pytest.fixture
 def hub(tmp_path: Path, settings: Any) -> Iterator[Any]:
     """A running sandbox Hub over an empty folder, which the settings point to."""
+    from hackathon.hub.client import hang_up
     from hackathon.hub.sandbox.server import running
 
     with running(tmp_path / "hub") as server:
         settings.HF_ENDPOINT = server.endpoint
         yield server
+        hang_up()
 
 
 @pytest.fixture(scope="session")

@@ -128,6 +128,10 @@ class RoleAdmin(OrganiserAdmin):
     search_fields = ["user__name", "user__hub_name", "user__email", "user__hub_username"]
     ordering = ["-granted_at", "-pk"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Role]:
+        # The rules are a large tree, read anew for each row and asked for nothing.
+        return super().get_queryset(request).defer("edition__rules")
+
     def get_form(self, request: HttpRequest, obj: Role | None = None, change: bool = False, **kwargs: Any) -> type:
         if obj is not None:
             return super().get_form(request, obj, change, form=ModelForm, **kwargs)

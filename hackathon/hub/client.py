@@ -7,11 +7,11 @@ revision that was asked for, or not at all.
 
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
 from io import BufferedReader
 from itertools import islice
 from types import TracebackType
@@ -45,6 +45,8 @@ _FILE_PREFIXES = {
     RepoType.MODEL: "",
     RepoType.SPACE: "/spaces",
 }
+_clients: dict[tuple[object, ...], "HubClient"] = {}
+_clients_lock = threading.Lock()
 _REF_KINDS = ("branches", "converts", "tags", "pullRequests")
 
 
@@ -229,17 +231,21 @@ def default_client(*, patient: bool = True) -> HubClient:
     """
     from django.conf import settings
 
-    return _client_for(
-        settings.HF_ENDPOINT, settings.HF_TOKEN or None, float(settings.HF_TIMEOUT), patient, os.getpid()
-    )
+    # One client per process: connections must not be shared with a forked worker.
+    key = (settings.HF_ENDPOINT, settings.HF_TOKEN or None, float(settings.HF_TIMEOUT), patient, os.getpid())
+    with _clients_lock:
+        if key not in _clients:
+            endpoint, token, timeout, *_ = key
+            pauses = {} if patient else {"retries": 0, "max_wait": 0.0}
+            _clients[key] = HubClient(endpoint=endpoint, token=token, timeout=timeout, **pauses)
+        return _clients[key]
 
 
-@lru_cache(maxsize=8)
-def _client_for(endpoint: str, token: str | None, timeout: float, patient: bool, process: int) -> HubClient:
-    """One client per process: connections must not be shared with a forked worker."""
-    if patient:
-        return HubClient(endpoint=endpoint, token=token, timeout=timeout)
-    return HubClient(endpoint=endpoint, token=token, timeout=timeout, retries=0, max_wait=0.0)
+def hang_up() -> None:
+    """Close the clients that ``default_client`` gave; the next call makes new ones."""
+    with _clients_lock:
+        while _clients:
+            _clients.popitem()[1].close()
 
 
 def _usable_token(token: str | None) -> str | bool:

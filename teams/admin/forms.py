@@ -8,6 +8,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from hackathon.accounts import queries as accounts
 from hackathon.accounts.models import User
+from hackathon.editions.models import Edition
 from teams import queries, validators
 from teams.models import Membership, Team
 
@@ -86,7 +87,7 @@ class BringForm(DeedForm):
     field_order = ["person_named", "reason"]
 
     def clean_person_named(self) -> User:
-        return known_person(self.cleaned_data["person_named"])
+        return known_person(self.team.edition, self.cleaned_data["person_named"])
 
 
 class MoveForm(MemberForm):
@@ -113,17 +114,20 @@ class RenameForm(DeedForm):
         return validators.clean_name(self.cleaned_data["name"])
 
 
-def known_person(text: str) -> User:
-    """The account with that e-mail or that name on the Hub. Raises ValidationError."""
+def known_person(edition: Edition, text: str) -> User:
+    """The account with that e-mail; or with that name on the Hub, which anybody can read there, if it is of the edition's
+    people: a seat shows an organiser the e-mail. Raises ValidationError."""
     person = accounts.person_named(text)
-    if person is None:
+    by_email = person is not None and person.email == text.strip().lower()
+    of_ours = accounts.people_of(Edition.objects.filter(pk=edition.pk))
+    if person is None or not (by_email or of_ours.filter(pk=person.pk).exists()):
         raise forms.ValidationError(
             _("No hay ninguna cuenta, o hay más de una, con ese correo o ese nombre en el Hub.")
         )
     return person
 
 
-def known_team(edition: Any, text: str) -> Team:
+def known_team(edition: Edition, text: str) -> Team:
     """The edition's team of that name, whatever its case and accents. Raises ValidationError."""
     team = queries.team_named(edition=edition, name=text)
     if team is None:

@@ -16,6 +16,7 @@ from hackathon.editions.models import Edition, TrailEntry
 from teams.models import Membership, Team
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_organiser, make_person
+from tests.factories.registration import make_registration
 from tests.factories.submissions import make_submission
 from tests.factories.teams import add_member, make_team
 
@@ -209,11 +210,22 @@ def told(answer: Any) -> str:
 
 def test_somebody_without_a_team_is_brought_in_by_e_mail_or_hub_name(edition: Edition, panel: Client) -> None:
     team, bruno, carla = make_team(edition), make_person("Bruno"), make_person("Carla")
+    make_registration(edition, carla)
 
     deed(panel, team, "bring", person_named=bruno.email)
     deed(panel, team, "bring", person_named=f"@{carla.hub_username}")
 
     assert people_of(team) == ["Alicia", "Bruno", "Carla"]
+
+
+def test_a_name_on_the_hub_brings_nobody_of_whom_the_edition_knows_nothing(edition: Edition, panel: Client) -> None:
+    team, stranger = make_team(edition), make_person("Secreta")
+    make_registration(make_edition("otra"), stranger)
+
+    shown = told(deed(panel, team, "bring", person_named=stranger.hub_username))
+
+    assert (people_of(team), stranger.email in shown) == (["Alicia"], False)
+    assert "No hay ninguna cuenta" in shown
 
 
 def test_a_change_stands_on_the_teams_page_with_who_when_and_why(edition: Edition, panel: Client) -> None:
