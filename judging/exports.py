@@ -1,6 +1,7 @@
 """Results as tables for a spreadsheet: CSV and XLSX, one row per project or one row per review.
 
-Scores leave as the whole numbers that were given; means and totals are rounded half up to four decimals.
+Scores leave as the whole numbers that were given; means and totals are rounded half up to four decimals. Rows are made at once:
+a file that is streamed is written when the reader's language is no longer the one in force.
 """
 
 from collections.abc import Iterable
@@ -38,7 +39,7 @@ def results_table(results: Results) -> Table:
         _("Id del proyecto"),
     )
     return Table(
-        title=_("Clasificación"), header=header, rows=(_result_cells(row, results.rubric) for row in results.rows)
+        title=_("Clasificación"), header=header, rows=[_result_cells(row, results.rubric) for row in results.rows]
     )
 
 
@@ -56,7 +57,7 @@ def reviews_table(rubric: Rubric, reviews: Iterable[ReviewRow]) -> Table:
         _("Comentario"),
         _("Id del proyecto"),
     )
-    return Table(title=_("Evaluaciones"), header=header, rows=(_review_cells(row, rubric) for row in reviews))
+    return Table(title=_("Evaluaciones"), header=header, rows=[_review_cells(row, rubric) for row in reviews])
 
 
 def _result_cells(row: ResultRow, rubric: Rubric) -> tuple[Cell, ...]:

@@ -184,6 +184,13 @@ def test_the_csv_gives_the_ranking(edition, organiser):
     ]
 
 
+def test_the_csv_is_all_in_the_readers_language_though_it_is_written_when_the_answer_has_gone(edition, organiser):
+    make_audit(make_project(edition), verdict="on_time")
+    organiser.cookies["django_language"] = "en"
+    (row,) = csv_rows(organiser.get(url("export_csv", edition)))
+    assert row["Deadline"] == "on time"
+
+
 def test_the_csv_opens_as_utf_8_in_a_spreadsheet(edition, organiser):
     first = next(iter(organiser.get(url("export_csv", edition)).streaming_content))
     assert first == b"\xef\xbb\xbf"
