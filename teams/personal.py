@@ -106,6 +106,9 @@ def _merge_seat(seat: Membership, own: Membership | None, keep: User) -> None:
 
 
 def _merge_requests(keep: User, gone: User, at: datetime) -> None:
+    # Requests are held in the order of their keys, as whoever takes a seat holds theirs: nobody waits in a circle.
+    concerned = Q(user__in=[keep, gone]) | Q(created_by=gone) | Q(answered_by=gone)
+    door.hold_requests(JoinRequest.objects.filter(concerned))
     twice = list(_open(keep).values_list("team", flat=True))
     _open(gone).filter(team__in=twice).update(state=State.VOID, answered_at=at)
     for field in ("user", "created_by", "answered_by"):

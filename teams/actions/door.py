@@ -151,7 +151,9 @@ def make_captain(team: Team, captain: User, *, by: User | None, at: datetime, re
 
 def settle_requests(team: Team, user: User, *, by: User | None, at: datetime) -> None:
     """``user`` has a seat in ``team``: what was open between the two is accepted, what was open with others is void."""
-    waiting = _held(JoinRequest.objects.filter(user=user, team__edition=team.edition, state=JoinRequest.State.OPEN))
+    waiting = hold_requests(
+        JoinRequest.objects.filter(user=user, team__edition=team.edition, state=JoinRequest.State.OPEN)
+    )
     answer = {"answered_at": at, "answered_by": by}
     waiting.filter(team=team).update(state=JoinRequest.State.ACCEPTED, **answer)
     waiting.exclude(team=team).update(state=JoinRequest.State.VOID, **answer)
@@ -166,7 +168,7 @@ def _locking() -> QuerySet[Team]:
     return Team.objects.select_related("edition").select_for_update(of=("self",), no_key=True)
 
 
-def _held(requests: QuerySet[JoinRequest]) -> QuerySet[JoinRequest]:
+def hold_requests(requests: QuerySet[JoinRequest]) -> QuerySet[JoinRequest]:
     """Those requests, held in the order of their keys: a team that goes takes requests of many people with it."""
     held = requests.select_for_update(of=("self",), no_key=True).order_by("pk").only("pk")
     return JoinRequest.objects.filter(pk__in=[request.pk for request in held])
@@ -175,7 +177,7 @@ def _held(requests: QuerySet[JoinRequest]) -> QuerySet[JoinRequest]:
 def _dissolve(team: Team, *, by: User | None, at: datetime) -> None:
     """Remove the team and its last seat, unless something that must stay (a submission) hangs on it."""
     trail.record(edition=team.edition, by=by, at=at, verb="team.dissolved", target=team)
-    _held(team.join_requests.all())
+    hold_requests(team.join_requests.all())
     try:
         team.delete()
     except ProtectedError as error:
