@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -74,6 +75,16 @@ def xlsx(table: Table) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def as_file(table: Table, name: str, extension: str) -> HttpResponseBase:
+    """The table to be saved as ``name.extension``: CSV goes line by line as it is read, XLSX at once."""
+    if extension == "csv":
+        answer: HttpResponseBase = StreamingHttpResponse(csv_lines(table), content_type=CSV_TYPE)
+    else:
+        answer = HttpResponse(xlsx(table), content_type=XLSX_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
+    return answer
 
 
 def escaped(text: str) -> str:

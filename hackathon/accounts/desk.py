@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Model, QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -22,7 +22,7 @@ from hackathon.accounts.forms import ExportForm
 from hackathon.accounts.panel import OrganiserAdmin, own_editions
 from hackathon.editions import actions
 from hackathon.editions.models import Edition
-from hackathon.spreadsheets import CSV_TYPE, XLSX_TYPE, Column, Table, csv_lines, table_of, xlsx
+from hackathon.spreadsheets import Column, as_file, table_of
 
 EDITION = "edition"
 # What an address of a list says besides its filter: the edition, and what the admin itself writes there.
@@ -192,9 +192,7 @@ class DeskAdmin(OrganiserAdmin, Generic[Filter]):
             by=request.user,
             at=request.now,
         )
-        response = _download(table, wanted["extension"])
-        response.headers["Content-Disposition"] = f'attachment; filename="{edition.slug}-{name}"'
-        return response
+        return as_file(table, f"{edition.slug}-{self.export_name}", wanted["extension"])
 
     def page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         """A page of the panel."""
@@ -225,10 +223,3 @@ def _chosen(editions: Sequence[Edition], slug: str | None) -> Edition:
 def _without_filter(request: HttpRequest) -> str:
     kept = {EDITION: slug} if (slug := request.GET.get(EDITION)) else {}
     return f"{request.path}?{urlencode(kept)}"
-
-
-def _download(table: Table, extension: str) -> HttpResponseBase:
-    """CSV goes line by line as it is read, XLSX at once."""
-    if extension == "csv":
-        return StreamingHttpResponse(csv_lines(table), content_type=CSV_TYPE)
-    return HttpResponse(xlsx(table), content_type=XLSX_TYPE)

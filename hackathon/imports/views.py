@@ -4,21 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hackathon.accounts.roles import is_organiser
+from hackathon.accounts.guards import own_edition
 from hackathon.editions.models import Edition
 from hackathon.imports import actions, exports, queries
 from hackathon.imports.forms import MappingForm, UploadForm
 from hackathon.imports.models import ImportJob
 from hackathon.imports.reading import MAX_BYTES, Unreadable, read
 from hackathon.imports.sentences import of_file
-from hackathon.spreadsheets import CSV_TYPE, csv_lines
+from hackathon.spreadsheets import as_file
 
 State = ImportJob.State
 NO_CONTENT, CONFLICT = 204, 409
@@ -30,7 +29,7 @@ SHOWN_REMARKABLE = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def lists(request: HttpRequest, slug: str) -> HttpResponse:
     """The lists of an edition, and a form for another one."""
-    edition = _own_edition(request, slug)
+    edition = own_edition(request, slug)
     if request.method != "POST":
         return _lists_page(request, edition, UploadForm())
     form = UploadForm(request.POST, request.FILES)
@@ -103,25 +102,16 @@ def retry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def report(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
+def report(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """What became of every row, as a file."""
     job = _own_list(request, slug, pk)
     table = exports.report_table(queries.report_rows(job))
-    response = StreamingHttpResponse(csv_lines(table), content_type=CSV_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{job.edition.slug}-importacion-{job.pk}.csv"'
     actions.record_report_export(job=job, rows=len(table.rows), by=request.user, at=request.now)
-    return response
-
-
-def _own_edition(request: HttpRequest, slug: str) -> Edition:
-    edition = get_object_or_404(Edition, slug=slug)
-    if not is_organiser(request.user, edition):
-        raise PermissionDenied
-    return edition
+    return as_file(table, f"{job.edition.slug}-importacion-{job.pk}", "csv")
 
 
 def _own_list(request: HttpRequest, slug: str, pk: int) -> ImportJob:
-    edition = _own_edition(request, slug)
+    edition = own_edition(request, slug)
     return get_object_or_404(queries.jobs(edition).select_related("edition", "uploaded_by"), pk=pk)
 
 

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hackathon.accounts.guards import edition_or_404, on_this_site
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.hub.client import default_client
@@ -29,7 +29,7 @@ CONFLICT = 409
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, slug: str) -> HttpResponse:
     """Register, or correct what one said; outside the window a page that says when, and what one can do meanwhile."""
-    edition = _edition(slug)
+    edition = edition_or_404(slug)
     registration = queries.registration_of(user=request.user, edition=edition)
     if request.method != "POST" and not queries.may_write(registration, edition=edition, at=request.now):
         return _closed_page(request, edition, registration)
@@ -43,7 +43,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def conduct(request: HttpRequest, slug: str) -> HttpResponse:
     """The edition's code of conduct."""
-    edition = _edition(slug)
+    edition = edition_or_404(slug)
     rules = edition.parsed_rules
     if rules.registration.conduct is None:
         raise Http404(_("Esta edición no tiene código de conducta."))
@@ -54,7 +54,7 @@ def conduct(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def check_organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask the Hub now whether one is in the organisation."""
-    edition = _edition(slug)
+    edition = edition_or_404(slug)
     registration = queries.registration_of(user=request.user, edition=edition)
     if registration is None:
         raise Http404(_("Todavía no tienes inscripción en esta edición."))
@@ -139,21 +139,9 @@ def _closed_page(request: HttpRequest, edition: Edition, registration: Registrat
     return render(request, "registration/closed.html", context)
 
 
-def _edition(slug: str) -> Edition:
-    edition = Edition.objects.filter(slug=slug).first()
-    if edition is None:
-        raise Http404(_("No hay ninguna edición con esta dirección."))
-    return edition
-
-
 def _way_back(request: HttpRequest) -> str:
     """Where the person was (``next``), on this site only; empty when they were nowhere else."""
-    address = request.POST.get("next") or request.GET.get("next") or ""
-    # A word that begins with no slash is no address to ``redirect`` but the name of one, and mostly of none.
-    here = address.startswith("/") and url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if here else ""
+    return on_this_site(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
 def _may_check(user: User) -> bool:

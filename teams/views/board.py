@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hackathon.accounts import roles
+from hackathon.accounts.guards import edition_or_404
 from hackathon.editions.models import Edition
 from teams import board, cards, joining
 from teams.board import Filters, Reader
 from teams.forms import BoardForm, MessageForm
 from teams.sides import person_side
-from teams.views.common import edition_or_404
 
 TEAMS, PEOPLE = "equipos", "personas"
 PAGE_SIZE = 12

@@ -3,12 +3,11 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
+from hackathon.accounts.guards import edition_or_404, on_this_site
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import Requirement
 from teams import queries
@@ -18,14 +17,6 @@ from teams.models import Team
 from teams.wording import refusal
 
 CONFLICT = 409
-
-
-def edition_or_404(slug: str) -> Edition:
-    """The edition under that address."""
-    edition = Edition.objects.filter(slug=slug).first()
-    if edition is None:
-        raise Http404(_("No hay ninguna edición con esta dirección."))
-    return edition
 
 
 def team_or_404(request: HttpRequest, slug: str, pk: int) -> Team:
@@ -41,12 +32,7 @@ def to_team(team: Team) -> HttpResponse:
 
 def back(request: HttpRequest, fallback: str) -> HttpResponse:
     """To the page that the form named as where it stood, if it is one of ours; else to ``fallback``."""
-    wanted = request.POST.get("next", "")
-    # A word that begins with no slash is no address to ``redirect`` but the name of one, and mostly of none.
-    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(wanted if ours else fallback)
+    return redirect(on_this_site(request, request.POST.get("next", "")) or fallback)
 
 
 def say_refused(request: HttpRequest, error: TeamError) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hackathon.accounts.guards import edition_or_404
 from hackathon.editions.models import Edition
 from teams import actions, joining, queries
 from teams.forms import TeamForm
@@ -18,7 +19,6 @@ from teams.joining import Kind, Obstacle
 from teams.models import Team
 from teams.views.common import (
     CONFLICT,
-    edition_or_404,
     needs_registration,
     register_first,
     say_refused,

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hackathon.accounts.guards import edition_or_404
 from hackathon.editions.models import Edition
 from hackathon.registration.queries import complete
 from teams import actions, queries
 from teams.forms import MessageForm
 from teams.models import JoinRequest, Team
-from teams.views.common import back, edition_or_404, needs_registration, register_first, say_refused, to_team
+from teams.views.common import back, needs_registration, register_first, say_refused, to_team
 
 State = JoinRequest.State
 
