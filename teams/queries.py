@@ -10,10 +10,9 @@ from django.db.models import QuerySet
 from hackathon.accounts import roles
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import EditionRules
-from hackathon.registration.membership import has_claim
+from hackathon.registration.membership import Answer
 from hackathon.registration.models import Registration
-from hackathon.registration.queries import registration_of
+from hackathon.registration.queries import known_membership, registration_of
 from teams import joining, validators
 from teams.models import Membership, Team
 
@@ -73,7 +72,7 @@ def person_in(*, edition: Edition, user: User) -> PersonIn:
         has_team=team is not None,
         registered=registration is not None and registration.is_complete,
         hub_account=bool(user.hub_sub),
-        in_organisation=_in_organisation(rules, user, registration),
+        in_organisation=_in_organisation(registration, user, edition),
     )
     return PersonIn(team, facts)
 
@@ -89,9 +88,7 @@ def obstacle_to_seat(
     return joining.obstacle_to_seat(edition.parsed_rules, person=person.facts, taken=taken, at=at)
 
 
-def _in_organisation(rules: EditionRules, user: User, registration: Registration | None) -> bool | None:
+def _in_organisation(registration: Registration | None, user: User, edition: Edition) -> bool | None:
     """Whether one of the edition's organisations on the Hub has the person; None where the Hub has not said."""
-    if has_claim(user.hub_orgs, rules.hub.organisations):
-        return True
-    answers = {Registration.Organisation.YES: True, Registration.Organisation.NO: False}
-    return answers.get(registration.organisation) if registration else None
+    answers = {Answer.YES: True, Answer.NO: False}
+    return answers.get(known_membership(registration, user=user, edition=edition))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from hackathon.editions.models import Edition
 from hackathon.outreach.phrases import phrases
 from hackathon.registration.models import Registration
+from hackathon.registration.queries import COMPLETE
 from teams.models import Membership, Team
 
 FLAGS = frozenset({"captain", "claimed", "complete", "in_team", "on_board", "open_seats", "submitted"})
@@ -143,8 +144,7 @@ def _own_columns(audience: Audience) -> Q:
     if audience.claimed is not None:
         condition &= Q(user__isnull=not audience.claimed)
     if audience.complete is not None:
-        complete = Q(user__isnull=False, consented_at__isnull=False)
-        condition &= complete if audience.complete else ~complete
+        condition &= COMPLETE if audience.complete else ~COMPLETE
     if audience.search is not None:
         columns = ("name", "email", "discord", "user__name", "user__email", "user__hub_username")
         for word in audience.search.split():

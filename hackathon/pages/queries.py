@@ -11,9 +11,8 @@ from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import EditionRules, Phase, Text
 from hackathon.pages.checklist import Progress, State, Step, next_step, steps
-from hackathon.registration.membership import has_claim
 from hackathon.registration.models import Registration
-from hackathon.registration.queries import registration_of
+from hackathon.registration.queries import known_membership, registration_of
 from submissions.models import Submission
 from teams.models import Team
 
@@ -98,10 +97,9 @@ def way(*, user: User | AnonymousUser, edition: Edition, team: Team | None, at: 
 
 
 def _progress(user: User, edition: Edition, registration: Registration | None, team: Team | None) -> Progress:
-    known = registration.organisation if registration else "unknown"
     return Progress(
         hub=bool(user.hub_sub),
-        organisation="yes" if has_claim(user.hub_orgs, edition.parsed_rules.hub.organisations) else known,
+        organisation=known_membership(registration, user=user, edition=edition),
         discord=_discord(bool(user.discord_id)),
         registered=registration is not None and registration.is_complete,
         listed=registration is not None,

@@ -16,7 +16,7 @@ from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import RegistrationRules
 from hackathon.editions.wording import in_words
-from hackathon.registration import validators, wording
+from hackathon.registration import queries, validators, wording
 from hackathon.registration.actions import RegistrationInput
 from hackathon.registration.models import Registration
 from hackathon.registration.places import timezones
@@ -116,7 +116,7 @@ class RegistrationForm(forms.Form):
         self._ask_by_the_rules()
         if user.discord_id:
             del self.fields["discord"]  # what Discord says counts; the page shows it
-        if registration is None or registration.consented_rules != edition.rules_version:
+        if queries.needs_consent(registration, edition=edition):
             self._ask_for_consent(edition)
 
     def _ask_by_the_rules(self) -> None:

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hackathon.accounts.models import User
@@ -14,6 +12,7 @@ from hackathon.accounts.personal import Keeper, unname
 from hackathon.editions.models import Edition
 from hackathon.editions.wording import in_words
 from hackathon.registration import queries, wording
+from hackathon.registration.attendees import waiting_for
 from hackathon.registration.models import Registration
 
 TOLD = (
@@ -81,9 +80,7 @@ def merge(keep: User, gone: User, at: datetime) -> None:
 
 
 def _of(user: User) -> QuerySet[Registration]:
-    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list(Lower("email"), flat=True)
-    on_a_list = Registration.objects.alias(key=Lower("email")).filter(user=None, key__in=list(confirmed))
-    return Registration.objects.filter(Q(user=user) | Q(pk__in=on_a_list.values("pk")))
+    return Registration.objects.filter(Q(user=user) | Q(pk__in=waiting_for(user).values("pk")))
 
 
 def _as_data(registration: Registration, user: User) -> dict[str, Any]:

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import Question
 from hackathon.registration.aggregates import Aggregate, aggregate
+from hackathon.registration.membership import Answer, has_claim
 from hackathon.registration.models import DemographicAnswer, Registration
+
+COMPLETE = Q(user__isnull=False, consented_at__isnull=False)
+"""What counts as being registered: somebody's, with consent. The same question as ``Registration.is_complete``."""
 
 
 def registration_of(*, user: User | AnonymousUser, edition: Edition) -> Registration | None:
@@ -37,8 +41,21 @@ def may_write(registration: Registration | None, *, edition: Edition, at: dateti
 
 
 def complete(edition: Edition) -> QuerySet[Registration]:
-    """The registrations that count: somebody's, with consent. The same question as ``Registration.is_complete``."""
-    return Registration.objects.filter(edition=edition, user__isnull=False, consented_at__isnull=False)
+    """The registrations that count."""
+    return Registration.objects.filter(COMPLETE, edition=edition)
+
+
+def needs_consent(registration: Registration | None, *, edition: Edition) -> bool:
+    """True until the person has consented to the rules as they are now: new ones are consented to anew."""
+    return registration is None or registration.consented_rules != edition.rules_version
+
+
+def known_membership(registration: Registration | None, *, user: User, edition: Edition) -> Answer:
+    """Whether one of the edition's organisations on the Hub has the person, as far as we know: what the Hub said when they
+    signed in, else what was kept when it was last asked."""
+    if has_claim(user.hub_orgs, edition.parsed_rules.hub.organisations):
+        return Answer.YES
+    return Answer(registration.organisation) if registration else Answer.UNKNOWN
 
 
 def pseudonym(*, user: User, edition: Edition) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from hackathon.accounts.models import User
+from hackathon.accounts.queries import held
 from hackathon.editions import trail
 from hackathon.imports import queries
 from hackathon.registration.actions import claim
@@ -19,6 +20,8 @@ from teams import actions as teams
 from teams.models import Team
 from teams.queries import team_of
 from teams.validators import name_key
+
+SEATS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,10 @@ def seat_claimed(*, at: datetime) -> int:
     return tried
 
 
-SEATS_AT_ONCE = 500
-
-
 @transaction.atomic
 def _seat(registration: Registration, user: User, at: datetime) -> Team | None:
     """Through the same door as everybody else; the list's own word stands for an organiser's."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)  # as the door does, before any team
+    held(user)  # as the door does, before any team
     if not queries.to_be_seated().filter(pk=registration.pk).exists():
         return team_of(user=user, edition=registration.edition)
     try:

@@ -11,11 +11,10 @@ from django.db.models.functions import TruncDate
 from hackathon.editions.models import Edition
 from hackathon.pages.dashboard.figures import Funnel, Group, Period, by_each, periods
 from hackathon.registration.models import Registration
-from hackathon.registration.queries import complete
+from hackathon.registration.queries import COMPLETE, complete
 from submissions.models import Submission
 from teams.models import Membership, Team
 
-COMPLETE = Q(user__isnull=False, consented_at__isnull=False)
 STAGES = {"registered": Count("pk"), "in_team": Count("seat"), "delivered": Count("seat__team__submission")}
 
 

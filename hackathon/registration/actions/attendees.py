@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hackathon.accounts.models import User
+from hackathon.accounts.queries import held
 from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from hackathon.registration.attendees import UPDATABLE, Attendee, Outcome, Step, clean_attendee, plan, waiting_for
@@ -69,7 +70,7 @@ def claim(*, user: User, at: datetime) -> list[Registration]:
         return []
     with transaction.atomic():
         # The person first and their rows after, as when they register or take a seat.
-        User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+        held(user)
         waiting = list(waiting_for(user).select_for_update(of=("self",)).select_related("edition").order_by("pk"))
         return [_claim_one(registration, user, at) for registration in waiting]
 

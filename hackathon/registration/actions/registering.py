@@ -110,8 +110,8 @@ def _register(
 
 
 def _consent(registration: Registration, edition: Edition, consent: bool, at: datetime) -> None:
-    """Consent is to a version of the rules, so new rules are consented to anew, and by nobody but the person."""
-    if registration.consented_rules == edition.rules_version:
+    """Consent is to a version of the rules, and nobody's but the person's."""
+    if not queries.needs_consent(registration, edition=edition):
         return
     if not consent:
         raise ConsentMissing
