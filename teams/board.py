@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, StrIndex
 
+from hackathon.accounts import roles
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.registration.models import Registration
@@ -51,6 +52,11 @@ class Reader:
     requests: Mapping[int, JoinRequest]
     on: date
 
+    @property
+    def is_registered(self) -> bool:
+        """True when they have registered themselves."""
+        return self.registration is not None and self.registration.is_complete
+
 
 def reader(*, user: User, edition: Edition, on: date) -> Reader:
     """Who ``user`` is on the board. Three queries, one more for who has a team."""
@@ -65,14 +71,16 @@ def reader(*, user: User, edition: Edition, on: date) -> Reader:
     return Reader(user, edition, registration, team, side, requests, on)
 
 
+def may_look(*, user: User, edition: Edition, registered: bool) -> bool:
+    """True for who has registered themselves, and for who runs the edition."""
+    return registered or roles.is_organiser(user, edition)
+
+
 def teams_looking(reader: Reader, filters: Filters) -> QuerySet[Team]:
     """Teams on the board with a seat free, the newest first; not the reader's own, and none that they are in talks with."""
-    max_size = reader.edition.parsed_rules.team.max_size
     teams = Team.objects.filter(edition=reader.edition, on_board=True).select_related("captain")
     teams = teams.exclude(pk__in=[reader.team.pk] if reader.team else list(reader.requests))
-    # A subquery, not a join: rows that are wide and many are not grouped then.
-    seats = Membership.objects.filter(team=OuterRef("pk")).order_by().values("team").values(taken=Count("pk"))
-    teams = teams.annotate(people=Subquery(seats)).filter(people__lte=max_size - max(1, filters.seats))
+    teams = queries.counted(teams).filter(queries.has_room(reader.edition, seats=max(1, filters.seats)))
     teams = listing(teams, topics=filters.topic, languages=filters.language, skills_wanted=filters.skill)
     if filters.search:
         pattern = accent_free_pattern(filters.search)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.db.models.lookups import GreaterThan
 
 from hackathon.registration.models import Registration
-from teams import joining, matching
+from teams import joining, matching, queries
 from teams.board import Filters, Reader, Rows, people_looking, position, teams_looking
 from teams.matching import Match, Reason, Side
 from teams.models import JoinRequest, Team
@@ -103,8 +103,8 @@ def person_cards(reader: Reader, people: Iterable[Registration]) -> list[PersonC
 def own_requests(reader: Reader) -> list[TeamCard]:
     """The teams that the reader has asked or that have invited them. Two queries."""
     keys = list(reader.requests)
-    teams = Team.objects.filter(pk__in=keys).select_related("captain").annotate(people=Count("memberships"))
-    return team_cards(reader, teams.order_by("name_key")) if keys else []
+    teams = Team.objects.filter(pk__in=keys).select_related("captain")
+    return team_cards(reader, queries.counted(teams).order_by("name_key")) if keys else []
 
 
 def waiting_for(team: Team, *, on: date) -> list[PersonCard]:

@@ -72,8 +72,7 @@ def erase(user: User, at: datetime) -> None:
 
 def _leave_the_seat(team: Team, user: User, at: datetime) -> None:
     team.memberships.filter(user=user).update(role="")
-    others = team.memberships.filter(user__erased_at=None).exclude(user=user)
-    heir = others.select_related("user").order_by("joined_at", "pk").first()
+    heir = door.heir_of(team, user)
     if team.captain_id == user.pk and heir:
         door.make_captain(team, heir.user, by=user, at=at)
 

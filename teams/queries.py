@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import User
@@ -37,6 +38,24 @@ def visible_teams(*, user: User | AnonymousUser, edition: Edition) -> QuerySet[T
     if roles.is_organiser(user, edition):
         return teams
     return teams.filter(memberships__user=user)
+
+
+def counted(teams: QuerySet[Team]) -> QuerySet[Team]:
+    """Those teams, each with how many ``people`` it has. A subquery, not a join: rows that are wide and many are not grouped."""
+    seats = Membership.objects.filter(team=OuterRef("pk")).order_by().values("team").values(taken=Count("pk"))
+    return teams.annotate(people=Coalesce(Subquery(seats), 0))
+
+
+def has_room(edition: Edition, *, seats: int = 1) -> Q:
+    """``joining.free_seats`` as the database asks it of ``counted`` teams: true where ``seats`` or more are free."""
+    return Q(people__lte=edition.parsed_rules.team.max_size - seats)
+
+
+def may_rename(*, user: User | AnonymousUser, team: Team, at: datetime) -> bool:
+    """True while the team's name, by which the jury knows it, may change: for its people while teams may, for who runs the
+    edition at any time."""
+    edition = team.edition
+    return joining.obstacle_to_change(edition.parsed_rules, at=at) is None or roles.is_organiser(user, edition)
 
 
 def members(team: Team) -> Sequence[Membership]:

@@ -1,15 +1,16 @@
-"""What the API may tell a person of teams: the same that their pages and the board would show them."""
+"""What a person may be told of teams and requests: over the API the same that their pages and the board would show them."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
 from hackathon.editions.models import Edition
-from teams import joining
+from hackathon.registration.models import Registration
+from hackathon.registration.queries import COMPLETE
+from teams import joining, queries
 from teams.models import JoinRequest, Membership, Team
 
 
@@ -20,21 +21,15 @@ def readable_teams(*, user: User, at: datetime) -> QuerySet[Team]:
     Each says how many ``people`` it has, whether the person is one of them (``is_mine``), and whether what is between its
     people is theirs to read (``is_open``). Two queries, besides the one that it is.
     """
-    people = (
-        Membership.objects.filter(team=OuterRef("pk")).order_by().values("team").annotate(n=Count("pk")).values("n")
-    )
     mine = Q(is_mine=True)
     theirs = Q(edition__in=list(roles.editions_with_role(user, Role.Kind.ORGANISER).values_list("pk", flat=True)))
     asked = JoinRequest.objects.filter(user=user, state=JoinRequest.State.OPEN)
     shown = mine | theirs | Q(pk__in=asked.values("team"))
     for edition in _boards(user, at=at):
-        shown |= Q(edition=edition, on_board=True, people__lt=edition.parsed_rules.team.max_size)
+        shown |= Q(queries.has_room(edition), edition=edition, on_board=True)
     return (
-        Team.objects.select_related("edition", "captain")
-        .annotate(
-            people=Coalesce(Subquery(people), 0),
-            is_mine=Exists(Membership.objects.filter(team=OuterRef("pk"), user=user)),
-        )
+        queries.counted(Team.objects.select_related("edition", "captain"))
+        .annotate(is_mine=Exists(Membership.objects.filter(team=OuterRef("pk"), user=user)))
         .annotate(
             is_open=Case(When(mine | theirs, then=Value(True)), default=Value(False), output_field=BooleanField())
         )
@@ -52,5 +47,9 @@ def readable_requests(*, user: User) -> QuerySet[JoinRequest]:
 
 def _boards(user: User, *, at: datetime) -> Iterator[Edition]:
     """The editions whose board the person sees: registered in them, while teams can still change."""
-    registered = Edition.objects.filter(registrations__user=user, registrations__consented_at__isnull=False)
-    return (edition for edition in registered if not joining.is_over(edition.parsed_rules, at=at))
+    registered = Registration.objects.filter(COMPLETE, user=user).values("edition")
+    return (
+        edition
+        for edition in Edition.objects.filter(pk__in=registered)
+        if not joining.is_over(edition.parsed_rules, at=at)
+    )

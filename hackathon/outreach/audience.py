@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, StrIndex
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from hackathon.outreach.phrases import phrases
 from hackathon.registration.models import Registration
 from hackathon.registration.queries import COMPLETE
 from teams.models import Membership, Team
+from teams.queries import counted, has_room
 
 FLAGS = frozenset({"captain", "claimed", "complete", "in_team", "on_board", "open_seats", "submitted"})
 FLAG_WORDS = {"yes": True, "no": False}
@@ -155,8 +156,7 @@ def _own_columns(audience: Audience) -> Q:
 def _team_conditions(edition: Edition) -> dict[str, Exists]:
     """What the person's seat says, by the name of the filter."""
     seats = Membership.objects.filter(edition=edition, user=OuterRef("user"))
-    sized = Team.objects.filter(edition=edition).annotate(people=Count("memberships"))
-    with_room = sized.filter(people__lt=edition.parsed_rules.team.max_size)
+    with_room = counted(Team.objects.filter(edition=edition)).filter(has_room(edition))
     return {
         "in_team": Exists(seats),
         "captain": Exists(Team.objects.filter(edition=edition, captain=OuterRef("user"))),

@@ -61,11 +61,10 @@ def update_team(*, team: Team, details: TeamDetails, by: User, at: datetime) -> 
     values = clean_details(details, team)
     with transaction.atomic():
         found = door.hold_existing(team)
-        organiser = roles.is_organiser(by, found.edition)
-        if not (organiser or queries.is_member(user=by, team=found)):
+        if not (queries.is_member(user=by, team=found) or roles.is_organiser(by, found.edition)):
             raise NotAMember
         changed = [name for name, value in values.items() if getattr(found, name) != value]
-        if "name" in changed and not organiser:
+        if "name" in changed and not queries.may_rename(user=by, team=found, at=at):
             door.refuse_change(found.edition, at=at)
         if changed:
             save_changes(found, values, changed)

@@ -122,8 +122,7 @@ def leave_seat(team: Team, user: User, *, by: User | None, at: datetime, verb: s
     if seat is None:
         raise NotAMember
     line = trail.record(edition=team.edition, by=by, at=at, verb=verb, target=team, reason=reason, **about(user, by))
-    others = team.memberships.exclude(pk=seat.pk).filter(user__erased_at=None)  # on other seats nobody sits any more
-    heir = others.select_related("user").order_by("joined_at", "pk").first()
+    heir = heir_of(team, user)
     if heir is None:
         _dissolve(team, by=by, at=at)
         return line
@@ -131,6 +130,13 @@ def leave_seat(team: Team, user: User, *, by: User | None, at: datetime, verb: s
     if team.captain_id == user.pk:
         make_captain(team, heir.user, by=by, at=at)
     return line
+
+
+def heir_of(team: Team, user: User) -> Membership | None:
+    """Who comes after ``user``: the longest-standing of the others. On the seats of people who deleted their data nobody
+    sits any more."""
+    others = team.memberships.exclude(user=user).filter(user__erased_at=None)
+    return others.select_related("user").order_by("joined_at", "pk").first()
 
 
 def make_captain(team: Team, captain: User, *, by: User | None, at: datetime, reason: str = "") -> None:

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from hackathon.editions.models import Edition
 from hackathon.registration.wording import choices, language_name
 from hackathon.spreadsheets import Column
-from teams import validators
+from teams import queries, validators
 from teams.admin.forms import YES_NO
 from teams.models import Membership, Team
 
@@ -35,19 +35,13 @@ class TeamFilter:
 def listed(edition: Edition, wanted: TeamFilter) -> QuerySet[Team]:
     """Exactly the teams that ``wanted`` means, each with how many ``people`` it has, how many more are ``free`` seats, and what
     it delivered (``project_id``, ``project_title``; None: nothing)."""
-    seats = Membership.objects.filter(team=OuterRef("pk")).order_by().values("team").annotate(taken=Count("pk"))
-    teams = (
-        Team.objects.filter(edition=edition)
-        .select_related("captain")
-        .annotate(
-            people=Coalesce(Subquery(seats.values("taken")), 0),
-            free=Greatest(Value(edition.parsed_rules.team.max_size) - F("people"), 0),
-            project_id=F("submission"),
-            project_title=F("submission__current__title"),
-        )
+    teams = queries.counted(Team.objects.filter(edition=edition).select_related("captain")).annotate(
+        free=Greatest(Value(edition.parsed_rules.team.max_size) - F("people"), 0),
+        project_id=F("submission"),
+        project_title=F("submission__current__title"),
     )
     conditions = {
-        "seats": Q(free__gt=0),
+        "seats": queries.has_room(edition),
         "delivered": Q(submission__isnull=False),
         "on_board": Q(on_board=True),
     }

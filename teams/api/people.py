@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from hackathon.accounts import roles
 from hackathon.editions.models import Edition
 from hackathon.registration.models import Registration
 from hackathon.registration.queries import is_registered
@@ -74,4 +73,4 @@ class PeopleViewSet(GenericViewSet):
 
     def _sees_board(self, edition: Edition) -> bool:
         user = self.request.user
-        return is_registered(user=user, edition=edition) or roles.is_organiser(user, edition)
+        return board.may_look(user=user, edition=edition, registered=is_registered(user=user, edition=edition))

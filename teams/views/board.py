@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hackathon.accounts import roles
 from hackathon.accounts.guards import edition_or_404
 from hackathon.editions.models import Edition
 from teams import board, cards, joining
@@ -31,17 +30,13 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     reader = board.reader(user=request.user, edition=edition, on=request.now.date())
     rules = edition.parsed_rules
     context = {"edition": edition, "rules": rules, "reader": reader}
-    if not (_is_registered(reader) or roles.is_organiser(request.user, edition)):
+    if not board.may_look(user=reader.user, edition=edition, registered=reader.is_registered):
         return render(request, "teams/board_closed.html", context, status=FORBIDDEN)
     if joining.is_over(rules, at=request.now):
         context["obstacle"] = joining.obstacle_to_change(rules, at=request.now)
         return render(request, "teams/board_closed.html", context)
     context["obstacle"] = joining.obstacle_to_change(rules, at=request.now)
     return render(request, "teams/board.html", {**context, **_listing(request, edition, reader)})
-
-
-def _is_registered(reader: Reader) -> bool:
-    return reader.registration is not None and reader.registration.is_complete
 
 
 def _listing(request: HttpRequest, edition: Edition, reader: Reader) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hackathon.accounts import roles
 from teams import actions, cards, joining, queries
 from teams.forms import DetailsForm
 from teams.models import Membership, Team
@@ -52,11 +51,9 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What the team says of itself, to be changed by its people and by who runs the edition."""
     team = team_or_404(request, slug, pk)
-    rules = team.edition.parsed_rules
     how = {
-        "rules": rules,
-        "name_is_open": joining.obstacle_to_change(rules, at=request.now) is None
-        or roles.is_organiser(request.user, team.edition),
+        "rules": team.edition.parsed_rules,
+        "name_is_open": queries.may_rename(user=request.user, team=team, at=request.now),
     }
     if request.method != "POST":
         return _edit_page(request, team, DetailsForm.showing(team, **how))

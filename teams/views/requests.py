@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from hackathon.accounts.guards import edition_or_404
 from hackathon.editions.models import Edition
 from hackathon.registration.queries import complete
-from teams import actions, queries
+from teams import actions, queries, reading
 from teams.forms import MessageForm
 from teams.models import JoinRequest, Team
 from teams.views.common import back, needs_registration, register_first, say_refused, to_team
@@ -134,8 +133,7 @@ def _answer(request: HttpRequest, found: JoinRequest, deed: Callable[..., JoinRe
 
 def _request_or_404(request: HttpRequest, slug: str, pk: int) -> JoinRequest:
     """A request that the reader is a side of."""
-    sides = Q(user=request.user) | Q(team__in=Team.objects.filter(memberships__user=request.user))
-    requests = JoinRequest.objects.select_related("user", "team__edition").filter(sides)
+    requests = reading.readable_requests(user=request.user)
     return get_object_or_404(requests, pk=pk, team__edition=edition_or_404(slug))
 
 
