@@ -1,6 +1,5 @@
 """The forms of teams: how one begins, what its page says, what is said to people, and what one looks for on the board."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hackathon.editions.rules import EditionRules
 from hackathon.editions.sdgs import SDGS
+from hackathon.registration.forms import CleanedField
 from hackathon.registration.wording import choices, language_choices
 from teams import validators
 from teams.actions import TeamDetails
 from teams.board import Filters
 from teams.models import Team
 
-MAX_TYPED = 5000  # past any limit of ours, so that the text stays typed and the sentence can say how long it is
 MAX_SEARCH = 60
 
 
@@ -33,20 +32,6 @@ class TeamForm(forms.Form):
         return validators.clean_name(self.cleaned_data["name"])
 
 
-class CleanedField(forms.CharField):
-    """A text that one of our validators reads; the browser cuts nothing off."""
-
-    def __init__(self, *, cleaner: Callable[[str], str], **options: Any) -> None:
-        super().__init__(**{"required": False, "max_length": MAX_TYPED, **options})
-        self.cleaner = cleaner
-
-    def clean(self, value: Any) -> str:
-        return self.cleaner(super().clean(value))
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
-
-
 class DetailsForm(TeamForm):
     """What a team's page and its card on the board say. Topics, languages and skills are those of the edition's rules;
     a list that the rules leave empty is not asked for."""
@@ -54,6 +39,7 @@ class DetailsForm(TeamForm):
     idea = CleanedField(
         label=_("Idea del proyecto"),
         cleaner=validators.clean_idea,
+        required=False,
         help_text=_("Qué quiere hacer el equipo y para quién, en pocas frases. Hasta 1000 caracteres."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -77,6 +63,7 @@ class DetailsForm(TeamForm):
     discord_channel = CleanedField(
         label=_("Canal de Discord"),
         cleaner=validators.clean_discord_channel,
+        required=False,
         help_text=_("Su nombre o su dirección. Solo lo ven las personas del equipo y la organización."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off"}),
     )
@@ -128,6 +115,7 @@ class MessageForm(forms.Form):
     message = CleanedField(
         label=_("Mensaje"),
         cleaner=validators.clean_message,
+        required=False,
         help_text=_("Hasta 500 caracteres. Llegará por correo."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -5,7 +5,6 @@ Nobody's language is kept, so these are in Spanish. They go into the outbox with
 
 from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -13,6 +12,7 @@ from django.utils.translation import override
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.mail.actions import enqueue
+from hackathon.mail.links import absolute
 from teams.models import JoinRequest, Team
 
 LANGUAGE = "es"
@@ -120,8 +120,8 @@ def _quoted(text: str) -> str:
 
 
 def _team_page(team: Team) -> str:
-    return settings.SITE_URL + reverse("teams:detail", args=[team.edition.slug, team.pk])
+    return absolute(reverse("teams:detail", args=[team.edition.slug, team.pk]))
 
 
 def _board(edition: Edition) -> str:
-    return settings.SITE_URL + reverse("teams:board", args=[edition.slug])
+    return absolute(reverse("teams:board", args=[edition.slug]))

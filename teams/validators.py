@@ -6,6 +6,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from hackathon.registration.validators import clean_line, clean_lines
+
 MAX_NAME = 60
 MAX_KEY = 120
 MAX_MESSAGE = 500
@@ -46,17 +48,17 @@ def clean_name(name: str) -> str:
 
 def clean_message(text: str) -> str:
     """A few lines to somebody. Raises ValidationError."""
-    return _lines(text, MAX_MESSAGE)
+    return clean_lines(text, longest=MAX_MESSAGE)
 
 
 def clean_idea(text: str) -> str:
     """What the project is about, in a few lines. Raises ValidationError."""
-    return _lines(text, MAX_IDEA)
+    return clean_lines(text, longest=MAX_IDEA)
 
 
 def clean_role(text: str) -> str:
     """What somebody does in the team, on one line. Raises ValidationError."""
-    return _short(_seen(" ".join(unicodedata.normalize("NFC", text).split())), MAX_ROLE)
+    return clean_line(text, longest=MAX_ROLE)
 
 
 def clean_discord_channel(text: str) -> str:
@@ -65,7 +67,7 @@ def clean_discord_channel(text: str) -> str:
     >>> clean_discord_channel(" #los-ñandúes ")
     '#los-ñandúes'
     """
-    cleaned = _short(_seen(" ".join(unicodedata.normalize("NFC", text).split())), MAX_CHANNEL)
+    cleaned = clean_line(text, longest=MAX_CHANNEL)
     if ("://" in cleaned or cleaned.startswith("www.")) and not is_discord_address(cleaned):
         raise ValidationError(
             _("Escribe el nombre del canal, o su dirección: https://discord.com/… o https://discord.gg/…"),
@@ -77,26 +79,3 @@ def clean_discord_channel(text: str) -> str:
 def is_discord_address(text: str) -> bool:
     """True for an address of Discord's own, which a page may link to."""
     return DISCORD_ADDRESS.fullmatch(text) is not None
-
-
-def _lines(text: str, length: int) -> str:
-    lines = unicodedata.normalize("NFC", text).replace("\t", " ").splitlines()
-    return _short("\n".join(_seen(line.rstrip()) for line in lines).strip(), length)
-
-
-def _seen(line: str) -> str:
-    if not line.replace(ZERO_WIDTH_JOINER, "").isprintable():
-        raise ValidationError(
-            _("El texto contiene caracteres invisibles o marcas de dirección. Escríbelo de nuevo."), code="invisible"
-        )
-    return line
-
-
-def _short(text: str, length: int) -> str:
-    if len(text) > length:
-        raise ValidationError(
-            _("El texto es demasiado largo: como mucho %(max)s caracteres, y hay %(length)s."),
-            code="too_long",
-            params={"max": length, "length": len(text)},
-        )
-    return text

@@ -12,6 +12,7 @@ from hackathon.editions.models import Edition
 from hackathon.mail import links
 from hackathon.outreach.letters import Text, filled
 from hackathon.outreach.models import Campaign, CampaignRecipient
+from teams.queries import team_of
 
 SPANISH, ENGLISH = "es", "en"
 
@@ -95,12 +96,12 @@ def examples(campaign: Campaign) -> list[Example]:
 
 def _example(campaign: Campaign, first: CampaignRecipient, language: str, readers: dict[str, list[int]]) -> Example:
     user = first.registration.user if first.registration else None
-    reader = Reader(name=first.name, team=team_of(user, campaign.edition) if user else "")
+    reader = Reader(name=first.name, team=team_name(user, campaign.edition) if user else "")
     text = template_of(campaign, language).for_reader(reader)
     return Example(language=language, readers=len(readers.get(language, ())), to=first, text=text)
 
 
-def team_of(user: User, edition: Edition) -> str:
-    """The name of the person's team; empty for none."""
-    membership = user.memberships.select_related("team").filter(edition=edition).first()
-    return membership.team.name if membership else ""
+def team_name(user: User, edition: Edition) -> str:
+    """What the person's team is called; empty for none."""
+    team = team_of(user=user, edition=edition)
+    return team.name if team else ""

@@ -1,7 +1,8 @@
-"""What a registration may say. Shared by forms, actions and the API."""
+"""What people may say here, of themselves and to others. Shared by forms, actions and the API."""
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -32,18 +33,28 @@ def clean_name(name: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """A few sentences, with their lines. Raises ValidationError."""
+    """What somebody looks for, in a few sentences. Raises ValidationError."""
+    return clean_lines(text, longest=MAX_TEXT)
+
+
+def clean_lines(text: str, *, longest: int) -> str:
+    """A text with its lines, as it is kept. Raises ValidationError for one that is too long or cannot be seen."""
     lines = unicodedata.normalize("NFC", text).replace("\t", " ").splitlines()
     for line in lines:
         _refuse_invisible(line)
-    return _short("\n".join(line.rstrip() for line in lines).strip(), MAX_TEXT)
+    return _short("\n".join(line.rstrip() for line in lines).strip(), longest)
+
+
+def clean_line(text: str, *, longest: int) -> str:
+    """The same on one line, with single spaces. Raises ValidationError."""
+    cleaned = " ".join(unicodedata.normalize("NFC", text).split())
+    _refuse_invisible(cleaned)
+    return _short(cleaned, longest)
 
 
 def clean_discord(handle: str) -> str:
     """A Discord handle as it is shown, without the @ in front. Raises ValidationError."""
-    cleaned = " ".join(unicodedata.normalize("NFC", handle).split()).removeprefix("@")
-    _refuse_invisible(cleaned)
-    return _short(cleaned, MAX_DISCORD)
+    return clean_line(handle.strip().removeprefix("@"), longest=MAX_DISCORD)
 
 
 def clean_keys(keys: Iterable[str], offered: Collection[str]) -> list[str]:
@@ -68,6 +79,19 @@ def clean_hour(hour: int) -> int:
     if not 0 <= hour <= 23:
         raise ValidationError(_("Elige una hora entre las 0 y las 23."), code="invalid_choice")
     return hour
+
+
+def clean_all(cleaners: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """What each gives, by field. Raises one ValidationError for all that are wrong, by field."""
+    values, problems = {}, {}
+    for name, cleaner in cleaners.items():
+        try:
+            values[name] = cleaner()
+        except ValidationError as error:
+            problems[name] = error
+    if problems:
+        raise ValidationError(problems)
+    return values
 
 
 def _refuse_invisible(text: str) -> None:

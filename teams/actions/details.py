@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import User
 from hackathon.editions import trail
 from hackathon.editions.sdgs import SDGS
-from hackathon.registration.validators import clean_keys
+from hackathon.registration.validators import clean_all, clean_keys
 from teams import queries, validators
 from teams.actions import door
 from teams.actions.errors import NameTaken, NotAMember, NotTheCaptain
@@ -110,15 +109,7 @@ def clean_details(details: TeamDetails, team: Team) -> dict[str, Any]:
         "discord_channel": lambda: validators.clean_discord_channel(details.discord_channel),
         "on_board": lambda: details.on_board,
     }
-    values, problems = {}, {}
-    for name, cleaner in cleaners.items():
-        try:
-            values[name] = cleaner()
-        except ValidationError as error:
-            problems[name] = error
-    if problems:
-        raise ValidationError(problems)
-    return values
+    return clean_all(cleaners)
 
 
 def save_changes(team: Team, values: dict[str, Any], changed: list[str]) -> None:

@@ -16,7 +16,7 @@ from hackathon.mail.actions import Letter
 from hackathon.mail.models import Message
 from hackathon.outreach import queries
 from hackathon.outreach.audience import Audience
-from hackathon.outreach.mailing import Reader, language_for, languages_of, team_of, template_of
+from hackathon.outreach.mailing import Reader, language_for, languages_of, team_name, template_of
 from hackathon.outreach.models import Campaign, CampaignRecipient
 
 BULK = 500
@@ -98,7 +98,7 @@ def send_test(*, campaign: Campaign, by: User, at: datetime) -> list[Message]:
     """Send to ``by`` what people would get, in each language that it has. Raises WantsNoMail."""
     if not campaign.essential and mail_queries.is_opted_out(email=by.email, user=by):
         raise WantsNoMail
-    reader = Reader(name=by.display_name, team=team_of(by, campaign.edition))
+    reader = Reader(name=by.display_name, team=team_name(by, campaign.edition))
     sent = []
     for language in languages_of(campaign):
         text = template_of(campaign, language).for_reader(reader)

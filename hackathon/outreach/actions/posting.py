@@ -8,12 +8,12 @@ import logging
 import uuid
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from hackathon.editions import trail
+from hackathon.mail.links import absolute
 from hackathon.outreach import dispatch
 from hackathon.outreach.discord import Channel, DiscordBusy, DiscordRefused, cut
 from hackathon.outreach.models import Announcement
@@ -74,7 +74,7 @@ def message(announcement: Announcement) -> str:
     if announcement.title_en:
         parts += [f"**{announcement.title_en.translate(MARKDOWN)}**", announcement.body_en]
     path = reverse("outreach:announcement", args=[announcement.edition.slug, announcement.pk])
-    return cut("\n\n".join(parts), tail=f"\n\n{settings.SITE_URL}{path}")
+    return cut("\n\n".join(parts), tail=f"\n\n{absolute(path)}")
 
 
 def wait_after(*, attempts: int, asked: float) -> timedelta:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from hackathon.accounts import queries as people
@@ -152,14 +151,7 @@ def _cleaned(form: RegistrationInput, edition: Edition) -> dict[str, Any]:
         "on_board": lambda: form.on_board,
         "demographics": lambda: _check_demographics(form.demographics or {}, asked),
     }
-    values, problems = {}, {}
-    for name, cleaner in cleaners.items():
-        try:
-            values[name] = cleaner()
-        except ValidationError as error:
-            problems[name] = error
-    if problems:
-        raise ValidationError(problems)
+    values = validators.clean_all(cleaners)
     del values["demographics"]  # they are kept elsewhere
     return values
 
