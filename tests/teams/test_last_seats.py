@@ -10,13 +10,16 @@ import pytest
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition, TrailEntry
+from hackathon.imports.actions import welcome
+from hackathon.imports.queries import SEATED, UNSEATED
 from hackathon.mail.models import Message
+from hackathon.registration.models import Registration
 from teams import actions
 from teams.actions import TeamDetails
 from teams.models import JoinRequest, Membership, Team
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_organiser, make_person
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_attendee, make_registration
 from tests.factories.teams import make_team
 from tests.racing import race
 
@@ -99,6 +102,32 @@ def test_two_hundred_press_on_the_last_sixteen_seats_by_link_by_acceptance_and_b
     assert seconds < SECONDS
     assert TrailEntry.objects.filter(verb__in=["team.joined", "team.request_accepted", "team.seated"]).count() == 16
     assert Message.objects.count() == found["JoinRequest"] + TrailEntry.objects.filter(verb="team.seated").count()
+
+
+def test_two_hundred_of_whom_half_arrive_with_the_seat_of_an_imported_list_press_on_the_last_sixteen() -> None:
+    edition = make_edition()
+    teams = teams_of_three(edition, 8)
+    linked, listed = people(100, "Enlace"), people(100, "Lista")
+    for team, person in zip(cycle(teams), listed, strict=False):
+        make_attendee(edition, person.email, team_wanted=team.name)
+    deeds = [
+        *(join(team, person) for team, person in zip(cycle(teams), linked, strict=False)),
+        *(partial(welcome, user=person, at=NOW) for person in listed),
+    ]
+    assert len(deeds) == THREADS
+
+    outcomes = race(deeds)
+
+    joined, arrived = kinds(outcomes[:100]), outcomes[100:]
+    assert set(joined) <= {"Team", "TeamFull"}
+    assert kinds(arrived) == {"list": 100}  # full or not, everybody has the registration of the list
+    assert Registration.objects.filter(edition=edition, user__in=listed).count() == 100
+    seated = [claimed.team for (claimed,) in arrived if claimed.team is not None]
+    assert joined["Team"] + len(seated) == 16
+    assert [team.memberships.count() for team in teams] == [5] * 8
+    assert_every_promise_holds(edition)
+    notes = TrailEntry.objects.filter(verb__in=[SEATED, UNSEATED]).values_list("verb", flat=True)
+    assert Counter(notes) == Counter({SEATED: len(seated), UNSEATED: 100 - len(seated)})
 
 
 def test_fifty_people_whom_everybody_wants_end_in_one_team_each() -> None:
