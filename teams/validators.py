@@ -6,7 +6,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from hackathon.registration.validators import clean_line, clean_lines
+from hackathon.registration.validators import BLANK_LETTERS, clean_line, clean_lines
 
 MAX_NAME = 60
 MAX_KEY = 120
@@ -37,7 +37,7 @@ def clean_name(name: str) -> str:
     key = name_key(cleaned)
     if not any(character.isalnum() for character in key):
         raise ValidationError(_("El nombre necesita al menos una letra o un número."), code="unreadable")
-    if not cleaned.replace(ZERO_WIDTH_JOINER, "").isprintable():
+    if not cleaned.replace(ZERO_WIDTH_JOINER, "").isprintable() or not BLANK_LETTERS.isdisjoint(cleaned):
         raise ValidationError(_("El nombre contiene caracteres invisibles. Escríbelo de nuevo."), code="invisible")
     if len(cleaned) > MAX_NAME or len(key) > MAX_KEY:
         raise ValidationError(

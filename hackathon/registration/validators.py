@@ -13,7 +13,9 @@ MAX_DISCORD = 60
 # Emoji are glued together with one, Persian spells with the other.
 JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 # Letters to Unicode, nothing to the eye.
-BLANK_LETTERS = "\N{HANGUL FILLER}\N{HALFWIDTH HANGUL FILLER}\N{HANGUL CHOSEONG FILLER}\N{HANGUL JUNGSEONG FILLER}"
+BLANK_LETTERS = frozenset(
+    "\N{HANGUL FILLER}\N{HALFWIDTH HANGUL FILLER}\N{HANGUL CHOSEONG FILLER}\N{HANGUL JUNGSEONG FILLER}"
+)
 _WITHOUT_JOINERS = str.maketrans("", "", JOINERS)
 
 
@@ -96,7 +98,7 @@ def clean_all(cleaners: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
 
 def _refuse_invisible(text: str) -> None:
     seen = text.translate(_WITHOUT_JOINERS)
-    if not seen.isprintable() or any(character in BLANK_LETTERS for character in seen):
+    if not seen.isprintable() or not BLANK_LETTERS.isdisjoint(seen):
         raise ValidationError(
             _("El texto contiene caracteres invisibles o marcas de dirección. Escríbelo de nuevo."), code="invisible"
         )

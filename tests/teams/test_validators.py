@@ -1,4 +1,4 @@
-"""Names of teams."""
+"""What teams are called, and what their people write."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -43,6 +43,8 @@ def test_a_name_in_any_script_is_taken(name: str) -> None:
         ("\N{COMBINING ACUTE ACCENT}", "unreadable"),
         ("Los\x00Ñandúes", "invisible"),
         ("Los \N{RIGHT-TO-LEFT OVERRIDE}seúdnañ", "invisible"),
+        ("\N{HANGUL FILLER}", "invisible"),
+        ("Los Ñandúes\N{HALFWIDTH HANGUL FILLER}", "invisible"),
         ("x" * 61, "too_long"),
         ("\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 30, "too_long"),
     ],
@@ -52,3 +54,11 @@ def test_a_name_that_cannot_be_read_or_kept_is_refused(name: str, code: str) -> 
         validators.clean_name(name)
 
     assert refusal.value.code == code
+
+
+def test_a_text_may_be_in_persian_and_has_nothing_that_cannot_be_seen() -> None:
+    persian = "می\N{ZERO WIDTH NON-JOINER}خواهم\nیاد بگیرم"
+    assert validators.clean_idea(f"  {persian} \n") == persian
+    with pytest.raises(ValidationError) as refusal:
+        validators.clean_message("Hola\N{HANGUL FILLER}")
+    assert refusal.value.code == "invisible"
