@@ -26,7 +26,8 @@ def people_columns(edition: Edition) -> Sequence[Column]:
         Column("name", _("Nombre"), lambda row: row.name),
         Column("email", _("Correo"), lambda row: row.email),
         Column("hub", _("Cuenta de Hugging Face"), lambda row: row.user.hub_username if row.user else None),
-        Column("discord", "Discord", lambda row: row.discord),
+        Column("discord", "Discord", _discord),
+        Column("discord_verified", _("Discord verificado"), lambda row: yes if _verified(row) else no),
         Column("country", _("País"), lambda row: countries.get(row.country, row.country)),
         Column("languages", _("Lenguas y variedades"), lambda row: _joined(row.languages, languages)),
         Column("experience", _("Experiencia"), lambda row: experience.get(row.experience, row.experience)),
@@ -45,6 +46,16 @@ def people_columns(edition: Edition) -> Sequence[Column]:
         Column("external_id", _("Número en la lista"), lambda row: row.external_id),
         Column("registered_at", _("Inscrita"), lambda row: _moment(row.registered_at, zone)),
     )
+
+
+def _verified(row: Registration) -> bool:
+    """True where Discord itself said who the person is there."""
+    return row.user is not None and bool(row.user.discord_id)
+
+
+def _discord(row: Registration) -> str:
+    """What Discord said, else what the person typed."""
+    return row.user.discord_username if _verified(row) else row.discord
 
 
 def _labels(offered: Sequence[Choice]) -> Mapping[str, str]:

@@ -209,6 +209,18 @@ def test_a_name_that_looks_like_code_is_shown_as_text(edition: Edition, desk: Cl
 
 
 # --- the file --------------------------------------------------------------------------------------------------------
+def test_a_file_tells_a_discord_account_that_discord_knows_from_one_that_was_typed(
+    edition: Edition, desk: Client
+) -> None:
+    ana = make_person("Ana", discord_id="42", discord_username="ana.verdadera")
+    make_registration(edition, ana, discord="ana-de-antes", registered_at=NOW)
+    make_registration(edition, make_person("Bruno"), discord="bruno", registered_at=NOW)
+
+    _header, *rows = csv_rows(export(desk, columns=["name", "discord", "discord_verified"]))
+
+    assert sorted(rows) == [["Ana", "ana.verdadera", "sí"], ["Bruno", "bruno", "no"]]
+
+
 def test_a_file_has_the_chosen_columns_in_the_order_of_the_form(edition: Edition, desk: Client) -> None:
     person = registered(edition, "Alicia", country="PE", languages=["es_PE", "qu"], experience="some", skills=["data"])
     make_team(edition, person, name="Los Ñandúes")
