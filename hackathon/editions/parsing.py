@@ -67,6 +67,7 @@ from hackathon.editions.rules import (
 __all__ = ["Problem", "RulesError", "digest", "dump_rules", "parse_rules"]
 
 TAKEN_SLUGS = frozenset({"api", "correo", "cuenta", "idioma", "jurado", "organizacion", "static", "unirse"})
+SMALLEST_GROUP = 5  # people were promised no less when they answered
 _MANY = 1_000
 _MOST_WEIGHTS = 10**15
 
@@ -228,7 +229,7 @@ _registration = record(
         "topics": Maybe(_choices, ()),
         "conduct": Maybe(_text),
         "demographics": Maybe(list_of(_question, unique="key"), ()),
-        "smallest_group": Maybe(integer(2, _MANY), 5),
+        "smallest_group": Maybe(integer(SMALLEST_GROUP, _MANY), SMALLEST_GROUP),
     },
 )
 _artefact = record(

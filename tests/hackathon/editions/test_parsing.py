@@ -459,3 +459,9 @@ def test_every_address_of_the_site_that_could_be_an_edition_s_is_taken() -> None
     }
 
     assert {first for first in firsts | inner if first and "<" not in first} - TAKEN_SLUGS == set()
+
+
+def test_no_edition_shows_smaller_groups_than_people_were_promised() -> None:
+    assert problems(tiny_tree(registration={"smallest_group": 4})) == [
+        ("registration.smallest_group", "debe estar entre 5 y 1000")
+    ]
