@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hackathon.editions.models import Edition
@@ -82,6 +83,8 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["edition", "registered_at"], name="registrations_by_day"),
             models.Index(fields=["edition", "country"], name="registrations_by_country"),
+            # Looked through at every sign-in, for who claims their row.
+            models.Index(Lower("email"), name="unclaimed_by_email", condition=Q(user=None)),
         ]
 
     def __str__(self) -> str:
