@@ -52,10 +52,10 @@ def has_room(edition: Edition, *, seats: int = 1) -> Q:
 
 
 def may_rename(*, user: User | AnonymousUser, team: Team, at: datetime) -> bool:
-    """True while the team's name, by which the jury knows it, may change: for its people while teams may, for who runs the
-    edition at any time."""
-    edition = team.edition
-    return joining.obstacle_to_change(edition.parsed_rules, at=at) is None or roles.is_organiser(user, edition)
+    """True where the person may change the team's name, by which the jury knows it, and say no reason: its people, while
+    teams may change. Who runs the edition renames from the panel, with a reason."""
+    window_open = joining.obstacle_to_change(team.edition.parsed_rules, at=at) is None
+    return window_open and is_member(user=user, team=team)
 
 
 def members(team: Team) -> Sequence[Membership]:

@@ -14,7 +14,7 @@ from hackathon.editions.sdgs import SDGS
 from hackathon.registration.validators import clean_all, clean_keys
 from teams import queries, validators
 from teams.actions import door
-from teams.actions.errors import NameTaken, NotAMember, NotTheCaptain
+from teams.actions.errors import NameTaken, NotAMember, NotTheCaptain, ReasonMissing
 from teams.actions.forming import hold_own
 from teams.models import Membership, Team
 
@@ -53,9 +53,9 @@ class TeamDetails:
 
 def update_team(*, team: Team, details: TeamDetails, by: User, at: datetime) -> Team:
     """Change what the team says of itself: any of its people, or who runs the edition. The name, by which the jury knows
-    a team, its own people change only while teams may change.
+    a team, only its own people change here, and only while teams may change: organisers have ``rename_team``.
 
-    Raises NotAMember, WindowClosed, NameTaken; ValidationError by field for what the rules do not offer.
+    Raises NotAMember, WindowClosed, ReasonMissing, NameTaken; ValidationError by field for what the rules do not offer.
     """
     values = clean_details(details, team)
     with transaction.atomic():
@@ -64,7 +64,9 @@ def update_team(*, team: Team, details: TeamDetails, by: User, at: datetime) -> 
             raise NotAMember
         changed = [name for name, value in values.items() if getattr(found, name) != value]
         if "name" in changed and not queries.may_rename(user=by, team=found, at=at):
-            door.refuse_change(found.edition, at=at)
+            if queries.is_member(user=by, team=found):
+                door.refuse_change(found.edition, at=at)
+            raise ReasonMissing
         if changed:
             save_changes(found, values, changed)
             trail.record(edition=found.edition, by=by, at=at, verb="team.changed", target=found, fields=changed)

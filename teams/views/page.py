@@ -141,7 +141,8 @@ def _update(request: HttpRequest, team: Team, form: DetailsForm) -> bool:
 
 
 def _edit_page(request: HttpRequest, team: Team, form: DetailsForm) -> HttpResponse:
-    context = {"edition": team.edition, "rules": team.edition.parsed_rules, "team": team, "form": form}
+    own = queries.is_member(user=request.user, team=team)
+    context = {"edition": team.edition, "rules": team.edition.parsed_rules, "team": team, "form": form, "own": own}
     return render(request, "teams/edit.html", context)
 
 

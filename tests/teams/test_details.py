@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition, TrailEntry
@@ -12,7 +13,7 @@ from teams import actions
 from teams.actions import TeamDetails
 from teams.models import Membership, Team
 from tests.factories.editions import NOW, make_edition
-from tests.factories.people import make_organiser, make_person
+from tests.factories.people import make_organiser, make_person, signed_in
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
@@ -84,14 +85,26 @@ def test_the_name_may_change_in_case_and_accents_alone(edition: Edition) -> None
     assert update(team, team.captain, name="Los Ñandúes").name == "Los Ñandúes"
 
 
-def test_once_teams_are_closed_all_but_the_name_may_change_and_that_by_who_runs_the_edition() -> None:
+def test_once_teams_are_closed_all_but_the_name_may_change() -> None:
     edition = make_edition(phase=Phase.JUDGING)
-    team, olga = make_team(edition, name="Uno"), make_organiser(edition)
+    team = make_team(edition, name="Uno")
 
     assert update(team, team.captain, idea="Otra").idea == "Otra"
     with pytest.raises(actions.WindowClosed):
         update(team, team.captain, name="Dos")
-    assert update(team, olga, name="Tres").name == "Tres"
+
+
+@pytest.mark.parametrize("phase", [Phase.BUILDING, Phase.JUDGING])
+def test_who_runs_the_edition_changes_the_name_with_a_reason_only_and_so_not_here(phase: Phase) -> None:
+    edition = make_edition(phase=phase)
+    team, olga = make_team(edition, name="Uno"), make_organiser(edition)
+
+    assert update(team, olga, idea="Otra").idea == "Otra"
+    with pytest.raises(actions.ReasonMissing):
+        update(team, olga, name="Tres")
+
+    page = signed_in(olga).get(reverse("teams:edit", args=[edition.slug, team.pk])).content.decode()
+    assert f'href="/organizacion/teams/team/{team.pk}/cambiar/"' in page
 
 
 def test_strangers_change_nothing(edition: Edition) -> None:
