@@ -21,7 +21,7 @@ class OrganiserAdmin(ModelAdmin):
     """
 
     edition_path = "edition"
-    list_per_page = 25  # a page that a person reads; a hundred rows take their time to draw
+    list_per_page = 20  # a page that a person reads; a hundred rows take their time to draw
     show_full_result_count = False  # how many there would be without the filter: one more count of everything
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:

@@ -101,3 +101,9 @@ def demographics(edition: Edition) -> Sequence[Answered]:
         )
         for question in asked.demographics
     ]
+
+
+def countries(edition: Edition) -> frozenset[str]:
+    """The codes of the countries that the edition's people say they are from. One query."""
+    said = Registration.objects.filter(edition=edition).exclude(country="").order_by()
+    return frozenset(said.values_list("country", flat=True).distinct())

@@ -15,6 +15,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from hackathon.editions.models import Edition
 from hackathon.outreach.audience import LONGEST_SEARCH, Audience, BadFilter
 from hackathon.registration.models import Registration
+from hackathon.registration.queries import countries
 from hackathon.registration.wording import choices, country_choices, language_choices
 
 SELECTED = SafeString(" selected")
@@ -64,7 +65,7 @@ class AudienceForm(forms.Form):
             required=False,
             widget=UnfoldAdminTextInputWidget,
         )
-        self.fields["country"] = _choice(gettext_lazy("País"), country_choices())
+        self.fields["country"] = _choice(gettext_lazy("País"), self._countries(edition))
         self.fields["language"] = _choice(gettext_lazy("Lengua o variedad"), language_choices(rules.languages))
         self.fields["experience"] = _choice(gettext_lazy("Experiencia"), choices(rules.experience))
         for name, (label, yes, no) in LABELS.items():
@@ -73,6 +74,12 @@ class AudienceForm(forms.Form):
             gettext_lazy("En la organización del Hub"), Registration.Organisation.choices
         )
         self.fields["source"] = _choice(gettext_lazy("Origen"), Registration.Source.choices)
+
+    def _countries(self, edition: Edition) -> list[tuple[str, str]]:
+        """Those that somebody is from, and the one that was asked for: nobody looks for the other two hundred."""
+        asked_for = str((self.data or self.initial).get("country") or "")
+        offered = countries(edition) | {asked_for}
+        return [(code, name) for code, name in country_choices() if code in offered]
 
     def clean(self) -> dict[str, Any]:
         """The audience is read from what was sent as it was sent: a name that is no filter is refused, not passed over."""

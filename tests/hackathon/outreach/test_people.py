@@ -25,7 +25,7 @@ from tests.factories.teams import make_team
 pytestmark = pytest.mark.django_db
 
 PEOPLE = "/organizacion/registration/registration/"
-QUERIES_OF_THE_LIST = 10
+QUERIES_OF_THE_LIST = 11
 FORMULA = '=HYPERLINK("https://example.org","Ana")'
 RIGHT_TO_LEFT = "نور 👩🏽‍🔬 العلي"
 
@@ -209,6 +209,18 @@ def test_a_name_that_looks_like_code_is_shown_as_text(edition: Edition, desk: Cl
 
 
 # --- the file --------------------------------------------------------------------------------------------------------
+def test_the_filter_offers_the_countries_that_somebody_is_from_and_the_one_that_was_asked_for(
+    edition: Edition, desk: Client
+) -> None:
+    registered(edition, "Ana", country="PE")
+    registered(make_edition("otra"), "Bruno", country="CL")
+
+    page = desk.get(f"{PEOPLE}?edition={edition.slug}&country=UY").content.decode()
+
+    offered = [code for code in ("PE", "CL", "UY", "MX") if f'<option value="{code}"' in page]
+    assert offered == ["PE", "UY"]
+
+
 def test_a_file_tells_a_discord_account_that_discord_knows_from_one_that_was_typed(
     edition: Edition, desk: Client
 ) -> None:
