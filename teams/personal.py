@@ -75,6 +75,11 @@ def _leave_the_seat(team: Team, user: User, at: datetime) -> None:
     heir = door.heir_of(team, user)
     if team.captain_id == user.pk and heir:
         door.make_captain(team, heir.user, by=user, at=at)
+    if not heir:
+        # The project stays, but there is nobody who could let a person in.
+        Team.objects.filter(pk=team.pk).update(on_board=False)
+        waiting = door.hold_requests(team.join_requests.filter(state=State.OPEN))
+        waiting.update(state=State.VOID, answered_at=at)
 
 
 def merge(keep: User, gone: User, at: datetime) -> None:

@@ -112,7 +112,8 @@ def teams(edition: Edition, *, max_size: int) -> Teams:
 def seated_without_registration(edition: Edition) -> int:
     """People who have a team and are not registered, where the edition lets them. One query."""
     registered = complete(edition).values("user")
-    return Membership.objects.filter(edition=edition).exclude(user__in=registered).count()
+    seats = Membership.objects.filter(edition=edition, user__erased_at=None)
+    return seats.exclude(user__in=registered).count()
 
 
 def timeline(edition: Edition) -> tuple[Period, ...]:

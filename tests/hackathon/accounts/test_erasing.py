@@ -208,6 +208,21 @@ def test_a_delivered_project_stays_though_nobody_is_left(alicia: User, edition: 
     assert Team.objects.get(pk=team.pk).captain.display_name == PLACEHOLDER
 
 
+def test_a_team_that_nobody_is_left_of_looks_for_nobody(alicia: User, edition: Edition) -> None:
+    bruno, carla = make_person("Bruno"), make_person("Carla")
+    team = make_team(edition, alicia, bruno)
+    Team.objects.update(on_board=True)
+    make_submission(team)
+    asked = JoinRequest.objects.create(team=team, user=carla, direction="asked", created_at=NOW)
+
+    erase(alicia)
+    assert Team.objects.get().on_board
+
+    erase(bruno)
+    asked.refresh_from_db()
+    assert (Team.objects.get().on_board, asked.state) == (False, "void")
+
+
 def test_the_captaincy_never_goes_to_a_seat_that_nobody_sits_on(alicia: User, edition: Edition) -> None:
     bruno, carla = make_person("Bruno"), make_person("Carla")
     team = make_team(edition, alicia, bruno, carla)

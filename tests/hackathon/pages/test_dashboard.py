@@ -142,6 +142,12 @@ def test_a_team_larger_than_the_rules_came_to_allow_has_no_seats_left_to_take_of
     assert (found.with_seats, found.seats) == (1, 2)
 
 
+def test_a_seat_of_somebody_who_deleted_their_data_is_nobody_to_ask(edition: Edition) -> None:
+    make_team(edition, make_person("Alicia", erased_at=NOW))
+
+    assert queries.seated_without_registration(edition) == 0
+
+
 def test_who_sits_in_a_team_without_having_registered_is_counted_apart(edition: Edition) -> None:
     make_crowd(edition)
 
