@@ -35,7 +35,7 @@ def people_columns(edition: Edition) -> Sequence[Column]:
         Column("topics", _("Temas"), lambda row: _joined(row.topics, topics)),
         Column("looking_for", _("Qué busca"), lambda row: row.looking_for),
         Column("timezone", _("Zona horaria"), lambda row: row.timezone),
-        Column("hours", _("Horas disponibles"), lambda row: f"{row.hours_from:02}–{row.hours_to:02}"),
+        Column("hours", _("Horas disponibles"), _hours),
         Column("team", _("Equipo"), lambda row: row.team_name),
         Column("captain", _("Capitanía"), lambda row: yes if row.user_id and row.team_captain == row.user_id else no),
         Column("submitted", _("Proyecto entregado"), lambda row: yes if row.project_id else no),
@@ -56,6 +56,11 @@ def _verified(row: Registration) -> bool:
 def _discord(row: Registration) -> str:
     """What Discord said, else what the person typed."""
     return row.user.discord_username if _verified(row) else row.discord
+
+
+def _hours(row: Registration) -> str:
+    """Without a zone nobody has said hours: what the row holds is what the form begins with."""
+    return f"{row.hours_from:02}–{row.hours_to:02}" if row.timezone else ""
 
 
 def _labels(offered: Sequence[Choice]) -> Mapping[str, str]:

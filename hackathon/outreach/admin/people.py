@@ -67,7 +67,9 @@ class InWords:
 
     @display(description=gettext_lazy("Horas disponibles"))
     def hours(self, person: Registration) -> str:
-        return f"{person.hours_from:02}–{person.hours_to:02} ({person.timezone or NOTHING})"
+        if not person.timezone:
+            return NOTHING
+        return f"{person.hours_from:02}–{person.hours_to:02} ({person.timezone})"
 
     @display(description=gettext_lazy("Organización"), ordering="organisation")
     def in_organisation(self, person: Registration) -> SafeString:

@@ -253,6 +253,15 @@ def test_a_file_has_the_chosen_columns_in_the_order_of_the_form(edition: Edition
     ]
 
 
+def test_a_file_says_no_hours_of_who_told_none(edition: Edition, desk: Client) -> None:
+    registered(edition, "Alicia", timezone="America/Lima", hours_from=18, hours_to=22)
+    make_attendee(edition, "bruno@example.org", name="Bruno")
+
+    _header, *rows = csv_rows(export(desk, columns=["name", "hours"]))
+
+    assert sorted(rows) == [["Alicia", "18–22"], ["Bruno", ""]]
+
+
 def test_a_file_is_written_in_the_readers_language_though_it_streams(edition: Edition, desk: Client) -> None:
     registered(edition, "Alicia", country="PE", languages=["es_PE"], organisation="yes")
     desk.cookies["django_language"] = "en"
