@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hackathon.accounts.admin import OwnEditionFilter
+from hackathon.accounts.desk import link
 from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline
 from hackathon.accounts.sites import organiser_site
 from submissions import actions, queries
@@ -59,12 +60,12 @@ class VersionInline(ReadOnlyInline):
 class SubmissionAdmin(OrganiserAdmin):
     """The projects of the editions that the person runs."""
 
-    list_display = ["title", "team", "edition", "version", "audit", "verdict"]
+    list_display = ["title", "of_team", "of_edition", "version", "audit", "verdict"]
     list_display_links = ["title"]
     list_filter = [OwnEditionFilter, AuditStateFilter]
     search_fields = ["current__title", "team__name"]
     ordering = ["edition", "pk"]
-    fields = readonly_fields = ["page", "team", "edition", "created_at", "audit", "error", "verdict"]
+    fields = readonly_fields = ["page", "of_team", "of_edition", "created_at", "audit", "error", "verdict"]
     inlines = [VersionInline]
     actions = ["look_again"]
 
@@ -83,6 +84,14 @@ class SubmissionAdmin(OrganiserAdmin):
     @admin.display(description=_("título"), ordering="current__title")
     def title(self, submission: Submission) -> str:
         return str(submission)
+
+    @admin.display(description=_("equipo"), ordering="team__name")
+    def of_team(self, submission: Submission) -> SafeString:
+        return link(reverse("organiser_admin:teams_team_change", args=[submission.team_id]), submission.team.name)
+
+    @admin.display(description=_("edición"), ordering="edition")
+    def of_edition(self, submission: Submission) -> str:
+        return str(submission.edition)
 
     @admin.display(description=_("versión"))
     def version(self, submission: Submission) -> str:

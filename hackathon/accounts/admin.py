@@ -105,10 +105,15 @@ class UserAdmin(MergeMixin, OrganiserAdmin):
     def display_name(self, user: User) -> str:
         return user.display_name
 
-    @admin.display(description=_("¿tiene otra cuenta?"))
+    @admin.display(description=_("¿Tiene otra cuenta?"))
     def merge(self, user: User) -> SafeString:
         page = reverse("organiser_admin:accounts_user_merge")
         return link(f"{page}?{urlencode({'one': user.email})}", gettext("Unir las dos"))
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> type:
+        # Django's own names of these are English.
+        labels = {"hub_sub": _("Número en Hugging Face"), "date_joined": _("Desde"), "is_active": _("Puede entrar")}
+        return super().get_form(request, obj, change, labels=labels, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return request.user.is_superuser

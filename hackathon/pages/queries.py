@@ -53,6 +53,11 @@ class Way:
         """How many steps lie behind."""
         return sum(step.state == State.DONE for step in self.steps)
 
+    @property
+    def delivered(self) -> bool:
+        """Whether their team has submitted a project."""
+        return any(step.key == "project" and step.state == State.DONE for step in self.steps)
+
 
 # What people came for stands first: what is going on, then what is to come, then what is over.
 ORDER = (Phase.BUILDING, Phase.REGISTRATION, Phase.JUDGING, Phase.BEFORE, Phase.RESULTS)

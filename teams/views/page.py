@@ -33,6 +33,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "team": team,
         "members": members,
         "own": own,
+        "is_last": all(each == own or each.user.erased_at for each in members),
         "is_captain": team.captain_id == request.user.pk,
         "free_seats": joining.free_seats(rules, taken=len(members)),
         "too_few": max(0, rules.team.min_size - len(members)),

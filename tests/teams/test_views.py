@@ -300,8 +300,10 @@ def test_the_last_person_of_a_team_that_delivered_is_told_why_they_stay(edition:
     team = make_team(edition)
     Submission.objects.create(team=team, edition=edition, created_at=NOW)
 
+    page = text(signed_in(team.captain).get(url(team)))
     answer = signed_in(team.captain).post(url(team, "salir/"), follow=True)
 
+    assert ("así que no puedes salir" in page, "Sí, salir del equipo" in page) == (True, False)
     assert "No puedes salir: eres la última persona del equipo y el equipo ya entregó un proyecto." in text(answer)
     assert team.memberships.count() == 1
 

@@ -67,6 +67,7 @@ def test_the_next_step_is_one_click_away_all_along(edition: Edition) -> None:
 
     assert links == ["/demo/inscripcion/", "/demo/equipos/", f"/demo/equipos/{team.pk}/entrega/"]
     assert ("Siguiente paso" in text(last), "5 de 5 pasos" in text(last)) == (False, True)
+    assert ("Cambiar la entrega" in text(last), "Entregar el proyecto</a>" in text(last)) == (True, False)
 
 
 def test_who_has_no_account_on_the_hub_connects_it_first(edition: Edition) -> None:
