@@ -22,7 +22,7 @@ from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE, build_samples
 from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
-from hackathon.pages.demo_people import register_people, seat_seekers_at_the_board, show_on_the_board
+from hackathon.pages.demo_people import register_people, seat_seekers_at_the_board, show_on_the_board, who_has
 from judging import actions as judging
 from judging.aggregate import applicable_criteria
 from judging.models import Assignment
@@ -31,6 +31,7 @@ from submissions import actions as submissions
 from submissions.models import Submission
 from teams import actions as teams
 from teams.models import Membership, Team
+from teams.validators import name_key
 
 BASE = "somos600m-2024"
 PASSWORD = "para-probar"
@@ -184,7 +185,7 @@ def _clear_samples(storage: SandboxStorage) -> None:
 
 def _user(person: Person) -> User:
     """The person's account, as signing in through the Hub would have made it, and with a password too."""
-    user = User.objects.filter(email=person.email).first()
+    user = who_has(email=person.email, sub=person.sub)
     if user is None:
         identity = HubIdentity(sub=person.sub, username=person.username, name=person.name) if person.sub else None
         user = create_person(email=person.email, name=person.name, password=PASSWORD, identity=identity)
@@ -194,9 +195,14 @@ def _user(person: Person) -> User:
 def _deliver_all(
     projects: Sequence[DemoProject], *, edition: Edition, people: Mapping[str, User], at: datetime, hub_root: Path
 ) -> None:
-    """Teams whose people have found another team meanwhile stay as those people made them."""
+    """Teams whose people have found another team meanwhile, or left theirs to others, stay as those people made them."""
     busy = set(Membership.objects.filter(edition=edition).values_list("user__hub_username", flat=True))
-    wanted = [project for project in projects if not busy.intersection(project.members)]
+    there = set(Team.objects.filter(edition=edition).values_list("name_key", flat=True))
+    wanted = [
+        project
+        for project in projects
+        if not busy.intersection(project.members) and name_key(project.team) not in there
+    ]
     if not wanted:
         return
     with running(hub_root) as server, HubClient(endpoint=server.endpoint) as hub:

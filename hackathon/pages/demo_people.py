@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from hackathon.accounts.actions import create_person
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
@@ -107,8 +109,14 @@ def seat_seekers_at_the_board(*, edition: Edition, at: datetime) -> None:
     """People who look for a team, on the board. They have no account on the Hub yet, as happens."""
     for person in SEEKERS:
         email = f"{person.username}@example.org"
-        user = User.objects.filter(email=email).first() or create_person(email=email, name=person.form.name)
+        user = who_has(email=email) or create_person(email=email, name=person.form.name)
         _register(user, person.form, edition=edition, at=at)
+
+
+def who_has(*, email: str, sub: str = "") -> User | None:
+    """Whose account that is now: it may have been merged into another, or have another main address."""
+    theirs = Q(email__iexact=email) | Q(emailaddress__email__iexact=email)
+    return User.objects.filter(theirs | Q(hub_sub=sub) if sub else theirs).first()
 
 
 def show_on_the_board(team: Team, *, at: datetime) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hackathon.accounts.actions import erase_person, merge_accounts
 from hackathon.accounts.models import Role, User
 from hackathon.editions.actions import load_edition
 from hackathon.editions.models import TrailEntry
@@ -49,6 +50,21 @@ def test_loading_the_demo_again_changes_nothing(tmp_path: Path) -> None:
     load_demo(phase=Phase.BUILDING, at=NOW, hub_root=tmp_path)
 
     assert [model.objects.count() for model in (User, Role, Membership, SubmissionVersion, Audit, TrailEntry)] == counts
+
+
+def test_the_demo_loads_again_whatever_its_people_did_meanwhile(tmp_path: Path) -> None:
+    edition = load_demo(phase=Phase.BUILDING, at=NOW, hub_root=tmp_path)
+    joel, elena, fernanda, olga = (
+        User.objects.get(email=f"{name}@example.org") for name in ("joel.ferreira", "elena", "fernanda", "olga")
+    )
+    merge_accounts(keep=elena, gone=joel, by=olga, at=NOW, reason="La misma persona")
+    erase_person(user=fernanda, by=fernanda, at=NOW)
+    User.objects.filter(pk=olga.pk).update(email="olga@otra.example.org")
+
+    load_demo(phase=Phase.BUILDING, at=NOW, hub_root=tmp_path)
+
+    assert Submission.objects.filter(edition=edition).count() == 3
+    assert User.objects.filter(hub_username="olga").count() == 1
 
 
 def test_the_demo_moves_on_to_a_later_phase_and_back_with_its_people(tmp_path: Path) -> None:
