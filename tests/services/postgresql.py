@@ -101,7 +101,7 @@ def started(binaries: Binaries) -> Iterator[Server]:
         data, port = scratch / "data", free_port()
         make_cluster(folder, data=data, user=user)
         url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        options = [f"-c{name}={value}" for name, value in {**FAST, "max_connections": "300"}.items()]
+        options = [f"-c{name}={value}" for name, value in {**FAST, "max_connections": "700"}.items()]
         argv = [str(folder / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", "", *options]
         # SIGINT would be its fast shutdown; SIGTERM waits for clients, and the tests have closed theirs by then.
         with running(argv, log=scratch / "log", ready=lambda: accepts(url), user=user):
