@@ -21,7 +21,7 @@ from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_organiser, make_person
 from tests.factories.registration import make_attendee, make_registration
 from tests.factories.teams import make_team
-from tests.racing import race
+from tests.racing import kinds, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
@@ -33,10 +33,6 @@ State = JoinRequest.State
 
 def people(count: int, name: str) -> list[User]:
     return [make_person(f"{name}{number}") for number in range(count)]
-
-
-def kinds(outcomes: list[object]) -> Counter[str]:
-    return Counter(type(outcome).__name__ for outcome in outcomes)
 
 
 def teams_of_three(edition: Edition, count: int) -> list[Team]:

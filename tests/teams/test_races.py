@@ -1,6 +1,5 @@
 """Fifty people press at once. The promises hold on SQLite and on PostgreSQL, and who is refused is told why."""
 
-from collections import Counter
 from functools import partial
 
 import pytest
@@ -13,7 +12,7 @@ from teams.models import Membership, Team
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_person
 from tests.factories.teams import make_team
-from tests.racing import race
+from tests.racing import kinds, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 
@@ -22,10 +21,6 @@ CROWD = 50
 
 def people(count: int, name: str = "Persona") -> list[User]:
     return [make_person(f"{name}{number}") for number in range(count)]
-
-
-def kinds(outcomes: list[object]) -> Counter[str]:
-    return Counter(type(outcome).__name__ for outcome in outcomes)
 
 
 def joins(team: Team, crowd: list[User]) -> list[partial[Team]]:

@@ -1,6 +1,5 @@
 """People press twice, and lists are claimed at the moment at which somebody registers. There is one registration."""
 
-from collections import Counter
 from functools import partial
 
 import pytest
@@ -13,7 +12,7 @@ from hackathon.registration.models import DemographicAnswer, Registration
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_person
 from tests.factories.registration import make_attendee
-from tests.racing import race
+from tests.racing import kinds, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 
@@ -22,10 +21,6 @@ FORM = actions.RegistrationInput(name="Alicia", consent=True, demographics={"gen
 
 def registers(edition: Edition, user: User) -> partial[Registration]:
     return partial(actions.register, edition=edition, user=user, form=FORM, at=NOW)
-
-
-def kinds(outcomes: list[object]) -> Counter[str]:
-    return Counter(type(outcome).__name__ for outcome in outcomes)
 
 
 def test_ten_clicks_make_one_registration_one_role_and_one_set_of_answers() -> None:
