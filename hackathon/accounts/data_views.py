@@ -1,8 +1,5 @@
 """A person's data, for that person: see it, take it away, delete it."""
 
-from allauth.account.adapter import get_adapter
-from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
-from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -15,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hackathon.accounts import actions, showing
 from hackathon.accounts.forms import EraseForm
+from hackathon.accounts.guards import enter_again, has_just_entered
 
 
 @never_cache
@@ -42,8 +40,8 @@ def download(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Delete it all, once the person has proved who they are and typed a word."""
-    if not _has_just_entered(request):
-        return render(request, "accounts/enter_again.html", status=403)
+    if not has_just_entered(request):
+        return enter_again(request, back="accounts:my_data")
     obstacle = actions.obstacle_to_erase(request.user)
     form = EraseForm(request.POST or None)
     if not obstacle and form.is_valid():
@@ -57,11 +55,3 @@ def erase(request: HttpRequest) -> HttpResponse:
             return redirect("home")
     context = {"form": form, "obstacle": obstacle, "consequences": showing.consequences(request.user)}
     return render(request, "accounts/erase.html", context)
-
-
-def _has_just_entered(request: HttpRequest) -> bool:
-    """Who has a password or a second step has shown it again by now; who only comes through the Hub comes through it again."""
-    if get_adapter().get_reauthentication_methods(request.user):
-        return True
-    entered = [each["at"] for each in get_authentication_records(request, request.user)]
-    return bool(entered) and request.now.timestamp() - max(entered) < REAUTHENTICATION_TIMEOUT

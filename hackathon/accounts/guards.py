@@ -1,7 +1,13 @@
-"""What pages of every app ask about a request: which edition it names, whether the reader runs it, where they came from."""
+"""What pages of every app ask about a request: which edition it names, whether the reader runs it, where they came from and
+how long ago."""
 
+from allauth.account.adapter import get_adapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.authentication import get_authentication_records
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -32,3 +38,19 @@ def on_this_site(request: HttpRequest, address: str) -> str:
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return address if ours else ""
+
+
+def has_just_entered(request: HttpRequest) -> bool:
+    """Stands behind allauth's ``reauthentication_required``, which has nothing to ask of who only comes through the Hub.
+
+    Who has a password or a second step has shown it again by then; the others come through the Hub again.
+    """
+    if get_adapter().get_reauthentication_methods(request.user):
+        return True
+    entered = [each["at"] for each in get_authentication_records(request, request.user)]
+    return bool(entered) and request.now.timestamp() - max(entered) < REAUTHENTICATION_TIMEOUT
+
+
+def enter_again(request: HttpRequest, *, back: str) -> HttpResponse:
+    """The page with the way through the Hub, which leads to ``back`` (the name of an address) whether taken or not."""
+    return render(request, "accounts/enter_again.html", {"back": reverse(back)}, status=403)

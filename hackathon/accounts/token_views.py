@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hackathon.accounts import actions, queries
 from hackathon.accounts.forms import TokenForm
+from hackathon.accounts.guards import enter_again, has_just_entered
 
 
 @never_cache
@@ -31,6 +32,8 @@ def create_token(request: HttpRequest) -> HttpResponse:
     """Make one and show its secret, here and never again: no redirect, so that it is kept nowhere to be carried over."""
     if request.method != "POST":
         return redirect("accounts:tokens")
+    if not has_just_entered(request):
+        return enter_again(request, back="accounts:tokens")
     form = TokenForm(request.POST)
     if form.is_valid():
         try:

@@ -53,6 +53,18 @@ def text(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
 
 
+def coming_through_the_hub(user: User, *, seconds_ago: int) -> Client:
+    """A browser of somebody who has no password and came through the Hub so long before ``NOW``."""
+    user.set_unusable_password()
+    user.save()
+    client = signed_in(user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [{"method": "socialaccount", "at": NOW.timestamp() - seconds_ago}]
+    session.save()
+    return client
+
+
 # --- what a token opens --------------------------------------------------------------------------------------------------
 def test_a_token_does_what_its_person_may_do_without_a_session(alicia):
     submission = make_submission(make_team(make_edition(), alicia))
@@ -195,3 +207,15 @@ def test_deleting_ones_data_takes_the_tokens_away(alicia):
     secret = make_token(alicia)
     actions.erase_person(user=alicia, by=alicia, at=NOW)
     assert (call(secret).status_code, ApiToken.objects.count()) == (401, 0)
+
+
+@pytest.mark.parametrize(("seconds", "status", "tokens"), [(10, 200, 1), (301, 403, 0)])
+def test_who_only_comes_through_the_hub_makes_a_token_after_coming_through_it_again(
+    alicia, seconds, status, tokens, monkeypatch
+):
+    monkeypatch.setattr("hackathon.clock.now", lambda: NOW)
+    client = coming_through_the_hub(alicia, seconds_ago=seconds)
+
+    answer = client.post("/cuenta/tokens/nuevo/", {"name": "cuaderno", "days": "30"})
+
+    assert (answer.status_code, ApiToken.objects.count()) == (status, tokens)
