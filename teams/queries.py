@@ -15,7 +15,7 @@ from hackathon.registration.membership import Answer
 from hackathon.registration.models import Registration
 from hackathon.registration.queries import known_membership, registration_of
 from teams import joining, validators
-from teams.models import Membership, Team
+from teams.models import JoinRequest, Membership, Team
 
 
 def team_of(*, user: User | AnonymousUser, edition: Edition) -> Team | None:
@@ -111,3 +111,21 @@ def _in_organisation(registration: Registration | None, user: User, edition: Edi
     """Whether one of the edition's organisations on the Hub has the person; None where the Hub has not said."""
     answers = {Answer.YES: True, Answer.NO: False}
     return answers.get(known_membership(registration, user=user, edition=edition))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Open requests: how many wait for the person's side to answer, and how many of their own for the other's."""
+
+    for_us: int = 0
+    for_others: int = 0
+
+
+def waiting(*, user: User, edition: Edition, team: Team | None) -> Waiting:
+    """What is open between the person's ``team``, or without one the person, and others. One query."""
+    ours = Q(team=team) if team else Q(user=user, team__edition=edition)
+    theirs = JoinRequest.Direction.ASKED if team else JoinRequest.Direction.INVITED
+    found = JoinRequest.objects.filter(ours, state=JoinRequest.State.OPEN).aggregate(
+        for_us=Count("pk", filter=Q(direction=theirs)), for_others=Count("pk", filter=~Q(direction=theirs))
+    )
+    return Waiting(**found)

@@ -15,6 +15,7 @@ from hackathon.registration.models import Registration
 from hackathon.registration.queries import known_membership, registration_of
 from submissions.models import Submission
 from teams.models import Team
+from teams.queries import Waiting, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,13 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A person's way through an edition: what is done, what is next (None: nothing now), and their registration, if any."""
+    """A person's way through an edition: what is done, what is next (None: nothing now), their registration, if any, and
+    the requests for a seat that wait for an answer."""
 
     steps: Sequence[Step]
     next: Step | None
     registration: Registration | None
+    waiting: Waiting
 
     @property
     def done(self) -> int:
@@ -94,11 +97,12 @@ def calendar(*, rules: EditionRules, at: datetime) -> Sequence[Date]:
 
 
 def way(*, user: User | AnonymousUser, edition: Edition, team: Team | None, at: datetime) -> Way:
-    """How far the person has come in the edition; ``team`` is theirs. Two queries, none for a visitor."""
+    """How far the person has come in the edition; ``team`` is theirs. Three queries, none for a visitor."""
     registration = registration_of(user=user, edition=edition)
     progress = _progress(user, edition, registration, team) if user.is_authenticated else Progress(discord=_discord())
     found = steps(rules=edition.parsed_rules, progress=progress, at=at)
-    return Way(found, next_step(found), registration)
+    open_requests = waiting(user=user, edition=edition, team=team) if user.is_authenticated else Waiting()
+    return Way(found, next_step(found), registration, open_requests)
 
 
 def _progress(user: User, edition: Edition, registration: Registration | None, team: Team | None) -> Progress:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import Phase
 from hackathon.registration.models import Registration
+from teams.models import JoinRequest
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 from tests.factories.registration import make_attendee, make_registration
@@ -17,9 +18,8 @@ from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = (
-    10  # session, person, roles in any edition; edition, team, judge, organiser, registration, delivered, announcements
-)
+# Session, person, roles in any edition; edition, team, judge, organiser, registration, delivered, requests, announcements.
+QUERIES = 11
 CLAIM = [{"sub": "1", "name": "SomosNLP", "preferred_username": "somosnlp", "roleInOrg": "read"}]
 
 
@@ -152,3 +152,29 @@ def test_the_page_costs_the_same_however_far_one_has_come(edition: Edition, djan
         far.get("/demo/")
     with django_assert_num_queries(QUERIES - 1):  # without a team nobody asks what it delivered
         new.get("/demo/")
+
+
+def test_requests_that_wait_for_an_answer_are_told_to_both_sides(edition: Edition) -> None:
+    alicia, bruno = make_person("Alicia"), make_person("Bruno")
+    team = make_team(edition, alicia)
+    make_registration(edition, bruno)
+    ask = JoinRequest.objects.create(team=team, user=bruno, direction="asked", created_at=NOW)
+
+    captain, asker = (text(signed_in(person).get("/demo/")) for person in (alicia, bruno))
+
+    assert f'href="/demo/equipos/{team.pk}/">1 persona pide una plaza: contéstale</a>' in captain
+    assert "Has pedido plaza a 1 equipo, que todavía no ha contestado." in asker
+
+    JoinRequest.objects.filter(pk=ask.pk).update(direction="invited")
+    captain, invited = (text(signed_in(person).get("/demo/")) for person in (alicia, bruno))
+
+    assert "pide una plaza" not in captain
+    assert 'href="/demo/equipos/">1 equipo te ha invitado: contéstale</a>' in invited
+
+
+def test_a_request_of_another_edition_is_told_nowhere_else(edition: Edition) -> None:
+    bruno = make_person("Bruno")
+    elsewhere = make_team(make_edition("otra"))
+    JoinRequest.objects.create(team=elsewhere, user=bruno, direction="invited", created_at=NOW)
+
+    assert "te ha invitado" not in text(signed_in(bruno).get("/demo/"))
