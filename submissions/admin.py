@@ -13,13 +13,11 @@ from django.utils.translation import ngettext
 
 from hackathon.accounts.admin import OwnEditionFilter
 from hackathon.accounts.desk import link
-from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline
+from hackathon.accounts.panel import NOTHING, OrganiserAdmin, ReadOnlyInline
 from hackathon.accounts.sites import organiser_site
 from submissions import actions, queries
 from submissions.deadline import wording
 from submissions.models import Audit, Submission, SubmissionVersion
-
-NOTHING = "–"
 
 
 class AuditStateFilter(admin.SimpleListFilter):

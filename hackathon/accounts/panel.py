@@ -1,7 +1,11 @@
 """What the organisers' admin pages of all apps have in common: one sees and changes only what belongs to one's own editions."""
 
+from datetime import datetime
+
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 
 from hackathon.accounts import roles
@@ -12,6 +16,17 @@ from hackathon.editions.models import Edition
 def own_editions(request: HttpRequest) -> QuerySet[Edition]:
     """The editions that the reader runs; a superuser runs all."""
     return roles.editions_with_role(request.user, Role.Kind.ORGANISER)
+
+
+NOTHING = "–"
+
+
+def moment(at: datetime | None, edition: Edition | None = None) -> SafeString | str:
+    """A moment as the site shows it, with its zone's name: the edition's, else AoE; a dash for none."""
+    if at is None:
+        return NOTHING
+    rules = {"rules": edition.parsed_rules} if edition else {}
+    return render_to_string("pages/_moment.html", {"at": at, **rules})
 
 
 class OrganiserAdmin(ModelAdmin):

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from hackathon.accounts.admin import OwnEditionFilter
-from hackathon.accounts.panel import OrganiserAdmin
+from hackathon.accounts.panel import OrganiserAdmin, moment
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions import actions
 from hackathon.editions.models import Edition, EditionRulesVersion, TrailEntry
@@ -101,7 +100,7 @@ class WhoAndWhen:
 
     @display(description=gettext_lazy("Cuándo"), ordering="at")
     def when(self, row: EditionRulesVersion | TrailEntry) -> str:
-        return render_to_string("pages/_moment.html", {"at": row.at})
+        return moment(row.at)
 
     @display(description=gettext_lazy("Quién"), ordering="by__name")
     def who(self, row: EditionRulesVersion | TrailEntry) -> str:

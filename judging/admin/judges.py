@@ -16,10 +16,11 @@ from unfold.decorators import display
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role
+from hackathon.accounts.panel import moment
 from hackathon.accounts.sites import PanelSite
 from hackathon.editions.rules import EditionRules
 from judging import actions, aggregate, queries
-from judging.admin.state import TONES, StateMixin, moment
+from judging.admin.state import TONES, StateMixin
 from judging.forms import ReviewForm
 from judging.models import Assignment
 from submissions import queries as submission_queries
@@ -104,7 +105,7 @@ class OwnReviewAdmin(StateMixin, ModelAdmin):
 
     @display(description=gettext_lazy("Guardada"))
     def saved(self, assignment: Assignment) -> str:
-        return moment(assignment.saved_at, assignment)
+        return moment(assignment.saved_at, assignment.edition)
 
     @display(description=gettext_lazy("Criterios puntuados"))
     def scored(self, assignment: Assignment) -> str:

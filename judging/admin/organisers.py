@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import display
 
 from hackathon.accounts.admin import OwnEditionFilter
-from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline, own_editions
+from hackathon.accounts.panel import OrganiserAdmin, ReadOnlyInline, moment, own_editions
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions.models import Edition
 from hackathon.editions.wording import in_words
 from judging import actions, aggregate, queries
-from judging.admin.state import StateFilter, StateMixin, moment
+from judging.admin.state import StateFilter, StateMixin
 from judging.forms import AssignForm
 from judging.models import Assignment, Score
 
@@ -132,16 +132,16 @@ class AssignmentAdmin(StateMixin, OrganiserAdmin):
 
     @display(description=gettext_lazy("Asignada"))
     def assigned(self, assignment: Assignment) -> str:
-        when = moment(assignment.assigned_at, assignment)
+        when = moment(assignment.assigned_at, assignment.edition)
         return format_html("{} ({})", when, assignment.assigned_by) if assignment.assigned_by else when
 
     @display(description=gettext_lazy("Guardada"))
     def saved(self, assignment: Assignment) -> str:
-        return moment(assignment.saved_at, assignment)
+        return moment(assignment.saved_at, assignment.edition)
 
     @display(description=gettext_lazy("Enviada"), ordering="submitted_at")
     def submitted(self, assignment: Assignment) -> str:
-        return moment(assignment.submitted_at, assignment)
+        return moment(assignment.submitted_at, assignment.edition)
 
     @display(description=gettext_lazy("Total"))
     def total(self, assignment: Assignment) -> str:

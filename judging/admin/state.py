@@ -1,12 +1,10 @@
 """The state of a review as both panels show it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -40,8 +38,3 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Assignment]) -> QuerySet[Assignment]:
         return queryset.filter(**CONDITIONS.get(self.value() or "", {}))
-
-
-def moment(at: datetime | None, assignment: Assignment) -> str:
-    """A time as the site shows it, in the edition's zone and with its name; a dash for none."""
-    return render_to_string("pages/_moment.html", {"at": at, "rules": assignment.edition.parsed_rules}) if at else "–"

@@ -1,7 +1,6 @@
 """Teams in the organisers' admin: the list, and each team's page with its people and what was done to it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from hackathon.accounts.desk import NO_FILTERS, DeskAdmin, FilterRefused, link
-from hackathon.accounts.panel import ReadOnlyInline
+from hackathon.accounts.panel import ReadOnlyInline, moment
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions.models import Edition
 from hackathon.editions.queries import history
@@ -26,7 +25,6 @@ from teams.admin.forms import TeamFilterForm
 from teams.admin.listing import TeamFilter
 from teams.models import Membership, Team
 
-NOTHING = "–"
 DEEDS_SHOWN = 100
 
 
@@ -42,7 +40,7 @@ class MembershipInline(ReadOnlyInline):
 
     @display(description=gettext_lazy("Desde"))
     def joined(self, membership: Membership) -> str:
-        return _moment(membership.joined_at, membership.edition)
+        return moment(membership.joined_at, membership.edition)
 
 
 @admin.register(Team, site=organiser_site)
@@ -120,7 +118,7 @@ class TeamAdmin(DeedsMixin, DeskAdmin[TeamFilter]):
 
     @display(description=gettext_lazy("Creado"))
     def created(self, team: Team) -> str:
-        return _moment(team.created_at, team.edition)
+        return moment(team.created_at, team.edition)
 
     @display(description=gettext_lazy("Historial"))
     def trail(self, team: Team) -> SafeString:
@@ -128,7 +126,3 @@ class TeamAdmin(DeedsMixin, DeskAdmin[TeamFilter]):
         told = history(team.edition, targets=[team])[:DEEDS_SHOWN]
         context = {"entries": told, "rules": team.edition.parsed_rules}
         return SafeString(render_to_string("pages/_history.html", context))
-
-
-def _moment(at: datetime, edition: Edition) -> str:
-    return render_to_string("pages/_moment.html", {"at": at, "rules": edition.parsed_rules})

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from hackathon.accounts.admin import OwnEditionFilter
-from hackathon.accounts.panel import OrganiserAdmin, own_editions
+from hackathon.accounts.panel import OrganiserAdmin, moment, own_editions
 from hackathon.accounts.sites import organiser_site
 from hackathon.outreach import actions
 from hackathon.outreach.discord import default_channel
@@ -59,7 +58,7 @@ class AnnouncementAdmin(OrganiserAdmin):
 
     @display(description=gettext_lazy("Publicado"), ordering="published_at")
     def published(self, announcement: Announcement) -> str:
-        return render_to_string("pages/_moment.html", {"at": announcement.published_at})
+        return moment(announcement.published_at)
 
     @display(description=gettext_lazy("Por"), ordering="published_by__name")
     def author(self, announcement: Announcement) -> str:

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from hackathon.accounts.admin import OwnEditionFilter
-from hackathon.accounts.panel import OrganiserAdmin, own_editions
+from hackathon.accounts.panel import OrganiserAdmin, moment, own_editions
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions.models import Edition
 from hackathon.mail.queries import is_opted_out
@@ -84,11 +83,11 @@ class CampaignAdmin(OrganiserAdmin):
 
     @display(description=gettext_lazy("Escrito"), ordering="created_at")
     def created(self, campaign: Campaign) -> str:
-        return render_to_string("pages/_moment.html", {"at": campaign.created_at})
+        return moment(campaign.created_at)
 
     @display(description=gettext_lazy("Enviado"), ordering="sent_at")
     def sent(self, campaign: Campaign) -> str:
-        return render_to_string("pages/_moment.html", {"at": campaign.sent_at}) if campaign.sent_at else "–"
+        return moment(campaign.sent_at)
 
     # --- writing -----------------------------------------------------------------------------------------------------
     def write(self, request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from hackathon.accounts.desk import NO_FILTERS, DeskAdmin, FilterRefused, Shown, link
+from hackathon.accounts.panel import NOTHING, moment
 from hackathon.accounts.sites import organiser_site
 from hackathon.editions.models import Edition
 from hackathon.editions.queries import history
@@ -30,7 +31,6 @@ from teams.queries import team_of
 
 State = Registration.Organisation
 TONES = {State.YES: "yes", State.NO: "no", State.UNKNOWN: "unknown"}
-NOTHING = "–"
 LANGUAGES_SHOWN = 3
 DEEDS_SHOWN = 100
 
@@ -86,19 +86,19 @@ class InWords:
 
     @display(description=gettext_lazy("Organización comprobada"))
     def organisation_read(self, person: Registration) -> str:
-        return _moment(person, person.organisation_checked_at)
+        return moment(person.organisation_checked_at, person.edition)
 
     @display(description=gettext_lazy("Inscrita"), ordering="registered_at")
     def registered(self, person: Registration) -> str:
-        return _moment(person, person.registered_at)
+        return moment(person.registered_at, person.edition)
 
     @display(description=gettext_lazy("Aceptó las bases"))
     def consented(self, person: Registration) -> str:
-        return _moment(person, person.consented_at)
+        return moment(person.consented_at, person.edition)
 
     @display(description=gettext_lazy("Reclamada"))
     def claimed(self, person: Registration) -> str:
-        return _moment(person, person.claimed_at)
+        return moment(person.claimed_at, person.edition)
 
 
 @admin.register(Registration, site=organiser_site)
@@ -215,15 +215,8 @@ class PeopleAdmin(InWords, DeskAdmin[Audience]):
         """Who did what to this person in the edition, when and why, and what they did themselves."""
         targets = [person, *([person.user] if person.user else [])]
         told = history(person.edition, targets=targets, person=person.user)[:DEEDS_SHOWN]
-        return SafeString(render_to_string("pages/_history.html", {"entries": told, **_of(person)}))
-
-
-def _moment(person: Registration, at: object) -> str:
-    return render_to_string("pages/_moment.html", {"at": at, **_of(person)}) if at else NOTHING
-
-
-def _of(person: Registration) -> dict[str, object]:
-    return {"rules": person.edition.parsed_rules}
+        context = {"entries": told, "rules": person.edition.parsed_rules}
+        return SafeString(render_to_string("pages/_history.html", context))
 
 
 def _team_link(pk: int, name: str) -> SafeString:

@@ -11,7 +11,7 @@ from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
 from hackathon.editions.models import Edition, TrailEntry
 from tests.factories.editions import NOW, make_edition
-from tests.factories.people import make_judge, make_organiser, make_person
+from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +281,13 @@ def test_the_desk_takes_no_filter_but_those_of_its_forms(edition: Edition, olga:
 
     assert answer.redirect_chain == [(f"/organizacion/{query.partition('?')[0]}?", 302)]
     assert "No se entiende el filtro" in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("es", "4 de marzo de 2026, 15:30 UTC"), ("en", "4 March 2026, 15:30 UTC")]
+)
+def test_a_moment_on_the_panel_says_its_zone(language: str, shown: str) -> None:
+    client = signed_in(make_organiser(make_edition()))
+    client.cookies["django_language"] = language
+
+    assert shown in client.get("/organizacion/accounts/role/").content.decode()
