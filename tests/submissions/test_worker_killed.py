@@ -1,76 +1,21 @@
 """A real worker is killed in the middle of an audit: another one finishes it, once."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 
 from hackathon import clock
 from hackathon.celery import app
 from hackathon.editions.rules import ArtefactKind, Phase
-from hackathon.pages.supervisor import tied_to_parent
 from submissions import dispatch
 from submissions.models import Audit, AuditFinding, DeadlineVerdict
 from tests.factories.editions import make_edition
 from tests.factories.submissions import add_version, make_audit, make_repo, make_submission
 from tests.factories.teams import make_team
 from tests.submissions.hubs import CORPUS, DEMO, MODEL
-
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 30.0
-
-
-def database_url() -> str:
-    """The tests' own database, for a process that is no test."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-
-
-@contextmanager
-def worker(endpoint: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A Celery worker as in real life, in a process group of its own; whatever is left of it is killed at the end."""
-    environ = {**os.environ, "DATABASE_URL": database_url(), "HF_ENDPOINT": endpoint, "AUDIT_STALE_SECONDS": "0.5"}
-    command = [sys.executable, "-m", "celery", "-A", "hackathon", "worker", "--concurrency=1"]
-    with log.open("ab") as output:
-        child = subprocess.Popen(
-            [*command, "--without-gossip", "--without-mingle"],
-            cwd=ROOT,
-            env=environ,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=tied_to_parent(),
-        )
-    try:
-        yield child
-    finally:
-        kill(child)
-
-
-def kill(child: subprocess.Popen[bytes]) -> None:
-    """``kill -9`` to the worker and its children."""
-    if child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait(timeout=10)
-
-
-def wait_until(holds: Callable[[], bool], *, what: str, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        if time.monotonic() > deadline:
-            pytest.fail(f"{what} did not come to pass; the worker said:\n{log.read_text()[-3000:]}")
-        time.sleep(0.1)
+from tests.workers import kill, wait_until, worker
 
 
 def queued_audit() -> Audit:
@@ -96,7 +41,7 @@ def test_an_audit_whose_worker_is_killed_half_way_finishes_later_and_once(server
     audit = queued_audit()
     server.set_fault(kind="delay", seconds=8.0, path="/api/")
 
-    with worker(server.endpoint, log) as first:
+    with worker(log, HF_ENDPOINT=server.endpoint, AUDIT_STALE_SECONDS="0.5") as first:
         assert dispatch.audit_soon(audit.pk)
         wait_until(lambda: state_of(audit) == "running", what="the audit's start", log=log)
         kill(first)
@@ -106,7 +51,7 @@ def test_an_audit_whose_worker_is_killed_half_way_finishes_later_and_once(server
 
     server.clear_faults()
     time.sleep(0.6)  # until it counts as stranded
-    with worker(server.endpoint, log):
+    with worker(log, HF_ENDPOINT=server.endpoint, AUDIT_STALE_SECONDS="0.5"):
         app.send_task("submissions.tasks.sweep")
         wait_until(lambda: state_of(audit) == "done", what="the audit's end", log=log)
         found = AuditFinding.objects.count()

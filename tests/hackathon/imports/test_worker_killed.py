@@ -11,10 +11,9 @@ from hackathon.editions.rules import Phase
 from hackathon.imports import dispatch, queries
 from hackathon.imports.models import ImportJob, ImportRow
 from hackathon.registration.models import Registration
-from tests.environment import NO_HUB
 from tests.factories.editions import make_edition
 from tests.hackathon.imports.files import csv_file, make_job, many
-from tests.submissions.test_worker_killed import kill, wait_until, worker
+from tests.workers import kill, wait_until, worker
 
 ROWS = 5_000
 STALE_SECONDS = 2.0
@@ -27,15 +26,14 @@ def standing(job: ImportJob) -> tuple[str, int]:
 @pytest.mark.timeout(120)
 @pytest.mark.django_db(transaction=True)
 def test_a_list_whose_worker_is_killed_half_way_goes_on_and_brings_everybody_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setenv("IMPORT_STALE_SECONDS", str(STALE_SECONDS))
     log = tmp_path / "worker.log"
     app.control.purge()
     edition = make_edition(phase=Phase.REGISTRATION, at=clock.now())
     job = make_job(edition, csv_file(*many(ROWS)))
 
-    with worker(NO_HUB, log) as first:
+    with worker(log, IMPORT_STALE_SECONDS=str(STALE_SECONDS)) as first:
         assert dispatch.import_soon(job.pk)
         wait_until(lambda: standing(job)[1] > 0, what="the first batch", log=log)
         kill(first)
@@ -44,7 +42,7 @@ def test_a_list_whose_worker_is_killed_half_way_goes_on_and_brings_everybody_onc
     assert Registration.objects.count() == ImportRow.objects.count() == done
 
     time.sleep(STALE_SECONDS + 0.1)  # until it counts as stranded
-    with worker(NO_HUB, log):
+    with worker(log, IMPORT_STALE_SECONDS=str(STALE_SECONDS)):
         app.send_task("hackathon.imports.tasks.sweep")
         wait_until(lambda: standing(job)[0] == "done", what="the list's end", log=log)
         dispatch.import_soon(job.pk)  # a nudge too many
