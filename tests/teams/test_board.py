@@ -14,6 +14,7 @@ from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_organiser, make_person, signed_in
 from tests.factories.registration import make_registration
 from tests.factories.teams import add_member, make_looking_team, make_seeker, make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -48,10 +49,6 @@ def alicia(edition: Edition) -> User:
         hours_to=22,
     )
     return person
-
-
-def text(answer: object) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def look(person: User, query: str = "") -> object:

@@ -9,6 +9,7 @@ from teams.models import JoinRequest, Membership, Team
 from tests.factories.editions import NOW, make_edition, requiring
 from tests.factories.people import make_person, signed_in
 from tests.factories.teams import make_looking_team, make_seeker, make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +24,6 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def edition() -> Edition:
     return make_edition()
-
-
-def text(answer: object) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def press(person: User, address: str, **data: object) -> object:

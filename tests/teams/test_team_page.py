@@ -12,6 +12,7 @@ from teams.models import JoinRequest, Team
 from tests.factories.editions import NOW, make_edition, requiring
 from tests.factories.people import make_organiser, make_person, signed_in
 from tests.factories.teams import make_looking_team, make_seeker, make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +27,6 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def edition() -> Edition:
     return make_edition()
-
-
-def text(answer: object) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def url(team: Team, tail: str = "") -> str:

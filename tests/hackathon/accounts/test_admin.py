@@ -13,6 +13,7 @@ from hackathon.editions.models import Edition, TrailEntry
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 from tests.factories.teams import make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +40,6 @@ def panel(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def listed(answer: Any) -> set[Any]:

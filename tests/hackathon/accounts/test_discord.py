@@ -16,6 +16,7 @@ from hackathon.accounts.models import User
 from hackathon.accounts.providers import DISCORD, HUB
 from tests.factories.people import make_person, signed_in
 from tests.hackathon.accounts.discord_server import CODE, FakeDiscord, discord_server
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +34,6 @@ def discord(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDisc
         monkeypatch.setattr(DiscordAdapter, "access_token_url", f"{server.url}/api/oauth2/token")
         monkeypatch.setattr(DiscordAdapter, "profile_url", f"{server.url}/api/users/@me")
         yield server
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def leave_for_discord(client: Client, query: str = "?process=connect") -> dict[str, str]:

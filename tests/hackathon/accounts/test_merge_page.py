@@ -14,6 +14,7 @@ from tests.factories.editions import make_edition
 from tests.factories.people import make_organiser, make_person, signed_in
 from tests.factories.registration import make_registration
 from tests.factories.teams import make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +39,6 @@ def address(one: str, other: str) -> str:
 def merge(desk: Client, keep: User, gone: User, /, **data: object) -> Any:
     form = {"keep": keep.pk, "reason": WHY, **data}
     return desk.post(address(keep.email, f"@{gone.hub_username}"), form, follow=True)
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def two_accounts(edition: Edition) -> tuple[User, User]:

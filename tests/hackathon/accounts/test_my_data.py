@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,6 +19,7 @@ from tests.factories.people import PASSWORD, make_organiser, make_person, signed
 from tests.factories.registration import make_registration
 from tests.factories.submissions import make_submission
 from tests.factories.teams import make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -35,10 +35,6 @@ def edition() -> Edition:
 @pytest.fixture
 def alicia() -> User:
     return make_person("Alicia", email="alicia@example.org", hub_username="alicia-hub")
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def proved(user: User) -> Client:

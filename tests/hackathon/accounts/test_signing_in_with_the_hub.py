@@ -16,6 +16,7 @@ from hackathon.accounts import actions
 from hackathon.accounts.models import User
 from tests.factories.editions import make_edition
 from tests.factories.people import PASSWORD, make_judge, make_person
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +40,6 @@ def the_hub(hub: Any, settings: Any) -> Any:
 @pytest.fixture
 def client() -> Client:
     return Client(SERVER_NAME="localhost")
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def at_the_hub(client: Client, pick: dict[str, str], *, query: str = "") -> str:

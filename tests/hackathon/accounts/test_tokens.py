@@ -15,6 +15,7 @@ from tests.factories.people import PASSWORD, make_person, signed_in
 from tests.factories.submissions import make_submission
 from tests.factories.teams import make_team
 from tests.racing import race
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 PAGE, NEW, REVOKE = "/cuenta/tokens/", "/cuenta/tokens/nuevo/", "/cuenta/tokens/revocar/"
@@ -47,10 +48,6 @@ def just_signed_in(user: User) -> Client:
     client = signed_in(user)
     client.post("/cuenta/reauthenticate/", {"password": PASSWORD})
     return client
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def coming_through_the_hub(user: User, *, seconds_ago: int) -> Client:

@@ -15,14 +15,11 @@ from hackathon.accounts.models import User
 from tests.factories.editions import make_edition
 from tests.factories.people import PASSWORD, make_judge, make_person, signed_in
 from tests.factories.teams import make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
 QUERIES_OF_A_PROFILE = 8
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def link_in(message: Any) -> str:

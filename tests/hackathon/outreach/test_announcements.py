@@ -15,6 +15,7 @@ from hackathon.outreach.models import Announcement
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_organiser, signed_in
 from tests.racing import race
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 PANEL = "/organizacion/outreach/announcement/"
@@ -57,10 +58,6 @@ def announce(
     by = given.pop("by", None) or make_organiser(edition)
     on_discord = given.pop("on_discord", False)
     return actions.publish(edition=edition, news=News(title, body, **given), on_discord=on_discord, by=by, at=at)
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def verbs() -> list[str]:

@@ -21,6 +21,7 @@ from tests.factories.people import make_judge, make_organiser, make_person, sign
 from tests.factories.registration import make_attendee, make_registration
 from tests.factories.submissions import make_submission
 from tests.factories.teams import make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -54,10 +55,6 @@ def registered(edition: Edition, called: str, /, **fields: Any) -> User:
 
 def names(answer: Any) -> list[str]:
     return sorted(person.name for person in answer.context["cl"].result_list)
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def export(desk: Client, query: str = "", *, columns: list[str], extension: str = "csv") -> Any:

@@ -15,6 +15,7 @@ from tests.factories.people import make_judge, make_organiser, make_person, sign
 from tests.factories.registration import make_attendee, make_registration
 from tests.factories.submissions import make_submission
 from tests.factories.teams import make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +32,6 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def edition() -> Edition:
     return make_edition()
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def next_link(page: str) -> str:

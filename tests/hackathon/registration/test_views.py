@@ -14,6 +14,7 @@ from hackathon.registration.models import Registration
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.people import make_person, signed_in
 from tests.factories.registration import make_attendee, make_registration
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -46,10 +47,6 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def edition() -> Edition:
     return make_edition(phase=Phase.REGISTRATION)
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
