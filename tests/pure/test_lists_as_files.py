@@ -173,6 +173,10 @@ def test_whatever_text_comes_is_a_table_or_refused(text: str) -> None:
             {"email": "Correo electrónico", "first_name": "Nombre", "last_name": "Apellidos", "country": "País"}
             | {"external_id": "N.º de pedido", "status": "Estado del asistente", "team": "Equipo"},
         ),
+        *(
+            (f"{order},Correo", {"email": "Correo", "external_id": order})
+            for order in ("Nº Pedido", "Número de pedido", "No. de pedido", "Pedido")
+        ),
         ("Order ID,Name,Surname,EMAIL", {"email": "EMAIL", "name": "Name", "external_id": "Order ID"}),
         (
             "NOMBRE COMPLETO,E-mail,Nacionalidad",
