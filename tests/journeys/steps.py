@@ -3,7 +3,7 @@
 import re
 import time
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.running import RunningStack
 
@@ -92,7 +92,7 @@ def outcomes(page: Page) -> dict[str, int]:
 def score(page: Page, values: list[int]) -> None:
     """Gives each criterion of the open review its value, from top to bottom."""
     criteria = page.locator("[data-criterion]")
-    assert criteria.count() == len(values)
+    expect(criteria).to_have_count(len(values))  # waits for the page, which a busy machine takes its time with
     for position, value in enumerate(values):
         criteria.nth(position).get_by_role("radio", name=str(value), exact=True).check()
 
