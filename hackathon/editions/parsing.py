@@ -36,8 +36,10 @@ from hackathon.editions.reading import (
 )
 from hackathon.editions.rules import (
     AbsentGroup,
+    AnswerType,
     ArtefactKind,
     ArtefactRules,
+    AskedField,
     Cap,
     CardRules,
     CardSection,
@@ -45,6 +47,7 @@ from hackathon.editions.rules import (
     Column,
     Criterion,
     DatasetRules,
+    DeadlineRules,
     DemoRules,
     EditionRules,
     HubRules,
@@ -53,11 +56,13 @@ from hackathon.editions.rules import (
     OptIn,
     Presentation,
     Prize,
+    ProjectField,
     Question,
     RegistrationRules,
     Requirement,
     Rubric,
     RubricGroup,
+    SubmissionQuestion,
     SubmissionRules,
     TeamRules,
     Text,
@@ -197,7 +202,16 @@ _model = record(
 )
 _stage = matching(r"[A-Z_]+", "una etapa de un Space, como «RUNNING»")
 _demo = record(DemoRules, {"healthy_stages": list_of(_stage, distinct=True, at_least=1), "card": _card})
-_hub = record(HubRules, {"organisations": list_of(string, distinct=True, at_least=1), "bots": Maybe(_strings, ())})
+_hub = record(
+    HubRules,
+    {
+        "organisations": list_of(string, distinct=True, at_least=1),
+        "bots": Maybe(_strings, ()),
+        "organisers": Maybe(_strings, ()),
+    },
+)
+_minutes = integer(0, 7 * 24 * 60)
+_deadline = record(DeadlineRules, {"grace_minutes": Maybe(_minutes, 0), "late_minutes": Maybe(_minutes, 0)})
 
 
 def _sizes_in_order(team: TeamRules, place: Place) -> None:
@@ -239,7 +253,31 @@ _artefact = record(
         "repo_type": one_of(("dataset", "model", "space"), "tipo de repositorio desconocido"),
         "title": _text,
         "max_count": Maybe(integer(1, 100), 1),
+        "elsewhere": Maybe(boolean, False),
     },
+)
+_field = record(AskedField, {"key": one_of(ProjectField, "campo desconocido"), "required": Maybe(boolean, False)})
+
+
+def _options_go_with_answer(question: SubmissionQuestion, place: Place) -> None:
+    chosen = question.answer in (AnswerType.CHOICE, AnswerType.CHOICES)
+    if chosen and not question.options:
+        place.key("options").refuse("faltan las respuestas entre las que se elige")
+    if question.options and not chosen:
+        place.key("options").refuse("solo tiene sentido con answer = «choice» o «choices»")
+
+
+_asked = record(
+    SubmissionQuestion,
+    {
+        "key": _key,
+        "title": _text,
+        "answer": one_of(AnswerType, "tipo de respuesta desconocido"),
+        "required": Maybe(boolean, False),
+        "help": Maybe(_text),
+        "options": Maybe(_choices, ()),
+    },
+    [_options_go_with_answer],
 )
 
 
@@ -263,6 +301,9 @@ _submission = record(
         "complete": set_of(_kind),
         "accepted": Maybe(list_of(set_of(_kind)), ()),
         "opt_ins": Maybe(list_of(record(OptIn, {"key": _key, "label": _text}), unique="key"), ()),
+        "fields": Maybe(list_of(_field, unique="key"), ()),
+        "questions": Maybe(list_of(_asked, unique="key"), ()),
+        "languages": Maybe(list_of(_variety, distinct=True), ()),
     },
     [_sets_name_artefacts],
 )
@@ -351,6 +392,8 @@ def _windows(zone: ZoneInfo) -> Reader:
         "submission": window,
         "judging": Maybe(window),
         "results_at": moments.instant(zone),
+        "video": Maybe(window),
+        "likes_at": Maybe(moments.instant(zone)),
     }
     return record(_make_windows, read, [_windows_in_order])
 
@@ -371,6 +414,10 @@ def _windows_in_order(windows: Windows, place: Place) -> None:
         return
     if judging.opens_at < submission.closes_at:
         place.key("judging").refuse("empieza antes de que cierre la entrega (submission)")
+    if windows.video is not None and windows.video.closes_at > windows.results_at:
+        place.key("video").refuse("termina después de publicar los resultados (results_at)")
+    if windows.likes_at is not None and windows.likes_at > windows.results_at:
+        place.key("likes_at").refuse("es posterior a la publicación de los resultados (results_at)")
     if judging.closes_at > windows.results_at:
         place.key("judging").refuse("termina después de publicar los resultados (results_at)")
 
@@ -404,6 +451,11 @@ def _prizes_have_places_of_their_own(rules: EditionRules, place: Place) -> None:
     refuse_repeated(rules.prizes, place.key("prizes"), attribute="place")
 
 
+def _deadline_ends_before_results(rules: EditionRules, place: Place) -> None:
+    if rules.taken_until > rules.windows.results_at:
+        place.key("deadline").refuse("aún se aceptarían entregas después de publicar los resultados (results_at)")
+
+
 def _short_title(rules: EditionRules, place: Place) -> None:
     if any(len(text) > 200 for _, text in rules.title.translations):
         place.key("title").refuse("es demasiado largo (como mucho 200 caracteres)")
@@ -428,5 +480,7 @@ def _edition(zone: ZoneInfo) -> Reader:
         "prizes": Maybe(list_of(_prize, unique="key"), ()),
         "presentations": Maybe(list_of(_presentation, unique="key"), ()),
         "registration": Maybe(_registration, RegistrationRules()),
+        "deadline": Maybe(_deadline, DeadlineRules()),
     }
-    return record(_make_edition, read, [_rubric_names_artefacts, _prizes_have_places_of_their_own, _short_title])
+    checks = [_rubric_names_artefacts, _prizes_have_places_of_their_own, _deadline_ends_before_results, _short_title]
+    return record(_make_edition, read, checks)

@@ -5,7 +5,7 @@ Code asks these objects; it never names a year, an organisation or a rubric grou
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -25,6 +25,42 @@ class Phase(StrEnum):
     BUILDING = "building"
     JUDGING = "judging"
     RESULTS = "results"
+
+
+class Delivery(StrEnum):
+    """How a delivery that arrives at a moment is taken. LATE: accepted, and flagged as late."""
+
+    EARLY = "early"
+    OPEN = "open"
+    GRACE = "grace"
+    LATE = "late"
+    CLOSED = "closed"
+
+    @property
+    def taken(self) -> bool:
+        """Whether it is accepted at all."""
+        return self in (Delivery.OPEN, Delivery.GRACE, Delivery.LATE)
+
+
+class ProjectField(StrEnum):
+    """What a delivery may be asked beside its title, summary, repos and goals."""
+
+    IMPACT = "impact"
+    VIDEO = "video"
+    CODE = "code"
+    LANGUAGES = "languages"
+    CONSENT = "consent"
+
+
+class AnswerType(StrEnum):
+    """What a question of an edition's own is answered with."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    URL = "url"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    CHOICES = "choices"
 
 
 class AbsentGroup(StrEnum):
@@ -62,13 +98,31 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """The stretches in which things may be done, and the moment from which results may be published."""
+    """The stretches in which things may be done, and the moment from which results may be published.
+
+    ``video``: when the video's address may be given or changed (None: as long as the delivery). ``likes_at``: the moment at
+    which likes are counted (None: the edition counts none).
+    """
 
     registration: Window
     teams: Window
     submission: Window
     judging: Window
     results_at: datetime
+    video: Window | None = None
+    likes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRules:
+    """How strict the close of the delivery is, in whole minutes after it.
+
+    For ``grace_minutes`` a delivery or a commit still counts as in time; for ``late_minutes`` more a delivery is accepted
+    and flagged as late, and commits no longer count.
+    """
+
+    grace_minutes: int = 0
+    late_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +192,16 @@ class RegistrationRules:
 
 @dataclass(frozen=True, slots=True)
 class ArtefactRules:
-    """How many repos of one kind a submission may name. ``repo_type`` is the Hub's: dataset, model, space."""
+    """How many repos of one kind a submission may name. ``repo_type`` is the Hub's: dataset, model, space.
+
+    ``elsewhere``: an address outside the Hub is taken too, and marked as one that nobody can check.
+    """
 
     kind: ArtefactKind
     repo_type: str
     title: Text
     max_count: int
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +277,14 @@ class DemoRules:
 
 @dataclass(frozen=True, slots=True)
 class HubRules:
-    """``organisations`` that repos should live in (the first is home); ``bots`` are accounts whose commits are nobody's late work."""
+    """``organisations`` that repos should live in (the first is home).
+
+    ``bots`` and ``organisers`` are accounts whose commits are no team's late work.
+    """
 
     organisations: tuple[str, ...]
     bots: tuple[str, ...]
+    organisers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,13 +368,44 @@ class Presentation:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedField:
+    """One of the fields that an edition may ask for."""
+
+    key: ProjectField
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionQuestion:
+    """A question of the edition's own on the delivery form. ``options`` only for CHOICE and CHOICES."""
+
+    key: str
+    title: Text
+    answer: AnswerType
+    required: bool = False
+    help: Text | None = None
+    options: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionRules:
-    """``complete`` is a whole project; ``accepted`` lists the other sets of artefacts that are taken too."""
+    """``complete`` is a whole project; ``accepted`` lists the other sets of artefacts that are taken too.
+
+    ``fields`` and ``questions`` are what the form asks beside title, summary, repos and goals; ``languages`` are the codes
+    offered for the project's languages and varieties (empty: those of the registration).
+    """
 
     artefacts: tuple[ArtefactRules, ...]
     complete: frozenset[ArtefactKind]
     accepted: tuple[frozenset[ArtefactKind], ...]
     opt_ins: tuple[OptIn, ...]
+    fields: tuple[AskedField, ...] = ()
+    questions: tuple[SubmissionQuestion, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    def asked(self, key: ProjectField) -> AskedField | None:
+        """The field as the edition asks for it; None where it does not."""
+        return next((field for field in self.fields if field.key == key), None)
 
     def artefact(self, kind: ArtefactKind) -> ArtefactRules:
         return next(rules for rules in self.artefacts if rules.kind == kind)
@@ -343,6 +436,32 @@ class EditionRules:
     prizes: tuple[Prize, ...]
     presentations: tuple[Presentation, ...]
     registration: RegistrationRules = RegistrationRules()
+    deadline: DeadlineRules = DeadlineRules()
+
+    @property
+    def counts_until(self) -> datetime:
+        """The first moment at which deliveries and commits no longer count as in time: the close and its grace."""
+        return self.windows.submission.closes_at + timedelta(minutes=self.deadline.grace_minutes)
+
+    @property
+    def taken_until(self) -> datetime:
+        """The first moment at which no delivery is taken any more, not even as a late one."""
+        return self.counts_until + timedelta(minutes=self.deadline.late_minutes)
+
+    @property
+    def video_window(self) -> Window:
+        """When the video's address may be given or changed."""
+        return self.windows.video or Window(self.windows.submission.opens_at, self.taken_until)
+
+    def delivery(self, at: datetime) -> Delivery:
+        """How a delivery that arrives at ``at`` is taken."""
+        if at < self.windows.submission.opens_at:
+            return Delivery.EARLY
+        if at < self.windows.submission.closes_at:
+            return Delivery.OPEN
+        if at < self.counts_until:
+            return Delivery.GRACE
+        return Delivery.LATE if at < self.taken_until else Delivery.CLOSED
 
     def phase(self, at: datetime) -> Phase:
         """Where the edition stands at ``at``. Building lasts while submissions are taken; between two windows the earlier phase lasts."""

@@ -40,6 +40,8 @@ def shift(rules: EditionRules, *, days: int) -> EditionRules:
             submission=_moved(windows.submission, by),
             judging=_moved(windows.judging, by),
             results_at=windows.results_at + by,
+            video=windows.video and _moved(windows.video, by),
+            likes_at=windows.likes_at and windows.likes_at + by,
         ),
         milestones=tuple(milestones),
     )
