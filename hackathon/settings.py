@@ -368,7 +368,10 @@ SPECTACULAR_SETTINGS = {
         "hackathon.pages.api.schema.add_problems",
     ],
     # A verdict is called state on an entry and verdict on a result.
-    "ENUM_NAME_OVERRIDES": {"VerdictStateEnum": ["not_yet", "on_time", "changed_after", "nothing_on_time", "unknown"]},
+    "ENUM_NAME_OVERRIDES": {
+        "VerdictStateEnum": "submissions.deadline.verdict.VerdictState",
+        "EvidenceLevelEnum": "submissions.deadline.verdict.Level",
+    },
 }
 
 UNFOLD = {

@@ -3,7 +3,26 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from submissions.models import Audit, AuditFinding, DeadlineVerdict, Entry, Submission, SubmissionVersion
+from submissions.models import Audit, AuditFinding, Entry, RepoVerdict, Submission, SubmissionVersion
+
+
+class VerdictSerializer(serializers.ModelSerializer):
+    """Whether a repo stood still after the close. ``final_sha`` is the revision that counts, empty if there is none.
+
+    ``state`` and ``frozen_sha`` are the evidence's; those that hold are the final ones, which differ where an organiser
+    overruled, with a reason.
+    """
+
+    facts = serializers.DictField(read_only=True)
+    final_state = serializers.CharField(read_only=True)
+    final_sha = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = RepoVerdict
+        fields = [
+            "closes_at", "state", "level", "frozen_sha", "final_state", "final_sha", "overruled_reason", "judged_at", "facts",
+        ]  # fmt: skip
+        read_only_fields = fields
 
 
 class EntrySerializer(serializers.ModelSerializer):
@@ -12,11 +31,20 @@ class EntrySerializer(serializers.ModelSerializer):
     repo_type = serializers.CharField(source="repo.repo_type", read_only=True)
     repo_id = serializers.CharField(source="repo.repo_id", read_only=True)
     hub_id = serializers.CharField(source="repo.hub_id", read_only=True, allow_null=True)
+    verdict = serializers.SerializerMethodField()
 
     class Meta:
         model = Entry
-        fields = ["id", "kind", "position", "repo_type", "repo_id", "hub_id", "address"]
+        fields = ["id", "kind", "position", "repo_type", "repo_id", "hub_id", "address", "sha", "verdict"]
         read_only_fields = fields
+
+    @extend_schema_field(VerdictSerializer(allow_null=True))
+    def get_verdict(self, entry: Entry) -> dict[str, object] | None:
+        """The one of the project's edition; a repo may be delivered in several."""
+        edition_id = entry.version.submission.edition_id
+        verdicts = (verdict for verdict in entry.repo.verdicts.all() if verdict.edition_id == edition_id)
+        found = next(verdicts, None)
+        return VerdictSerializer(found).data if found else None
 
 
 class VersionSerializer(serializers.ModelSerializer):
@@ -44,26 +72,14 @@ class FindingSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class VerdictSerializer(serializers.ModelSerializer):
-    """Whether a repo stood still after the deadline; ``last_on_time`` is a revision, empty if there is none."""
-
-    facts = serializers.DictField(read_only=True)
-
-    class Meta:
-        model = DeadlineVerdict
-        fields = ["entry", "state", "closes_at", "last_on_time", "facts"]
-        read_only_fields = fields
-
-
 class AuditSerializer(serializers.ModelSerializer):
     """A finished audit of a version."""
 
     findings = FindingSerializer(many=True, read_only=True)
-    verdicts = VerdictSerializer(many=True, read_only=True)
 
     class Meta:
         model = Audit
-        fields = ["id", "reason", "finished_at", "rules_digest", "findings", "verdicts"]
+        fields = ["id", "reason", "finished_at", "rules_digest", "findings"]
         read_only_fields = fields
 
 

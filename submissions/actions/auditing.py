@@ -18,8 +18,7 @@ from submissions.audit.collect import collect_evidence
 from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, RepoEvidence, Status
 from submissions.audit.findings import Finding
 from submissions.audit.registry import run_checks
-from submissions.deadline.verdict import Verdict, judge_commits
-from submissions.models import Audit, AuditFinding, DeadlineVerdict, Entry
+from submissions.models import Audit, AuditFinding, Entry
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +30,10 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one attempt brought: in the order of the entries, the evidence and a verdict each, and all findings."""
+    """What one attempt brought: the evidence, in the order of the entries, and all findings."""
 
     evidence: ProjectEvidence
     findings: tuple[Finding, ...]
-    verdicts: tuple[Verdict, ...]
 
 
 def audit(*, audit_id: int, hub: HubClient, at: datetime) -> Audit | None:
@@ -51,7 +49,7 @@ def audit(*, audit_id: int, hub: HubClient, at: datetime) -> Audit | None:
         evidence = _look(claimed, hub=hub, at=at)
         if claimed.attempts < MAX_ATTEMPTS and (wait := _wait(evidence, attempts=claimed.attempts)) is not None:
             return _put_off(claimed, at=at, wait=wait, error=_silence(evidence))
-        return _store(claimed, _judge(claimed, evidence, at=at), at=at)
+        return _store(claimed, _check(claimed, evidence), at=at)
     except Exception as error:
         logger.exception("Audit %s broke at attempt %s", audit_id, claimed.attempts)
         return _broken(claimed, error=type(error).__name__, at=at)
@@ -92,19 +90,8 @@ def _look(audit: Audit, *, hub: HubClient, at: datetime) -> ProjectEvidence:
     return collect_evidence(hub=hub, rules=_edition(audit).parsed_rules, entries=refs, at=at)
 
 
-def _judge(audit: Audit, evidence: ProjectEvidence, *, at: datetime) -> Result:
-    rules = _edition(audit).parsed_rules
-    verdicts = tuple(
-        judge_commits(
-            commits=repo.commits,
-            closes_at=rules.windows.submission.closes_at,
-            bots=rules.hub.bots,
-            at=at,
-            complete=repo.commits_complete,
-        )
-        for repo in evidence.repos
-    )
-    return Result(evidence, run_checks(rules, evidence), verdicts)
+def _check(audit: Audit, evidence: ProjectEvidence) -> Result:
+    return Result(evidence, run_checks(_edition(audit).parsed_rules, evidence))
 
 
 def _wait(evidence: ProjectEvidence, *, attempts: int) -> timedelta | None:
@@ -157,7 +144,6 @@ def _store(audit: Audit, result: Result, *, at: datetime) -> Audit | None:
         return None
     entries = _entries(audit)
     _store_findings(audit, entries, result.findings)
-    _store_verdicts(audit, entries, result)
     _learn_names(entries, result.evidence)
     return Audit.objects.get(pk=audit.pk)
 
@@ -174,20 +160,6 @@ def _store_findings(audit: Audit, entries: Sequence[Entry], findings: Sequence[F
             position=position,
         )
         for position, finding in enumerate(findings)
-    )
-
-
-def _store_verdicts(audit: Audit, entries: Sequence[Entry], result: Result) -> None:
-    DeadlineVerdict.objects.bulk_create(
-        DeadlineVerdict(
-            audit=audit,
-            entry=entry,
-            state=verdict.state.value,
-            closes_at=verdict.closes_at,
-            last_on_time=verdict.last_on_time or "",
-            facts=verdict.facts(),
-        )
-        for entry, verdict in zip(entries, result.verdicts, strict=True)
     )
 
 

@@ -1,149 +1,163 @@
-"""Whether a repo stood still after the deadline, as far as its commits tell. Pure.
+"""Whether a repo stood still after the close, from the evidence that we have of it. Pure."""
 
-Evidence level E0: dates are the client's word. A date after the deadline is late on its face; one before it proves nothing.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from hackathon.hub.types import Commit
-from submissions.audit.wire import storable
-
-EVIDENCE_LEVEL: Final = "E0"
-LISTED_COMMITS: Final = 50
+from submissions.deadline.record import RepoRecord, SeenCommit
 
 
 class VerdictState(StrEnum):
-    """NOT_YET: the deadline has not passed. UNKNOWN: the commits do not tell."""
+    """What became of a repo after the close.
+
+    NOT_YET: the close lies ahead. UNKNOWN: the Hub has not answered, so nothing is known yet; it is never "late".
+    UNCHANGED: the revision of the close is still the head, or only bots' and organisers' commits came after it.
+    CHANGED_AFTER: the team's commits came after it. SEEN_AFTER: all that we first saw after the close is dated before it.
+    REWRITTEN: the revision of the close is no longer in the history. CREATED_AFTER: the repo itself is younger than the close.
+    REPLACED: under its name there is another repo now. PRIVATE: it is there and no longer public. GONE: it is not to be seen,
+    deleted or private. DATES_ONLY: we had no look at it before the close, and no commit is dated after it.
+    """
 
     NOT_YET = "not_yet"
-    ON_TIME = "on_time"
-    CHANGED_AFTER = "changed_after"
-    NOTHING_ON_TIME = "nothing_on_time"
     UNKNOWN = "unknown"
+    UNCHANGED = "unchanged"
+    CHANGED_AFTER = "changed_after"
+    SEEN_AFTER = "seen_after"
+    REWRITTEN = "rewritten"
+    CREATED_AFTER = "created_after"
+    REPLACED = "replaced"
+    PRIVATE = "private"
+    GONE = "gone"
+    DATES_ONLY = "dates_only"
 
 
 WORST_FIRST: Final = (
-    VerdictState.NOTHING_ON_TIME,
+    VerdictState.REPLACED,
+    VerdictState.CREATED_AFTER,
+    VerdictState.GONE,
+    VerdictState.PRIVATE,
+    VerdictState.REWRITTEN,
     VerdictState.CHANGED_AFTER,
+    VerdictState.SEEN_AFTER,
     VerdictState.UNKNOWN,
+    VerdictState.DATES_ONLY,
     VerdictState.NOT_YET,
-    VerdictState.ON_TIME,
+    VerdictState.UNCHANGED,
 )
-"""A project is as late as the latest of its repos."""
+"""A project stands as its worst repo does."""
+
+
+class Level(StrEnum):
+    """How strong the evidence is. NONE: there is none. DATES: the commits' own dates, which the pusher sets. SNAPSHOTS: our own
+    looks before and after the close. PUSH: the Hub told us of the push itself."""
+
+    NONE = "none"
+    DATES = "dates"
+    SNAPSHOTS = "snapshots"
+    PUSH = "push"
+
+
+class Basis(StrEnum):
+    """Why a revision counts.
+
+    SEEN: we saw it as the head before the close, and nothing of the team's came between that look and the close.
+    PUSHED: the Hub told us of it before the close. DATED: we first saw it after the close, and it and all it stands on since
+    our last look is dated before it. OVERRULED is an organiser's choice and never a verdict's.
+    """
+
+    SEEN = "seen"
+    PUSHED = "pushed"
+    DATED = "dated"
+    OVERRULED = "overruled"
+
+
+class Whose(StrEnum):
+    """Who wrote a commit, as far as its names tell."""
+
+    TEAM = "team"
+    BOT = "bot"
+    ORGANISER = "organiser"
+
+
+class Sort(StrEnum):
+    """What sort of file changed."""
+
+    DOCUMENTS = "documents"
+    DATA = "data"
+    WEIGHTS = "weights"
+    CODE = "code"
+    OTHER = "other"
+
+
+class Change(StrEnum):
+    """What happened to a file between the revision that counts and the newest one that we saw."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MODIFIED = "modified"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the commits say about one repo.
+class LateCommit:
+    """A commit that we first saw after the close. ``dated_after`` is how long after the close its date is; negative: before."""
 
-    ``last_on_time``: the newest revision that, with all it stands on, is dated before ``closes_at``; None if there is none.
-    ``late``: the team's commits after it, newest first; ``late_bots``: those of bots.
-    ``out_of_order``: dates contradict the order of the commits, so a person should look.
+    commit: SeenCommit
+    whose: Whose
+    first_seen_at: datetime
+    dated_after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """A file that differs."""
+
+    path: str
+    change: Change
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the evidence says of one repo.
+
+    ``frozen`` is the revision that counts and ``basis`` why; None: nothing counts, or it is not known yet. ``seen_before`` and
+    ``seen_after`` are the looks of ours that lie closest to the close. ``late`` has the commits first seen after the close,
+    newest first; ``files`` what differs between ``frozen`` and ``head``, where we have both trees; ``same_content``: whether
+    the two are the same (None: not known). ``out_of_order``: dates contradict the order of commits or our own looks.
+    ``renamed_to``: the name that the repo has now, where it is another.
     """
 
     state: VerdictState
+    level: Level
     closes_at: datetime
+    frozen: str | None = None
+    basis: Basis | None = None
     head: str | None = None
-    last_on_time: str | None = None
-    last_on_time_at: datetime | None = None
-    late: tuple[Commit, ...] = ()
-    late_bots: tuple[Commit, ...] = ()
+    head_seen_at: datetime | None = None
+    seen_before: datetime | None = None
+    seen_after: datetime | None = None
+    late: tuple[LateCommit, ...] = ()
+    late_total: int = 0
+    files: tuple[ChangedFile, ...] = ()
+    files_total: int = 0
+    same_content: bool | None = None
     out_of_order: bool = False
-    evidence_level: str = EVIDENCE_LEVEL
+    renamed_to: str | None = None
 
     def facts(self) -> dict[str, Any]:
-        """The verdict as JSON, without what ``DeadlineVerdict`` keeps in columns; at most 50 commits of each sort."""
-        return {
-            "head": self.head,
-            "last_on_time_at": self.last_on_time_at.isoformat() if self.last_on_time_at else None,
-            "late": [_commit_facts(commit) for commit in self.late[:LISTED_COMMITS]],
-            "late_count": len(self.late),
-            "late_bots": [_commit_facts(commit) for commit in self.late_bots[:LISTED_COMMITS]],
-            "late_bots_count": len(self.late_bots),
-            "out_of_order": self.out_of_order,
-            "evidence_level": self.evidence_level,
-        }
+        """The verdict as JSON, without what ``RepoVerdict`` keeps in columns."""
+        raise NotImplementedError
 
 
-def judge_commits(
+def judge(
+    record: RepoRecord,
     *,
-    commits: Sequence[Commit],
     closes_at: datetime,
-    bots: Iterable[str] = (),
-    at: datetime | None = None,
-    complete: bool = True,
+    at: datetime,
+    bots: Sequence[str] = (),
+    organisers: Sequence[str] = (),
 ) -> Verdict:
-    """The verdict on a history, newest commit first (each stands on those after it in the list).
-
-    A commit at ``closes_at`` itself is late. A commit also counts as late when it stands on one that is dated late, whatever
-    its own date says: it cannot be older. Commits whose authors are all ``bots`` (in any case) are nobody's late work.
-    ``at`` before ``closes_at``: NOT_YET. ``complete`` False: older commits than those given exist. No commits: UNKNOWN.
-    UNKNOWN too when nothing is on time only because the oldest dates contradict newer ones.
-
-    Worked example, deadline at 12:00, newest first:
-
-        d  13:00  librarian-bot   late, but a bot's
-        c  11:30  alicia          says 11:30, but stands on b: late
-        b  12:00  alicia          late: the deadline is the first moment too late
-        a  11:00  alicia          on time
-
-    gives CHANGED_AFTER, last_on_time a, late (c, b), late_bots (d,), out_of_order True (c is dated before b).
-    Without c and b it gives ON_TIME, last_on_time a.
-    """
-    if not commits:
-        state = VerdictState.NOT_YET if at is not None and at < closes_at else VerdictState.UNKNOWN
-        return Verdict(state, closes_at)
-    names = frozenset(name.casefold() for name in bots)
-    first_late = _first_late(commits, closes_at)
-    after, on_time = commits[:first_late], commits[first_late:]
-    late = tuple(commit for commit in after if not _is_bots(commit, names))
-    out_of_order = any(commit.date < closes_at for commit in after)
-    return Verdict(
-        state=_state(late, on_time, out_of_order=out_of_order, closes_at=closes_at, at=at, complete=complete),
-        closes_at=closes_at,
-        head=commits[0].sha,
-        last_on_time=on_time[0].sha if on_time else None,
-        last_on_time_at=on_time[0].date if on_time else None,
-        late=late,
-        late_bots=tuple(commit for commit in after if _is_bots(commit, names)),
-        out_of_order=out_of_order,
-    )
-
-
-def _first_late(commits: Sequence[Commit], closes_at: datetime) -> int:
-    """How many of the newest commits are late: those from the oldest late date on."""
-    return max((position + 1 for position, commit in enumerate(commits) if commit.date >= closes_at), default=0)
-
-
-def _is_bots(commit: Commit, names: frozenset[str]) -> bool:
-    """True if bots alone wrote it; a commit without authors is the team's."""
-    return bool(commit.authors) and all(author.casefold() in names for author in commit.authors)
-
-
-def _state(
-    late: Sequence[Commit],
-    on_time: Sequence[Commit],
-    *,
-    out_of_order: bool,
-    closes_at: datetime,
-    at: datetime | None,
-    complete: bool,
-) -> VerdictState:
-    if at is not None and at < closes_at:
-        return VerdictState.NOT_YET
-    if on_time:
-        return VerdictState.CHANGED_AFTER if late else VerdictState.ON_TIME
-    return VerdictState.UNKNOWN if out_of_order or not complete else VerdictState.NOTHING_ON_TIME
-
-
-def _commit_facts(commit: Commit) -> dict[str, Any]:
-    return {
-        "sha": commit.sha,
-        "title": storable(commit.title[:200]),
-        "date": commit.date.isoformat(),
-        "authors": [storable(author) for author in commit.authors[:10]],
-    }
+    """The verdict on a repo at ``at``, from everything that the log has about it."""
+    raise NotImplementedError

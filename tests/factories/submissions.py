@@ -7,7 +7,7 @@ from typing import Any
 
 from hackathon.editions.rules import ArtefactKind
 from hackathon.hub.types import RepoType
-from submissions.models import Audit, AuditFinding, DeadlineVerdict, Entry, Repo, Submission, SubmissionVersion
+from submissions.models import Audit, AuditFinding, Entry, Repo, RepoVerdict, Submission, SubmissionVersion
 from teams.models import Team
 from tests.factories.editions import NOW
 
@@ -88,11 +88,19 @@ def make_audit(
     return audit
 
 
+def make_verdict(submission: Submission, repo: Repo, *, state: str = "unchanged", **fields: Any) -> RepoVerdict:
+    """A verdict on a repo at the close of the project's edition."""
+    rules = submission.edition.parsed_rules
+    values = {"closes_at": rules.counts_until, "level": "snapshots", "judged_at": rules.counts_until} | fields
+    return RepoVerdict.objects.update_or_create(
+        edition=submission.edition, repo=repo, defaults={"state": state, **values}
+    )[0]
+
+
 def _add_results(audit: Audit, *, outcomes: Sequence[str], verdict: str) -> None:
-    closes_at = audit.version.submission.edition.parsed_rules.windows.submission.closes_at
     position = 0
-    for entry in audit.version.entries.all():
-        DeadlineVerdict.objects.create(audit=audit, entry=entry, state=verdict, closes_at=closes_at, facts={})
+    for entry in audit.version.entries.select_related("repo"):
+        make_verdict(audit.version.submission, entry.repo, state=verdict)
         for outcome in outcomes:
             AuditFinding.objects.create(
                 audit=audit, entry=entry, check_id="repo.exists", outcome=outcome, position=position

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
 from submissions.audit.findings import Outcome
 from submissions.deadline.verdict import WORST_FIRST
-from submissions.models import Audit, AuditFinding, DeadlineVerdict, Entry, Submission, SubmissionVersion
+from submissions.models import Audit, AuditFinding, Entry, RepoVerdict, Submission, SubmissionVersion
 from teams.models import Team
 
 Person = User | AnonymousUser
@@ -54,25 +55,33 @@ def with_current(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     audits = (
         Audit.objects.filter(pk=Subquery(done))
         .defer("evidence")
-        .prefetch_related(
-            Prefetch("findings", AuditFinding.objects.order_by("position")),
-            Prefetch("verdicts", DeadlineVerdict.objects.order_by("entry__position")),
-        )
+        .prefetch_related(Prefetch("findings", AuditFinding.objects.order_by("position")))
     )
     return submissions.select_related("edition", "team", "current").prefetch_related(
         Prefetch("current__entries", Entry.objects.select_related("repo").order_by("position")),
+        Prefetch("current__entries__repo__verdicts", RepoVerdict.objects.order_by("pk")),
+        "current__outside_entries",
         Prefetch("current__audits", audits, to_attr="last_done"),
     )
 
 
 def with_worst_verdict(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Adds ``worst_verdict``: the worst state that the last audit done of the current version gave a repo (None: no verdict yet)."""
-    done = Audit.objects.filter(version=OuterRef("current"), state=Audit.State.DONE).order_by("-pk")
-    rank = Case(*(When(state=state, then=Value(rank)) for rank, state in enumerate(WORST_FIRST)))
-    worst = DeadlineVerdict.objects.filter(audit=OuterRef("last_audit_done")).order_by(rank)
-    return submissions.annotate(last_audit_done=Subquery(done.values("pk")[:1])).annotate(
-        worst_verdict=Subquery(worst.values("state")[:1])
+    """Adds ``worst_verdict``: the worst state at the close of the current version's repos (None: no verdict yet)."""
+    rank = Case(*(When(final=state, then=Value(rank)) for rank, state in enumerate(WORST_FIRST)))
+    worst = (
+        RepoVerdict.objects.filter(edition=OuterRef("edition"), repo__entries__version=OuterRef("current"))
+        .annotate(final=Coalesce(NullIf(F("overruled_state"), Value("")), F("state")))
+        .order_by(rank)
     )
+    return submissions.annotate(worst_verdict=Subquery(worst.values("final")[:1]))
+
+
+def verdicts_of(version: SubmissionVersion) -> Mapping[int, RepoVerdict]:
+    """The verdicts on the version's repos at the close of its edition's delivery, by the repo's key. One query."""
+    found = RepoVerdict.objects.filter(
+        edition=version.submission.edition_id, repo__entries__version=version
+    ).select_related("overruled_by")
+    return {verdict.repo_id: verdict for verdict in found}
 
 
 def versions(submission: Submission) -> Sequence[SubmissionVersion]:
@@ -109,7 +118,7 @@ class RepoReport:
     """What an audit says about one repo."""
 
     entry: Entry
-    verdict: DeadlineVerdict | None
+    verdict: RepoVerdict | None
     findings: Findings
 
 
@@ -128,8 +137,8 @@ def report(audit: Audit) -> Report:
     entries = list(Entry.objects.filter(version=audit.version_id).select_related("repo").order_by("position"))
     shown = [finding for finding in audit.findings.all() if finding.outcome in PAGE_ORDER]
     shown.sort(key=lambda finding: (PAGE_ORDER.index(Outcome(finding.outcome)), finding.position))
-    verdicts = {verdict.entry_id: verdict for verdict in audit.verdicts.all()}
-    repos = [RepoReport(entry, verdicts.get(entry.pk), _about(entry.pk, shown)) for entry in entries]
+    verdicts = verdicts_of(audit.version)
+    repos = [RepoReport(entry, verdicts.get(entry.repo_id), _about(entry.pk, shown)) for entry in entries]
     found = Counter(finding.outcome for finding in shown)
     counts = {outcome.value: found[outcome.value] for outcome in PAGE_ORDER if found[outcome.value]}
     return Report(audit, repos, _about(None, shown), counts)

@@ -1,4 +1,4 @@
-"""Pages of submissions: they translate between people and ``submissions.actions``."""
+"""The page of a project, and its audit."""
 
 from typing import Any
 
@@ -8,47 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hackathon.editions.sdgs import SDGS
-from hackathon.hub.client import default_client
-from submissions import actions, queries, sentences
-from submissions.forms import SubmissionForm, initial_from
-from submissions.models import Audit, Submission, SubmissionVersion
-from teams.models import Team
+from submissions import actions, queries
+from submissions.models import Audit, Submission
 
-NO_CONTENT, CONFLICT = 204, 409
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The delivery form, for the people of the team. Whatever goes wrong, what was typed stays in it."""
-    teams = Team.objects.select_related("edition", "submission__current")
-    team = get_object_or_404(teams, pk=pk, edition__slug=slug, memberships__user=request.user)
-    rules = team.edition.parsed_rules
-    if request.method != "POST":
-        form = SubmissionForm(initial=initial_from(_current(team)), rules=rules)
-        return _edit_page(request, team, form)
-    form = SubmissionForm(request.POST, rules=rules)
-    window_open = rules.windows.submission.is_open(request.now)
-    if not form.is_valid():
-        return _edit_page(request, team, form, status=200 if window_open else CONFLICT)
-    try:
-        version = actions.submit(
-            team=team, form=form.to_input(), by=request.user, at=request.now, hub=default_client(patient=False)
-        )
-    except actions.WindowClosed:
-        return _edit_page(request, team, form, status=CONFLICT)
-    except actions.EntriesRefused as refused:
-        form.add_problems(refused.problems)
-        return _edit_page(request, team, form)
-    except actions.NotAMember:
-        form.add_error(None, _("No se ha guardado: ya no formas parte de este equipo."))
-        return _edit_page(request, team, form, status=CONFLICT)
-    _tell_saved(request, version)
-    return redirect("submissions:detail", slug=slug, pk=version.submission_id)
+NO_CONTENT = 204
 
 
 @never_cache
@@ -114,30 +80,9 @@ def reaudit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("submissions:detail", slug=slug, pk=submission.pk)
 
 
-def _current(team: Team) -> SubmissionVersion | None:
-    submission = getattr(team, "submission", None)
-    return submission.current if submission else None
-
-
 def _readable(request: HttpRequest, slug: str, pk: int) -> Submission:
     submissions = queries.readable_by(request.user).select_related("edition", "team", "current__by")
     return get_object_or_404(submissions, pk=pk, edition__slug=slug)
-
-
-def _edit_page(request: HttpRequest, team: Team, form: SubmissionForm, *, status: int = 200) -> HttpResponse:
-    rules = team.edition.parsed_rules
-    window = rules.windows.submission
-    context = {
-        "edition": team.edition,
-        "rules": rules,
-        "team": team,
-        "current": _current(team),
-        "form": form,
-        "accepted": sentences.accepted(rules.submission),
-        "window": window,
-        "window_open": window.is_open(request.now),
-    }
-    return render(request, "submissions/edit.html", context, status=status)
 
 
 def _audit_context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
@@ -154,15 +99,3 @@ def _audit_context(request: HttpRequest, submission: Submission) -> dict[str, An
         "waiting": last is not None and last.state in (Audit.State.QUEUED, Audit.State.RUNNING),
         "may_ask": may_ask,
     }
-
-
-def _tell_saved(request: HttpRequest, version: SubmissionVersion) -> None:
-    if version.at != request.now:
-        messages.info(request, _("No había cambios: sigue siendo la versión %(number)s.") % {"number": version.number})
-        return
-    saved = _("Entrega guardada: versión %(number)s. Ya estamos revisando los repositorios.")
-    messages.success(request, saved % {"number": version.number})
-    unknown = [entry.address for entry in version.entries.filter(repo__hub_id=None).order_by("position")]
-    if unknown:
-        unconfirmed = _("Hugging Face no ha contestado a tiempo. Comprobaremos más tarde que exista: %(repos)s.")
-        messages.warning(request, unconfirmed % {"repos": ", ".join(unknown)})

@@ -1,0 +1,90 @@
+"""Adding to an edition's evidence log: the only place where its entries are made."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hackathon.editions.models import Edition
+from submissions.audit.wire import to_wire
+from submissions.deadline import chain
+from submissions.deadline.record import EntryKind, iso
+from submissions.models import EvidenceEntry, EvidenceLog, Repo, SubmissionVersion
+
+
+def append(
+    *,
+    edition: Edition,
+    kind: EntryKind,
+    body: Mapping[str, Any],
+    at: datetime,
+    key: str | None = None,
+    repo: Repo | None = None,
+    version: SubmissionVersion | None = None,
+) -> EvidenceEntry:
+    """Add an entry to the end of the edition's log. With a ``key`` that the log has already, that entry is returned instead.
+
+    Whoever appends holds the log's row until their transaction ends, so this comes last in one. A log that is new, or whose
+    edition has other rules since, first says so in an entry of its own.
+    """
+    with transaction.atomic():
+        log = _held(edition)
+        if key is not None and (known := log.entries.filter(key=key).first()) is not None:
+            return known
+        _tell_rules(log, edition, at=at)
+        return _add(log, kind=kind, body=body, at=at, key=key, repo=repo, version=version)
+
+
+def _held(edition: Edition) -> EvidenceLog:
+    EvidenceLog.objects.get_or_create(edition=edition)
+    return EvidenceLog.objects.select_for_update().get(edition=edition)
+
+
+def _tell_rules(log: EvidenceLog, edition: Edition, *, at: datetime) -> None:
+    """The rules that hold from here on. The edition is read afresh: its dates may have moved meanwhile."""
+    edition = Edition.objects.get(pk=edition.pk)
+    if not log.length:
+        _add(log, kind=EntryKind.OPENED, body={"edition": edition.slug}, at=at)
+    key = f"rules:{edition.rules_version}:{edition.rules_digest}"
+    if log.entries.filter(key=key).exists():
+        return
+    rules = edition.parsed_rules
+    body = {
+        "version": edition.rules_version,
+        "digest": edition.rules_digest,
+        "closes_at": iso(rules.windows.submission.closes_at),
+        "counts_until": iso(rules.counts_until),
+        "taken_until": iso(rules.taken_until),
+    }
+    _add(log, kind=EntryKind.RULES, body=body, at=at, key=key)
+
+
+def _add(
+    log: EvidenceLog,
+    *,
+    kind: EntryKind,
+    body: Mapping[str, Any],
+    at: datetime,
+    key: str | None = None,
+    repo: Repo | None = None,
+    version: SubmissionVersion | None = None,
+) -> EvidenceEntry:
+    text = chain.canonical(to_wire(body))
+    sequence, previous = log.length + 1, log.head
+    hash = chain.hash_of(sequence=sequence, at=at, kind=kind.value, body=text, previous=previous)
+    entry = EvidenceEntry.objects.create(
+        log=log,
+        sequence=sequence,
+        kind=kind.value,
+        at=at,
+        body=text,
+        previous=previous,
+        hash=hash,
+        key=key,
+        repo=repo,
+        version=version,
+    )
+    log.length, log.head = sequence, hash
+    log.save(update_fields=["length", "head"])
+    return entry

@@ -1,0 +1,29 @@
+"""What teams deliver, what we saw of it and when, and what we found."""
+
+from submissions.models.audits import Audit, AuditFinding
+from submissions.models.delivery import (
+    Draft,
+    DraftRevision,
+    Entry,
+    OutsideEntry,
+    Repo,
+    Submission,
+    SubmissionVersion,
+)
+from submissions.models.evidence import EvidenceEntry, EvidenceLog, RepoVerdict, Watch
+
+__all__ = [
+    "Audit",
+    "AuditFinding",
+    "Draft",
+    "DraftRevision",
+    "Entry",
+    "EvidenceEntry",
+    "EvidenceLog",
+    "OutsideEntry",
+    "Repo",
+    "RepoVerdict",
+    "Submission",
+    "SubmissionVersion",
+    "Watch",
+]

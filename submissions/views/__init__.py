@@ -1,0 +1,1 @@
+"""Pages of submissions: they translate between people and ``submissions.actions``."""
