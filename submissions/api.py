@@ -23,7 +23,7 @@ class ProjectViewSet(ReadOnlyModelViewSet):
     lookup_value_converter = "int"
 
     def get_queryset(self) -> QuerySet[Submission]:
-        """The projects that the person may see; six queries, however many there are."""
+        """The projects that the person may see; seven queries, however many there are."""
         projects = queries.with_current(queries.managed_by(self.request.user)).order_by("pk")
         edition = self.request.query_params.get("edition")
         return projects.filter(edition__slug=edition) if edition else projects

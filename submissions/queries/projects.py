@@ -57,7 +57,7 @@ def with_current(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         .defer("evidence")
         .prefetch_related(Prefetch("findings", AuditFinding.objects.order_by("position")))
     )
-    return submissions.select_related("edition", "team", "current").prefetch_related(
+    return submissions.select_related("edition", "team", "current__submission").prefetch_related(
         Prefetch("current__entries", Entry.objects.select_related("repo").order_by("position")),
         Prefetch("current__entries__repo__verdicts", RepoVerdict.objects.order_by("pk")),
         "current__outside_entries",

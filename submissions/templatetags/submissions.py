@@ -12,8 +12,8 @@ from hackathon.editions.wording import in_words
 from hackathon.hub.addresses import web_address
 from hackathon.hub.types import RepoType
 from submissions.audit.findings import Outcome
-from submissions.deadline import wording
-from submissions.models import AuditFinding, Repo
+from submissions.deadline import sentences, wording
+from submissions.models import AuditFinding, Repo, RepoVerdict
 
 register = template.Library()
 
@@ -54,6 +54,20 @@ def verdict(state: str | None) -> str:
 def verdict_tone(state: str | None) -> str:
     """The tone of its badge."""
     return wording.tone(state)
+
+
+@register.filter
+def verdict_sentence(verdict: RepoVerdict) -> str:
+    """What became of the repo after the close; where an organiser decided otherwise, that they did."""
+    if verdict.overruled_state:
+        return sentences.overruled(verdict.overruled_state)
+    return sentences.verdict(verdict.state, verdict.facts)
+
+
+@register.filter
+def evidence_level(level: str) -> str:
+    """How strong the evidence is, as a sentence."""
+    return wording.evidence(level)
 
 
 @register.filter

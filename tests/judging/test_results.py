@@ -13,6 +13,7 @@ from django.urls import reverse
 from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import AbsentGroup, ArtefactKind, Cap, Phase
 from judging import queries
+from submissions.models import RepoVerdict
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
@@ -108,11 +109,10 @@ def test_the_rules_decide_what_a_corpus_alone_is_worth():
     assert (row.score, row.juror_point) == (Decimal("7.5"), Decimal("0.5"))
 
 
-def test_the_worst_verdict_of_the_newest_audit_is_shown(edition):
+def test_the_worst_verdict_on_a_projects_repos_is_shown(edition):
     project = make_project(edition)
-    make_audit(project, verdict="changed_after")
-    newest = make_audit(project, verdict="on_time")
-    newest.verdicts.filter(entry__kind="demo").update(state="unknown")
+    make_audit(project, verdict="unchanged")
+    RepoVerdict.objects.filter(repo__repo_type="space").update(state="unknown")
     assert [row.verdict for row in queries.results(edition).rows] == ["unknown"]
 
 
@@ -185,10 +185,10 @@ def test_the_csv_gives_the_ranking(edition, organiser):
 
 
 def test_the_csv_is_all_in_the_readers_language_though_it_is_written_when_the_answer_has_gone(edition, organiser):
-    make_audit(make_project(edition), verdict="on_time")
+    make_audit(make_project(edition), verdict="unchanged")
     organiser.cookies["django_language"] = "en"
     (row,) = csv_rows(organiser.get(url("export_csv", edition)))
-    assert row["Deadline"] == "on time"
+    assert row["Deadline"] == "no changes"
 
 
 def test_the_csv_opens_as_utf_8_in_a_spreadsheet(edition, organiser):
@@ -264,7 +264,7 @@ def test_each_export_leaves_a_line_in_the_trail(edition, organiser, name, file):
 # --- the API ---------------------------------------------------------------------------------------------------------
 def test_the_api_gives_the_ranking(edition, organiser):
     project = make_project(edition, "Refranes")
-    make_audit(project, verdict="on_time")
+    make_audit(project, verdict="unchanged")
     make_review(project, make_judge(edition), given(edition))
     assert organiser.get(api(edition)).json() == {
         "edition": "demo",
@@ -286,7 +286,7 @@ def test_the_api_gives_the_ranking(edition, organiser):
                 "score": 7.5833,
                 "groups": {"corpus": 3.3333, "model": 2.25, "demo": 0.25, "project": 1.75},
                 "juror_point": 0.0,
-                "verdict": "on_time",
+                "verdict": "unchanged",
             }
         ],
     }

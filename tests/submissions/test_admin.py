@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from submissions.models import Audit
+from submissions.models import Audit, RepoVerdict
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_judge, make_organiser
 from tests.factories.submissions import make_audit, make_submission
@@ -48,8 +48,8 @@ def test_a_judge_and_a_participant_do_not_get_in(client, edition):
 
 def test_the_list_tells_the_worst_verdict_and_the_state_of_the_audit(client, edition):
     submission = make_submission(make_team(edition))
-    audit = make_audit(submission, verdict="on_time")
-    audit.verdicts.filter(entry__kind="model").update(state="changed_after")
+    make_audit(submission, verdict="unchanged")
+    RepoVerdict.objects.filter(repo__repo_type="model").update(state="changed_after")
     client.force_login(make_organiser(edition))
     shown = client.get(reverse(LIST)).content.decode()
     assert "con cambios después" in shown

@@ -28,7 +28,7 @@ def edition() -> Any:
 def test_a_project_carries_its_repos_findings_and_verdicts(client, edition):
     submission = make_submission(make_team(edition), title="Recetas", kinds=[ArtefactKind.CORPUS])
     make_audit(submission, outcomes=("pass",))
-    newest = make_audit(submission, outcomes=("fail",), verdict="on_time")
+    newest = make_audit(submission, outcomes=("fail",), verdict="unchanged")
     client.force_login(make_organiser(edition))
     project = client.get(f"{LIST}{submission.pk}/").json()
     entry = submission.current.entries.get()
@@ -44,7 +44,7 @@ def test_a_project_carries_its_repos_findings_and_verdicts(client, edition):
     assert project["audit"]["findings"] == [
         {"entry": entry.pk, "check_id": "repo.exists", "outcome": "fail", "facts": {}}
     ]
-    assert [(one["entry"], one["state"]) for one in project["audit"]["verdicts"]] == [(entry.pk, "on_time")]
+    assert [one["verdict"]["final_state"] for one in project["current"]["entries"]] == ["unchanged"]
 
 
 def test_an_audit_that_has_no_result_yet_is_not_told(client, edition):
@@ -103,7 +103,7 @@ def test_the_list_costs_the_same_however_long(client, django_assert_num_queries,
     for _ in range(count):
         make_audit(make_submission(make_team(edition)))
     client.force_login(make_organiser(edition))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(ids(client.get(LIST))) == count
 
 

@@ -10,7 +10,7 @@ from hackathon.editions.rules import ArtefactKind, Phase
 from hackathon.hub.types import RepoType
 from submissions import actions
 from submissions.actions import auditing
-from submissions.models import Audit, AuditFinding, DeadlineVerdict, Entry, Repo
+from submissions.models import Audit, AuditFinding, Entry, Repo
 from tests.factories.editions import NOW, make_edition
 from tests.factories.submissions import add_version, make_audit, make_repo, make_submission
 from tests.factories.teams import make_team
@@ -35,7 +35,7 @@ def queued(submission: Any, **fields: Any) -> Audit:
     return make_audit(submission, state=Audit.State.QUEUED, **fields)
 
 
-def test_an_audit_stores_evidence_findings_and_verdicts_once(asks):
+def test_an_audit_stores_evidence_and_findings_once(asks):
     submission = delivered()
     audit = queued(submission)
     done = actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
@@ -45,7 +45,6 @@ def test_an_audit_stores_evidence_findings_and_verdicts_once(asks):
     findings = AuditFinding.objects.filter(audit=audit)
     assert {finding.entry.kind for finding in findings if finding.entry} == {"corpus", "model", "demo"}
     assert [finding.position for finding in findings] == list(range(findings.count()))
-    assert DeadlineVerdict.objects.filter(audit=audit, state="not_yet").count() == 3
     assert actions.audit(audit_id=audit.pk, hub=asks, at=NOW) is None
     assert AuditFinding.objects.filter(audit=audit).count() == findings.count()
 
@@ -72,21 +71,6 @@ def test_a_repo_that_is_missing_is_a_finding_and_ends_the_audit(asks):
     done = actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
     assert done.state == "done"
     assert AuditFinding.objects.filter(audit=audit, outcome="fail").exists()
-
-
-def test_commits_after_the_deadline_are_a_verdict(asks, server):
-    name = "somos-demo/con-prisas"
-    submission = delivered((K.CORPUS, make_repo(K.CORPUS, name, hub_id=None)), phase=Phase.JUDGING)
-    closes_at = submission.edition.parsed_rules.windows.submission.closes_at
-    store, last_second = server.storage, closes_at - timedelta(seconds=1)
-    store.create_repo(RepoType.DATASET, name, {"README.md": "# 1"}, author="alicia", at=last_second)
-    on_time = store.get(RepoType.DATASET, name)
-    store.commit(RepoType.DATASET, name, {"a.txt": "2"}, author="alicia", at=closes_at, message="Tarde")
-    actions.audit(audit_id=queued(submission).pk, hub=asks, at=NOW)
-    verdict = DeadlineVerdict.objects.get()
-    assert (verdict.state, verdict.closes_at) == ("changed_after", closes_at)
-    assert verdict.last_on_time == asks.commits(on_time.repo_id, RepoType.DATASET)[-1].sha
-    assert [commit["title"] for commit in verdict.facts["late"]] == ["Tarde"]
 
 
 def test_before_its_time_an_audit_is_not_done(asks):
@@ -164,7 +148,7 @@ def test_an_error_while_storing_leaves_nothing_half_stored(asks, monkeypatch):
     def breaks(*args: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(auditing, "_store_verdicts", breaks)
+    monkeypatch.setattr(auditing, "_learn_names", breaks)
     assert actions.audit(audit_id=audit.pk, hub=asks, at=NOW).state == "queued"
     assert not AuditFinding.objects.exists()
 

@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from hackathon.editions.rules import ArtefactKind, Phase
 from submissions import actions
-from submissions.models import Audit, DeadlineVerdict, Submission
+from submissions.deadline import sentences, wording
+from submissions.deadline.verdict import VerdictState
+from submissions.models import Audit, Submission
 from tests.factories.editions import NOW, make_edition
 from tests.factories.judging import make_assignment
 from tests.factories.people import make_judge, make_organiser, make_person
@@ -117,44 +119,20 @@ def test_the_page_costs_the_same_with_one_repo_and_with_three(client, django_ass
         make_audit(submission, outcomes=("pass", "fail", "warn") if submission == three else ("pass",))
         client.force_login(submission.team.captain)
         client.get(page("detail", submission))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(page("detail", submission))
 
 
-@pytest.mark.parametrize(
-    ("verdict", "words"),
-    [
-        ("not_yet", "aún no ha cerrado"),
-        ("on_time", "En plazo"),
-        ("changed_after", "Con cambios después"),
-        ("nothing_on_time", "Sin commits a tiempo"),
-        ("unknown", "No se sabe"),
-    ],
-)
-def test_each_verdict_has_its_words(client, team, verdict, words):
+@pytest.mark.parametrize("state", VerdictState)
+def test_each_verdict_has_its_words_and_says_how_strong_its_evidence_is(client, team, state):
     submission = make_submission(team, kinds=[ArtefactKind.CORPUS])
-    make_audit(submission, verdict=verdict)
+    make_audit(submission, verdict=state)
     client.force_login(team.captain)
     shown = text(client.get(page("detail", submission)))
-    assert f'data-verdict="{verdict}"' in shown
-    assert words in shown
-    assert ("prueba débil" in shown) == (verdict != "not_yet")
-
-
-def test_late_commits_are_listed_with_their_moments(client, team):
-    submission = make_submission(team, kinds=[ArtefactKind.CORPUS])
-    make_audit(submission, verdict="changed_after")
-    commit = {"sha": "c" * 40, "title": "Cambio <tarde>", "date": "2026-03-20T12:00:00+00:00", "authors": ["alicia"]}
-    facts = {"late": [commit], "late_count": 1, "late_bots_count": 2, "last_on_time_at": "2026-03-19T11:00:00+00:00"}
-    DeadlineVerdict.objects.update(last_on_time="a" * 40, facts=facts)
-    client.force_login(team.captain)
-    response = client.get(page("detail", submission))
-    shown = text(response)
-    assert "/tree/" + "a" * 40 in shown
-    assert "/commit/" + "c" * 40 in shown
-    assert "Cambio &lt;tarde&gt;" in response.content.decode()
-    assert 'datetime="2026-03-20T12:00:00+00:00"' in shown
-    assert "Además hay 2 commits posteriores de bots" in shown
+    assert f'data-verdict="{state}"' in shown
+    assert wording.in_words(state).capitalize() in shown
+    assert sentences.verdict(state, {}) in shown
+    assert (wording.evidence("snapshots") in shown) == (state != "not_yet")
 
 
 # --- the live part ---------------------------------------------------------------------------------------------------

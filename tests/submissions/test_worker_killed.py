@@ -10,7 +10,7 @@ from hackathon import clock
 from hackathon.celery import app
 from hackathon.editions.rules import ArtefactKind, Phase
 from submissions import dispatch
-from submissions.models import Audit, AuditFinding, DeadlineVerdict
+from submissions.models import Audit, AuditFinding
 from tests.factories.editions import make_edition
 from tests.factories.submissions import add_version, make_audit, make_repo, make_submission
 from tests.factories.teams import make_team
@@ -63,4 +63,3 @@ def test_an_audit_whose_worker_is_killed_half_way_finishes_later_and_once(server
     assert (done.state, done.attempts, done.error) == ("done", 2, "")
     asked = AuditFinding.objects.values_list("entry", "check_id")
     assert (len(asked), len(set(asked))) == (found, found)
-    assert DeadlineVerdict.objects.count() == 3
