@@ -34,6 +34,14 @@ class Repo(models.Model):
         return self.repo_id
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Chains."""
+
+    def delivered(self) -> "SubmissionQuerySet":
+        """Those that take part: delivered at least once, and not withdrawn."""
+        return self.filter(current__isnull=False, withdrawn_at__isnull=True)
+
+
 class Submission(models.Model):
     """A team's project in an edition. What it says is in its versions; ``current`` is the newest.
 
@@ -48,6 +56,8 @@ class Submission(models.Model):
     created_at = models.DateTimeField(_("creada"))
     withdrawn_at = models.DateTimeField(_("retirada"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proyecto")
