@@ -9,13 +9,11 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from io import BufferedReader
-from itertools import islice
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 
 import httpx2
@@ -23,22 +21,27 @@ from huggingface_hub.utils import build_hf_headers
 
 from hackathon.hub.addresses import is_repo_id
 from hackathon.hub.errors import HubGarbled, OrganisationMissing, RepoMissing
+from hackathon.hub.reading import as_promised, commit, listed_repo, parameters, ref, repo_info
 from hackathon.hub.remote_file import open_remote
 from hackathon.hub.transport import Answer, Transport
-from hackathon.hub.types import Commit, Ref, RepoFile, RepoInfo, RepoType, SpaceRuntime
+from hackathon.hub.types import (
+    Commit,
+    CommitRun,
+    ListedRepo,
+    Ref,
+    RepoInfo,
+    RepoListing,
+    RepoType,
+    SpaceRuntime,
+)
 
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_RETRIES = 3
 DEFAULT_MAX_WAIT = 20.0
 MAX_FILE_BYTES = 2_000_000
 COMMITS_PER_PAGE = 1000
+REPOS_PER_PAGE = 1000
 
-FIRST_MOMENT = datetime(1000, 1, 1, tzinfo=UTC)
-LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
-
-_BEYOND = re.compile(
-    r"(?:(?P<sign>[+-])\d{6}|0000)-.*"
-)  # how JavaScript, and so the Hub, writes years of no four digits
 _SHA = re.compile(r"[0-9a-f]{40}")
 _FILE_PREFIXES = {
     RepoType.DATASET: "/datasets",
@@ -48,6 +51,7 @@ _FILE_PREFIXES = {
 _clients: dict[tuple[object, ...], "HubClient"] = {}
 _clients_lock = threading.Lock()
 _REF_KINDS = ("branches", "converts", "tags", "pullRequests")
+_LISTED = ["sha", "lastModified", "createdAt", "likes", "private"]
 
 
 class HubClient:
@@ -111,15 +115,49 @@ class HubClient:
         After a rename the old name still answers: compare ``hub_id``, not ``repo_id``.
         One request; a second one for a model whose weights the Hub has counted but did not mention.
         """
-        path = _api(repo_id, repo_type) + (f"/revision/{quote(revision, safe='')}" if revision else "")
-        data = self._transport.get_json(path, params={"blobs": "true"}, missing=RepoMissing)
-        with _as_promised(path):
-            info = _repo_info(data, repo_type=repo_type)
-            if info.parameters is None and any(file.path.endswith(".safetensors") for file in info.files):
-                counted = self._transport.get_json(path, params={"expand": "safetensors"}, missing=RepoMissing)
-                data["safetensors"] = counted.get("safetensors")
-                info = _repo_info(data, repo_type=repo_type)
+        info = self.look(repo_id, repo_type, revision=revision)
+        if info.parameters is None and any(file.path.endswith(".safetensors") for file in info.files):
+            path = _at(repo_id, repo_type, revision)
+            counted = self._transport.get_json(path, params={"expand": "safetensors"}, missing=RepoMissing)
+            with as_promised(path):
+                return replace(info, parameters=parameters(counted.content))
         return info
+
+    def look(self, repo_id: str, repo_type: RepoType, *, revision: str | None = None) -> RepoInfo:
+        """As ``repo_info``, in exactly one request: ``parameters`` only when the Hub mentions them.
+
+        Every file comes with its ``blob_id`` and, when it is kept in LFS, its SHA-256.
+        """
+        path = _at(repo_id, repo_type, revision)
+        answer = self._transport.get_json(path, params={"blobs": "true"}, missing=RepoMissing)
+        with as_promised(path):
+            return repo_info(answer.content, repo_type=repo_type, server_date=answer.date)
+
+    def head(self, repo_id: str, repo_type: RepoType) -> ListedRepo:
+        """What a list would tell of one repo, in one small request; for repos that no list of ours covers.
+
+        After a rename the old name still answers: compare ``hub_id``, not ``repo_id``.
+        """
+        path = _api(repo_id, repo_type)
+        answer = self._transport.get_json(path, params={"expand": _LISTED}, missing=RepoMissing)
+        with as_promised(path):
+            return listed_repo(answer.content, repo_type=repo_type, server_date=answer.date)
+
+    def list_repos(self, repo_type: RepoType, *, author: str) -> RepoListing:
+        """All repos of a kind that a person or an organisation owns, those that our token may see; a thousand a request.
+
+        All or nothing: trouble on any page raises, so that whoever is not in the listing was not on the Hub's list.
+        """
+        path = f"/api/{repo_type}s"
+        params = {"author": author, "limit": str(REPOS_PER_PAGE), "expand": _LISTED}
+        found: dict[str, ListedRepo] = {}  # a repo that moves between pages while we read is told twice
+        date = None
+        with as_promised(path):
+            for page in self._transport.get_pages(path, params=params, missing=OrganisationMissing):
+                repos = [listed_repo(item, repo_type=repo_type, server_date=page.date) for item in page.content]
+                found |= {repo.hub_id: repo for repo in repos}
+                date = page.date
+        return RepoListing(tuple(found.values()), date)
 
     def commits(
         self,
@@ -130,26 +168,43 @@ class HubClient:
         limit: int = 1000,
     ) -> tuple[Commit, ...]:
         """The last ``limit`` commits of a revision, newest first. As many as ``limit`` means: there may be older ones."""
+        return self.commits_until(repo_id, repo_type, revision=revision, until=(), limit=limit).commits
+
+    def commits_until(
+        self,
+        repo_id: str,
+        repo_type: RepoType,
+        *,
+        revision: str,
+        until: Collection[str],
+        limit: int = 10_000,
+    ) -> CommitRun:
+        """The commits of a revision, newest first, down to the first whose sha is in ``until``, which is not among them.
+
+        No page is asked for beyond the one that has it, nor more than ``limit`` commits. Pass a sha as ``revision``: a
+        branch may move while its pages are read.
+        """
         path = f"{_api(repo_id, repo_type)}/commits/{quote(revision, safe='')}"
         params = {"limit": str(min(limit, COMMITS_PER_PAGE))}
-        pages = self._transport.get_pages(path, params=params, missing=RepoMissing)
-        with _as_promised(path):
-            return tuple(_commit(item) for item in islice(pages, limit))
+        known, commits = frozenset(until), []
+        with as_promised(path):
+            for page in self._transport.get_pages(path, params=params, missing=RepoMissing):
+                for item in page.content:
+                    if len(commits) == limit:
+                        return CommitRun(tuple(commits))
+                    if (next_one := commit(item)).sha in known:
+                        return CommitRun(tuple(commits), reached=next_one.sha)
+                    commits.append(next_one)
+                if len(commits) >= limit and not page.is_last:
+                    return CommitRun(tuple(commits))
+        return CommitRun(tuple(commits), complete=True)
 
     def refs(self, repo_id: str, repo_type: RepoType) -> tuple[Ref, ...]:
         """All branches, converted copies, tags and pull requests."""
         path = f"{_api(repo_id, repo_type)}/refs"
-        data = self._transport.get_json(path, params={"include_prs": "1"}, missing=RepoMissing)
-        with _as_promised(path):
-            return tuple(
-                Ref(
-                    name=str(item["name"]),
-                    ref=str(item["ref"]),
-                    sha=str(item["targetCommit"]),
-                )
-                for kind in _REF_KINDS
-                for item in data.get(kind) or ()
-            )
+        data = self._transport.get_json(path, params={"include_prs": "1"}, missing=RepoMissing).content
+        with as_promised(path):
+            return tuple(ref(item) for kind in _REF_KINDS for item in data.get(kind) or ())
 
     def read_file(
         self,
@@ -190,8 +245,8 @@ class HubClient:
     def space_runtime(self, repo_id: str) -> SpaceRuntime:
         """How a Space is doing now. SLEEPING is fine for a demo: it wakes up when visited."""
         path = f"{_api(repo_id, RepoType.SPACE)}/runtime"
-        data = self._transport.get_json(path, missing=RepoMissing)
-        with _as_promised(path):
+        data = self._transport.get_json(path, missing=RepoMissing).content
+        with as_promised(path):
             hardware = data.get("hardware") or {}
             return SpaceRuntime(
                 stage=str(data["stage"]),
@@ -202,9 +257,9 @@ class HubClient:
     def organisation_members(self, organisation: str) -> tuple[str, ...]:
         """The user names of an organisation's public members."""
         path = f"/api/organizations/{quote(organisation, safe='')}/members"
-        with _as_promised(path):
-            members = self._transport.get_pages(path, params={}, missing=OrganisationMissing)
-            return tuple(str(member["user"]) for member in members)
+        with as_promised(path):
+            pages = self._transport.get_pages(path, params={}, missing=OrganisationMissing)
+            return tuple(str(member["user"]) for page in pages for member in page.content)
 
     def _part(
         self,
@@ -270,63 +325,8 @@ def _api(repo_id: str, repo_type: RepoType) -> str:
     return f"/api/{repo_type}s/{repo_id}"
 
 
-@contextmanager
-def _as_promised(what: str) -> Iterator[None]:
-    """Reading JSON that does not have the Hub's shape raises HubGarbled."""
-    try:
-        yield
-    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise HubGarbled(f"{what}: {type(error).__name__} {error}") from error
-
-
-def _repo_info(data: Mapping[str, Any], *, repo_type: RepoType) -> RepoInfo:
-    card_data = data.get("cardData")
-    return RepoInfo(
-        hub_id=str(data["_id"]),
-        repo_id=str(data["id"]),
-        repo_type=repo_type,
-        sha=_text(data["sha"]),
-        private=bool(data.get("private")),
-        gated=bool(data.get("gated")),
-        disabled=bool(data.get("disabled")),
-        created_at=_utc_or_none(data.get("createdAt")),
-        last_modified=_utc_or_none(data.get("lastModified")),
-        files=tuple(_repo_file(item) for item in data.get("siblings") or ()),
-        tags=tuple(str(tag) for tag in data.get("tags") or ()),
-        likes=int(data.get("likes") or 0),
-        card_data=card_data if isinstance(card_data, Mapping) else None,
-        parameters=_parameters(data),
-        sdk=data.get("sdk"),
-    )
-
-
-def _repo_file(item: Mapping[str, Any]) -> RepoFile:
-    lfs = item.get("lfs") or {}
-    return RepoFile(
-        path=_text(item["rfilename"]),
-        size=lfs.get("size", item.get("size")),
-        blob_id=item.get("blobId"),
-        lfs_sha256=lfs.get("sha256"),
-    )
-
-
-def _parameters(data: Mapping[str, Any]) -> int | None:
-    """The number of weights, from the headers of the safetensors files, else of the GGUF file."""
-    for source in ("safetensors", "gguf"):
-        total = (data.get(source) or {}).get("total")
-        if total is not None:
-            return int(total)
-    return None
-
-
-def _commit(item: Mapping[str, Any]) -> Commit:
-    return Commit(
-        sha=_text(item["id"]),
-        title=str(item.get("title") or ""),
-        date=_utc(item["date"]),
-        authors=tuple(author["user"] for author in item.get("authors") or () if author.get("user")),
-        message=str(item.get("message") or ""),
-    )
+def _at(repo_id: str, repo_type: RepoType, revision: str | None) -> str:
+    return _api(repo_id, repo_type) + (f"/revision/{quote(revision, safe='')}" if revision else "")
 
 
 def _whole_size(answer: Answer) -> int:
@@ -337,31 +337,3 @@ def _whole_size(answer: Answer) -> int:
     if answer.status == 200 and answer.headers.get("Content-Length", "").isdecimal():
         return int(answer.headers["Content-Length"])
     raise HubGarbled("the size of a file was not told")
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise TypeError(f"text expected, not {value!r}")
-    return value
-
-
-def _utc(value: Any) -> datetime:
-    """An ISO date of the Hub as an aware datetime in UTC. Git takes any date; those that no calendar holds in every zone
-    become the first or the last that it does, so that one strange commit hides none of the others.
-
-    >>> _utc("2024-04-20T12:00:00.000Z")
-    datetime.datetime(2024, 4, 20, 12, 0, tzinfo=datetime.timezone.utc)
-    >>> _utc("+010000-01-01T00:00:00.000Z") == LAST_MOMENT
-    True
-    """
-    text = _text(value)
-    if far := _BEYOND.fullmatch(text):
-        return LAST_MOMENT if far["sign"] == "+" else FIRST_MOMENT
-    moment = datetime.fromisoformat(text)
-    if not FIRST_MOMENT.year < moment.year < LAST_MOMENT.year:
-        return FIRST_MOMENT if moment.year <= FIRST_MOMENT.year else LAST_MOMENT
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _utc_or_none(value: Any) -> datetime | None:
-    return None if value is None else _utc(value)

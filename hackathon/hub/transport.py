@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +29,8 @@ from hackathon.hub.errors import (
     RepoMissing,
     RevisionMissing,
 )
+
+Params = Mapping[str, str | list[str]]
 
 LONGEST_RESET = 86_400.0
 """Seconds. What a server says beyond that is not believed: nobody plans for longer, and dates cannot."""
@@ -62,6 +65,16 @@ class Answer:
     body: bytes
     commit: str | None = None
     next_page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JsonAnswer:
+    """The JSON of one answer. ``date`` is when the Hub gave it, by its own clock, None when it did not say; ``is_last``:
+    no further page follows."""
+
+    content: Any
+    date: datetime | None = None
+    is_last: bool = True
 
 
 class Transport:
@@ -103,14 +116,14 @@ class Transport:
         self,
         path: str,
         *,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         missing: type[HubMissing],
-    ) -> Any:
+    ) -> JsonAnswer:
         """The JSON at ``path``. A 404 that does not say what is missing raises ``missing``."""
         return _decoded(self._get_page(self._url(path, params), missing=missing))
 
-    def get_pages(self, path: str, *, params: Mapping[str, str], missing: type[HubMissing]) -> Iterator[Any]:
-        """The items of a list, page after page while they are asked for."""
+    def get_pages(self, path: str, *, params: Params, missing: type[HubMissing]) -> Iterator[JsonAnswer]:
+        """A list, page after page while they are asked for; the content of each is a list."""
         url: httpx2.URL | None = self._url(path, params)
         seen: set[str] = set()
         while url is not None:
@@ -118,10 +131,10 @@ class Transport:
                 raise HubGarbled(f"the list at {path} does not end")
             seen.add(str(url))
             answer = self._get_page(url, missing=missing)
-            items = _decoded(answer)
-            if not isinstance(items, list):
+            page = _decoded(answer)
+            if not isinstance(page.content, list):
                 raise HubGarbled(f"{path} is not a list")
-            yield from items
+            yield page
             url = self._at_endpoint(url, answer.next_page)
 
     def get_bytes(self, path: str, *, start: int, stop: int) -> Answer:
@@ -140,7 +153,7 @@ class Transport:
             raise HubGarbled(f"{path}: a part was asked for, the whole came")
         return answer
 
-    def _url(self, path: str, params: Mapping[str, str] | None = None) -> httpx2.URL:
+    def _url(self, path: str, params: Params | None = None) -> httpx2.URL:
         return httpx2.URL(f"{self.endpoint}{path}", params=params) if params else httpx2.URL(f"{self.endpoint}{path}")
 
     def _at_endpoint(self, current: httpx2.URL, link: str | None) -> httpx2.URL | None:
@@ -296,11 +309,27 @@ def _problem(answer: Answer, *, what: str, missing: type[HubMissing]) -> HubErro
     return _BY_ERROR_CODE.get(answer.headers.get("X-Error-Code", ""), by_status.get(status, HubRefused))(message)
 
 
-def _decoded(answer: Answer) -> Any:
+def server_date(headers: Mapping[str, str]) -> datetime | None:
+    """When the Hub gave an answer, by its own clock, in UTC; None when it does not say, or says nonsense.
+
+    >>> server_date({"Date": "Sat, 30 Mar 2024 12:00:00 GMT"})
+    datetime.datetime(2024, 3, 30, 12, 0, tzinfo=datetime.timezone.utc)
+    >>> server_date({"Date": "mediodía"}), server_date({})
+    (None, None)
+    """
     try:
-        return json.loads(answer.body)
+        moment = parsedate_to_datetime(headers["Date"])
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+
+
+def _decoded(answer: Answer) -> JsonAnswer:
+    try:
+        content = json.loads(answer.body)
     except (ValueError, RecursionError) as error:
         raise HubGarbled("the answer is not JSON") from error
+    return JsonAnswer(content, date=server_date(answer.headers), is_last=answer.next_page is None)
 
 
 @contextmanager

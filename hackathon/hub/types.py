@@ -31,6 +31,7 @@ class RepoInfo:
 
     ``hub_id`` is the Hub's own ``_id``: it outlives renames, ``repo_id`` does not.
     ``parameters`` is the number of model weights (from safetensors headers), None when the Hub does not know it.
+    ``server_date`` is when the Hub gave this answer, by its own clock; None when it did not say.
     """
 
     hub_id: str
@@ -48,6 +49,34 @@ class RepoInfo:
     card_data: Mapping[str, Any] | None = None
     parameters: int | None = None
     sdk: str | None = None
+    server_date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRepo:
+    """A repo as the lists tell of it: enough to see that it moved.
+
+    ``sha`` is the head of main, None for a repo that has no commit. ``last_modified`` is that commit's date, which is its
+    author's word. ``server_date`` is when the Hub gave the answer, by its own clock; None when it did not say.
+    """
+
+    hub_id: str
+    repo_id: str
+    repo_type: RepoType
+    sha: str | None
+    last_modified: datetime | None = None
+    created_at: datetime | None = None
+    likes: int = 0
+    private: bool = False
+    server_date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepoListing:
+    """All repos of one kind and one owner, each once. ``server_date`` is that of the last page: all were seen by then."""
+
+    repos: tuple[ListedRepo, ...]
+    server_date: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +88,18 @@ class Commit:
     date: datetime
     authors: tuple[str, ...]
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRun:
+    """Commits newest first, down to one that was known (``reached``, not among them) or to the root (``complete``).
+
+    Neither: the limit came first, and there are older ones.
+    """
+
+    commits: tuple[Commit, ...]
+    reached: str | None = None
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,11 @@ INFO = {"_id": "65f0", "id": "ana/recetas", "sha": SHA}
 
 CALLS: dict[str, Callable[[HubClient], Any]] = {
     "repo_info": lambda hub: hub.repo_info("ana/recetas", RepoType.DATASET),
+    "look": lambda hub: hub.look("ana/recetas", RepoType.DATASET, revision=SHA),
+    "head": lambda hub: hub.head("ana/recetas", RepoType.DATASET),
+    "list_repos": lambda hub: hub.list_repos(RepoType.DATASET, author="ana"),
     "commits": lambda hub: hub.commits("ana/recetas", RepoType.DATASET),
+    "commits_until": lambda hub: hub.commits_until("ana/recetas", RepoType.DATASET, revision=SHA, until={OTHER_SHA}),
     "refs": lambda hub: hub.refs("ana/recetas", RepoType.DATASET),
     "read_file": lambda hub: hub.read_file("ana/recetas", RepoType.DATASET, "README.md", revision=SHA),
     "open_file": lambda hub: hub.open_file("ana/recetas", RepoType.DATASET, "a.parquet", revision=SHA).read(),

@@ -85,7 +85,11 @@ def test_every_refusal_has_one_error_whoever_asked(
     ("call", "error"),
     [
         ("repo_info", RepoMissing),
+        ("look", RepoMissing),
+        ("head", RepoMissing),
+        ("list_repos", OrganisationMissing),
         ("commits", RepoMissing),
+        ("commits_until", RepoMissing),
         ("refs", RepoMissing),
         ("space_runtime", RepoMissing),
         ("read_file", FileMissing),
@@ -151,7 +155,7 @@ def test_an_answer_of_another_shape_is_garbled_and_never_half_read(call: str, bo
     except HubGarbled:
         return
     # Some of these are another method's good answer with nothing in it; then nothing may be claimed.
-    assert (call, body[:1]) in {("refs", b"{"), ("organisation_members", b"[")}
+    assert (call, body[:1]) in {("refs", b"{"), ("organisation_members", b"["), ("head", b"{")}
 
 
 @pytest.mark.parametrize("call", FILE_CALLS)
@@ -164,6 +168,9 @@ def test_an_impossible_name_is_missing_without_a_request(repo_id: str) -> None:
     hub = answering(json_answer(INFO))
     for ask in (
         lambda: hub.client.repo_info(repo_id, RepoType.DATASET),
+        lambda: hub.client.look(repo_id, RepoType.DATASET),
+        lambda: hub.client.head(repo_id, RepoType.DATASET),
+        lambda: hub.client.commits_until(repo_id, RepoType.DATASET, revision="main", until=()),
         lambda: hub.client.read_file(repo_id, RepoType.DATASET, "README.md", revision="main"),
         lambda: hub.client.space_runtime(repo_id),
     ):
@@ -185,7 +192,11 @@ def test_a_short_trouble_is_waited_out(call: str) -> None:
 
 CALLS_ANSWERED = {
     "repo_info": json_answer(INFO),
+    "look": json_answer(INFO),
+    "head": json_answer(INFO),
+    "list_repos": json_answer([INFO]),
     "commits": json_answer([commit_json(1)]),
+    "commits_until": json_answer([commit_json(1)]),
     "refs": json_answer({"branches": []}),
     "read_file": httpx2.Response(206, content=b"a"),
     "open_file": httpx2.Response(206, content=b"a", headers={"Content-Range": "bytes 0-0/1"}),

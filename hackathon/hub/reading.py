@@ -1,0 +1,127 @@
+"""The Hub's JSON as our dataclasses. What has not the Hub's shape is told as HubGarbled, and never half read."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from hackathon.hub.errors import HubGarbled
+from hackathon.hub.types import Commit, ListedRepo, Ref, RepoFile, RepoInfo, RepoType
+
+FIRST_MOMENT = datetime(1000, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
+
+_BEYOND = re.compile(
+    r"(?:(?P<sign>[+-])\d{6}|0000)-.*"
+)  # how JavaScript, and so the Hub, writes years of no four digits
+
+
+@contextmanager
+def as_promised(what: str) -> Iterator[None]:
+    """Reading JSON that does not have the Hub's shape raises HubGarbled."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise HubGarbled(f"{what}: {type(error).__name__} {error}") from error
+
+
+def repo_info(data: Mapping[str, Any], *, repo_type: RepoType, server_date: datetime | None = None) -> RepoInfo:
+    """A repo with its files, of an answer that the Hub dated ``server_date``."""
+    card_data = data.get("cardData")
+    return RepoInfo(
+        hub_id=_text(data["_id"]),
+        repo_id=_text(data["id"]),
+        repo_type=repo_type,
+        sha=_text(data["sha"]),
+        private=bool(data.get("private")),
+        gated=bool(data.get("gated")),
+        disabled=bool(data.get("disabled")),
+        created_at=_utc_or_none(data.get("createdAt")),
+        last_modified=_utc_or_none(data.get("lastModified")),
+        files=tuple(_repo_file(item) for item in data.get("siblings") or ()),
+        tags=tuple(str(tag) for tag in data.get("tags") or ()),
+        likes=int(data.get("likes") or 0),
+        card_data=card_data if isinstance(card_data, Mapping) else None,
+        parameters=parameters(data),
+        sdk=data.get("sdk"),
+        server_date=server_date,
+    )
+
+
+def listed_repo(item: Mapping[str, Any], *, repo_type: RepoType, server_date: datetime | None) -> ListedRepo:
+    """A repo as a list tells of it."""
+    return ListedRepo(
+        hub_id=_text(item["_id"]),
+        repo_id=_text(item["id"]),
+        repo_type=repo_type,
+        sha=None if item.get("sha") is None else _text(item["sha"]),
+        last_modified=_utc_or_none(item.get("lastModified")),
+        created_at=_utc_or_none(item.get("createdAt")),
+        likes=int(item.get("likes") or 0),
+        private=bool(item.get("private")),
+        server_date=server_date,
+    )
+
+
+def _repo_file(item: Mapping[str, Any]) -> RepoFile:
+    lfs = item.get("lfs") or {}
+    return RepoFile(
+        path=_text(item["rfilename"]),
+        size=lfs.get("size", item.get("size")),
+        blob_id=item.get("blobId"),
+        lfs_sha256=lfs.get("sha256"),
+    )
+
+
+def parameters(data: Mapping[str, Any]) -> int | None:
+    """The number of weights, from the headers of the safetensors files, else of the GGUF file."""
+    for source in ("safetensors", "gguf"):
+        total = (data.get(source) or {}).get("total")
+        if total is not None:
+            return int(total)
+    return None
+
+
+def commit(item: Mapping[str, Any]) -> Commit:
+    """One commit of a history."""
+    return Commit(
+        sha=_text(item["id"]),
+        title=str(item.get("title") or ""),
+        date=_utc(item["date"]),
+        authors=tuple(author["user"] for author in item.get("authors") or () if author.get("user")),
+        message=str(item.get("message") or ""),
+    )
+
+
+def ref(item: Mapping[str, Any]) -> Ref:
+    """One branch, tag, converted copy or pull request."""
+    return Ref(name=str(item["name"]), ref=str(item["ref"]), sha=str(item["targetCommit"]))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"text expected, not {value!r}")
+    return value
+
+
+def _utc(value: Any) -> datetime:
+    """An ISO date of the Hub as an aware datetime in UTC. Git takes any date; those that no calendar holds in every zone
+    become the first or the last that it does, so that one strange commit hides none of the others.
+
+    >>> _utc("2024-04-20T12:00:00.000Z")
+    datetime.datetime(2024, 4, 20, 12, 0, tzinfo=datetime.timezone.utc)
+    >>> _utc("+010000-01-01T00:00:00.000Z") == LAST_MOMENT
+    True
+    """
+    text = _text(value)
+    if far := _BEYOND.fullmatch(text):
+        return LAST_MOMENT if far["sign"] == "+" else FIRST_MOMENT
+    moment = datetime.fromisoformat(text)
+    if not FIRST_MOMENT.year < moment.year < LAST_MOMENT.year:
+        return FIRST_MOMENT if moment.year <= FIRST_MOMENT.year else LAST_MOMENT
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _utc_or_none(value: Any) -> datetime | None:
+    return None if value is None else _utc(value)
