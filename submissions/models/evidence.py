@@ -72,9 +72,10 @@ class EvidenceEntry(models.Model):
 class Watch(models.Model):
     """A repo that is watched for an edition. The row is the queue: ``due_at`` set means that a snapshot is wanted.
 
-    ``head_sha`` and ``head_seen_at``: the newest head that anything told us of. ``snapshot_sha`` and ``snapshot_at``: of the
-    last full snapshot. ``changed_at`` is the Hub's date of the last change, by which those that changed last go first.
-    A worker claims a row by a conditional UPDATE with a fresh ``claim``.
+    ``head_sha`` and ``head_seen_at``: what the newest entry of the log that tells of its head says (empty: not to be seen).
+    ``content_sha``: the head of the last snapshot with its files. ``snapshot_sha``: the head up to which we have files, refs and
+    commits; ``snapshot_at``: when we last looked. ``changed_at`` is the Hub's date of the last change, by which those that
+    changed last go first. A worker claims a row by a conditional UPDATE with a fresh ``claim``.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="watches")
@@ -84,6 +85,7 @@ class Watch(models.Model):
     head_seen_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
     likes = models.PositiveIntegerField(null=True, blank=True)
+    content_sha = models.CharField(max_length=64, blank=True, default="")
     snapshot_sha = models.CharField(max_length=64, blank=True, default="")
     snapshot_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
