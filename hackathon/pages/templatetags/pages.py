@@ -7,32 +7,21 @@ from django import template
 from django.conf import settings
 from django.forms.boundfield import BoundField, BoundWidget
 from django.utils import formats
-from django.utils.translation import get_language
 
 from hackathon.editions.rules import Text
-from hackathon.editions.wording import in_words
+from hackathon.editions.wording import AOE, in_words, in_zone
 from hackathon.hub.addresses import web_address
 from hackathon.hub.types import RepoType
 from hackathon.pages.deeds import VERBS
 
 register = template.Library()
-
-AOE = "Etc/GMT+12"
+register.filter("in_zone", in_zone)
 
 
 @register.filter
 def localized(text: Text | None) -> str:
     """A text of the rules in the reader's language; nothing for None."""
     return in_words(text) if text else ""
-
-
-@register.filter
-def in_zone(at: datetime, zone: str = AOE) -> str:
-    """``at`` as a person in ``zone`` would say it, with the zone's name: "29 mar 2024, 23:59 AoE"."""
-    local = at.astimezone(ZoneInfo(zone))
-    day = formats.date_format(local, "j M Y" if get_language() == "en" else "j b Y")  # Spanish months are lower case
-    name = "AoE" if zone == AOE else (local.tzname() or zone)
-    return f"{day}, {local:%H:%M} {name}"
 
 
 @register.filter
