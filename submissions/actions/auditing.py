@@ -1,4 +1,7 @@
-"""Doing an audit: claim the row, look at the Hub, store what was seen and found. May be tried several times, counts once."""
+"""Doing an audit: claim the row, look at the Hub, store what was seen and found. May be tried several times, counts once.
+
+After the close it looks at the revision that counts, as far as that is fixed; before, and where it is not, at the newest.
+"""
 
 import logging
 import uuid
@@ -10,15 +13,16 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import ArtefactKind
+from hackathon.editions.rules import ArtefactKind, EditionRules
 from hackathon.hub.client import HubClient
 from hackathon.hub.types import RepoType
+from submissions import queries
 from submissions.actions.repos import learn
 from submissions.audit.collect import collect_evidence
 from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, RepoEvidence, Status
 from submissions.audit.findings import Finding
 from submissions.audit.registry import run_checks
-from submissions.models import Audit, AuditFinding, Entry
+from submissions.models import Audit, AuditFinding, Entry, RepoVerdict
 
 logger = logging.getLogger(__name__)
 
@@ -83,11 +87,26 @@ def _entries(audit: Audit) -> list[Entry]:
 
 
 def _look(audit: Audit, *, hub: HubClient, at: datetime) -> ProjectEvidence:
-    refs = tuple(
-        EntryRef(ArtefactKind(entry.kind), RepoType(entry.repo.repo_type), entry.repo.repo_id)
-        for entry in _entries(audit)
+    rules = _edition(audit).parsed_rules
+    frozen = _frozen(audit, rules) if at >= rules.counts_until else {}
+    refs = tuple(_ref(entry, frozen.get(entry.repo_id)) for entry in _entries(audit))
+    return collect_evidence(hub=hub, rules=rules, entries=refs, at=at)
+
+
+def _frozen(audit: Audit, rules: EditionRules) -> dict[int, RepoVerdict]:
+    """The verdicts that fix a revision. One on another close than today's fixes nothing: the deadline has moved since."""
+    verdicts = queries.verdicts_of(audit.version).values()
+    return {one.repo_id: one for one in verdicts if one.final_sha and one.closes_at == rules.counts_until}
+
+
+def _ref(entry: Entry, verdict: RepoVerdict | None) -> EntryRef:
+    return EntryRef(
+        ArtefactKind(entry.kind),
+        RepoType(entry.repo.repo_type),
+        entry.repo.repo_id,
+        revision=verdict.final_sha if verdict else None,
+        same_at_head=verdict is not None and not verdict.overruled_sha and verdict.facts.get("same_content") is True,
     )
-    return collect_evidence(hub=hub, rules=_edition(audit).parsed_rules, entries=refs, at=at)
 
 
 def _check(audit: Audit, evidence: ProjectEvidence) -> Result:

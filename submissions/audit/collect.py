@@ -11,7 +11,15 @@ from datetime import datetime
 from typing import BinaryIO, Protocol, TypeVar
 
 from hackathon.editions.rules import EditionRules
-from hackathon.hub.errors import HubError, HubForbidden, HubGarbled, HubMissing, HubRateLimited, HubRefused
+from hackathon.hub.errors import (
+    HubError,
+    HubForbidden,
+    HubGarbled,
+    HubMissing,
+    HubRateLimited,
+    HubRefused,
+    RevisionMissing,
+)
 from hackathon.hub.types import Commit, RepoFile, RepoInfo, RepoType, SpaceRuntime
 from submissions.audit import datafiles, mentions, tablefiles, tables
 from submissions.audit.cards import MAX_CARD_BYTES, decode, is_card, parse_card
@@ -65,18 +73,20 @@ class Hub(Protocol):
 
 
 def collect_evidence(*, hub: Hub, rules: EditionRules, entries: Sequence[EntryRef], at: datetime) -> ProjectEvidence:
-    """What the Hub shows of ``entries`` now. Always answers: what could not be read is marked (``ProjectEvidence.unread``)."""
+    """What the Hub shows of ``entries`` now, each at its revision. Always answers: what could not be read is marked (``ProjectEvidence.unread``)."""
     return ProjectEvidence(tuple(collect_repo(hub=hub, rules=rules, entry=entry, at=at) for entry in entries), at)
 
 
 def collect_repo(*, hub: Hub, rules: EditionRules, entry: EntryRef, at: datetime) -> RepoEvidence:
-    """What the Hub shows of one repo now."""
-    seen = RepoEvidence(entry.kind, entry.repo_type, entry.repo_id, Status.SILENT, at)
+    """What the Hub shows of one repo now, at the revision that counts where that is fixed."""
+    seen = RepoEvidence(entry.kind, entry.repo_type, entry.repo_id, Status.SILENT, at, entry.revision)
     try:
-        info = hub.repo_info(entry.repo_id, entry.repo_type)
+        info = _info(hub, entry)
         if info.disabled:
             return replace(_known(seen, info, rules), status=Status.FORBIDDEN)
         return _read(hub, rules, _known(seen, info, rules), info)
+    except RevisionMissing:
+        return replace(seen, status=Status.REVISION_GONE, unread=(Unread(Part.REPO, "revision_gone"),))
     except HubMissing:
         return replace(seen, status=Status.MISSING, found_as=other_type(hub, entry.repo_id, wanted=entry.repo_type))
     except HubForbidden:
@@ -85,6 +95,17 @@ def collect_repo(*, hub: Hub, rules: EditionRules, entry: EntryRef, at: datetime
         if not isinstance(error, HubError):
             logger.exception("collecting %s broke", entry.repo_id)
         return replace(seen, unread=(_unread(Part.REPO, error),))
+
+
+def _info(hub: Hub, entry: EntryRef) -> RepoInfo:
+    if entry.revision is None:
+        return hub.repo_info(entry.repo_id, entry.repo_type)
+    try:
+        return hub.repo_info(entry.repo_id, entry.repo_type, revision=entry.revision)
+    except RevisionMissing:
+        if not entry.same_at_head:
+            raise
+    return hub.repo_info(entry.repo_id, entry.repo_type)
 
 
 def _known(seen: RepoEvidence, info: RepoInfo, rules: EditionRules) -> RepoEvidence:

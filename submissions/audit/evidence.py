@@ -15,12 +15,16 @@ from submissions.audit.wire import from_wire, to_wire
 
 
 class Status(StrEnum):
-    """What the Hub said about a repo. SILENT: nothing that could be used."""
+    """What the Hub said about a repo. SILENT: nothing that could be used.
+
+    REVISION_GONE: it is there, but the revision that was asked for is not any more: its history was rewritten.
+    """
 
     FOUND = "found"
     MISSING = "missing"
     FORBIDDEN = "forbidden"
     SILENT = "silent"
+    REVISION_GONE = "revision_gone"
 
 
 class Part(StrEnum):
@@ -37,16 +41,23 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryRef:
-    """A repo that a team handed in, and as what."""
+    """A repo that a team handed in, and as what.
+
+    ``revision`` is the one that counts; None: the newest, because it is not fixed yet. ``same_at_head``: the newest one has
+    the same content, so it may be read where that one is gone.
+    """
 
     kind: ArtefactKind
     repo_type: RepoType
     repo_id: str
+    revision: str | None = None
+    same_at_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A part that could not be read. ``reason``: rate_limited, unreachable, garbled, forbidden, refused or internal_error.
+    """A part that could not be read. ``reason``: rate_limited, unreachable, garbled, forbidden, refused, revision_gone or
+    internal_error.
 
     ``retry_after``: seconds until it is worth asking again, known when rate_limited.
     """
@@ -173,7 +184,7 @@ class TableEvidence:
 
 @dataclass(frozen=True, slots=True)
 class RepoEvidence:
-    """What was seen of one repo at ``sha``.
+    """What was seen of one repo at ``sha``. ``revision``: the one that was asked for, where one was.
 
     ``repo_id`` is as the team gave it, ``hub_repo_id`` as the Hub calls it now, ``hub_id`` the Hub's own ``_id``.
     ``found_as``: it is missing as ``repo_type`` but there as this. ``parameters`` counts weights; ``base_parameters`` those of
@@ -185,6 +196,7 @@ class RepoEvidence:
     repo_id: str
     status: Status
     collected_at: datetime
+    revision: str | None = None
     unread: tuple[Unread, ...] = ()
     found_as: RepoType | None = None
     hub_id: str | None = None

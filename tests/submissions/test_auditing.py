@@ -1,7 +1,7 @@
 """Doing audits: claimed once, tried again while it helps, stored once."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from submissions import actions
 from submissions.actions import auditing
 from submissions.models import Audit, AuditFinding, Entry, Repo
 from tests.factories.editions import NOW, make_edition
-from tests.factories.submissions import add_version, make_audit, make_repo, make_submission
+from tests.factories.submissions import add_version, make_audit, make_repo, make_submission, make_verdict
 from tests.factories.teams import make_team
 from tests.submissions.hubs import CORPUS, DEMO, MODEL
 
@@ -71,6 +71,71 @@ def test_a_repo_that_is_missing_is_a_finding_and_ends_the_audit(asks):
     done = actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
     assert done.state == "done"
     assert AuditFinding.objects.filter(audit=audit, outcome="fail").exists()
+
+
+def with_a_late_commit(server: Any, name: str) -> tuple[Any, str]:
+    """A project after its close, and the revision that its corpus had at the close; a commit came after it."""
+    submission = delivered((K.CORPUS, make_repo(K.CORPUS, name)), phase=Phase.JUDGING)
+    closes_at = submission.edition.parsed_rules.counts_until
+    store, an_hour = server.storage, timedelta(hours=1)
+    store.create_repo(RepoType.DATASET, name, {"README.md": "# 1"}, author="alicia", at=closes_at - an_hour)
+    late = {"a.txt": "2"}
+    store.commit(RepoType.DATASET, name, late, author="alicia", at=closes_at + an_hour, message="Tarde")
+    with store.open(store.get(RepoType.DATASET, name)) as git:
+        newest = git.resolve("main")
+    return submission, newest.parents[0]
+
+
+def audited_revision(submission: Any, asks: Any, *, at: datetime = NOW) -> tuple[str, str]:
+    """Which revision an audit asked for, and which it read."""
+    audit = actions.audit(audit_id=queued(submission, at=at).pk, hub=asks, at=at)
+    (seen,) = audit.evidence["repos"]
+    return seen["revision"], seen["sha"]
+
+
+def test_after_the_close_the_revision_that_counts_is_audited(asks, server):
+    submission, frozen = with_a_late_commit(server, "somos-demo/con-prisas")
+    make_verdict(submission, Repo.objects.get(), state="changed_after", frozen_sha=frozen)
+    assert audited_revision(submission, asks) == (frozen, frozen)
+
+
+def test_the_revision_that_an_organiser_chose_counts_more(asks, server):
+    submission, frozen = with_a_late_commit(server, "somos-demo/con-prisas")
+    chosen = {"overruled_state": "unchanged", "overruled_sha": frozen, "overruled_reason": "Fallo nuestro."}
+    by_whom = {"overruled_at": NOW, "overruled_by": submission.team.captain}
+    make_verdict(submission, Repo.objects.get(), frozen_sha="0" * 40, **chosen, **by_whom)
+    assert audited_revision(submission, asks) == (frozen, frozen)
+
+
+def test_what_was_fixed_for_an_earlier_close_is_not_looked_for(asks, server):
+    submission, frozen = with_a_late_commit(server, "somos-demo/con-prisas")
+    before = submission.edition.parsed_rules.counts_until - timedelta(days=2)
+    make_verdict(submission, Repo.objects.get(), frozen_sha=frozen, closes_at=before)
+    asked, read = audited_revision(submission, asks)
+    assert (asked, read == frozen) == (None, False)
+
+
+def test_before_the_close_the_newest_revision_is_audited(asks):
+    submission = delivered((K.CORPUS, make_repo(K.CORPUS, CORPUS)))
+    make_verdict(submission, Repo.objects.get(), state="not_yet", frozen_sha="0" * 40)
+    assert audited_revision(submission, asks)[0] is None
+
+
+def test_the_same_content_in_a_rewritten_history_is_audited_at_its_new_revision(asks, server):
+    submission, frozen = with_a_late_commit(server, "somos-demo/con-prisas")
+    gone = "0" * 40
+    make_verdict(submission, Repo.objects.get(), state="rewritten", frozen_sha=gone, facts={"same_content": True})
+    asked, read = audited_revision(submission, asks)
+    assert (asked, len(read), read == frozen) == (gone, 40, False)
+
+
+def test_a_revision_that_is_gone_ends_the_audit_at_once_with_nothing_failed(asks, server):
+    submission, _ = with_a_late_commit(server, "somos-demo/con-prisas")
+    make_verdict(submission, Repo.objects.get(), state="rewritten", frozen_sha="0" * 40)
+    audit = actions.audit(audit_id=queued(submission).pk, hub=asks, at=NOW)
+    found = AuditFinding.objects.filter(audit=audit, entry__isnull=False).exclude(check_id="repo.right_type")
+    assert (audit.state, audit.attempts) == ("done", 1)
+    assert {(finding.outcome, finding.facts["why"]) for finding in found} == {("unknown", "revision_gone")}
 
 
 def test_before_its_time_an_audit_is_not_done(asks):

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from hackathon.editions.parsing import dump_rules
-from hackathon.editions.rules import Phase
+from hackathon.editions.rules import DeadlineRules, Phase
 from submissions import actions, dispatch
 from submissions.actions import auditing
-from submissions.models import Audit
+from submissions.models import Audit, Submission
 from tests.factories.editions import NOW, make_edition
-from tests.factories.submissions import add_version, make_audit, make_submission
+from tests.factories.submissions import add_version, make_audit, make_submission, make_verdict
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
@@ -74,10 +74,44 @@ def test_before_the_deadline_no_audit_is_queued_for_it(nudged):
     assert not Audit.objects.exists()
 
 
-def test_the_deadline_itself_is_past_it(nudged):
+def test_an_audit_of_the_deadline_waits_until_the_revisions_that_count_are_fixed(nudged):
     submission = project()
-    closes_at = submission.edition.parsed_rules.windows.submission.closes_at
+    closes_at = submission.edition.parsed_rules.counts_until
+    corpus, model, demo = (entry.repo for entry in submission.current.entries.order_by("position"))
+    for repo in (corpus, model):
+        make_verdict(submission, repo, frozen_sha="a" * 40)
+    make_verdict(submission, demo, state="unknown")
+    assert actions.sweep(at=closes_at) == 0
+    make_verdict(submission, demo, frozen_sha="b" * 40)
     assert [actions.sweep(at=closes_at - timedelta(seconds=1)), actions.sweep(at=closes_at)] == [0, 1]
+    assert Audit.objects.get().queued_at == closes_at
+
+
+def test_it_waits_for_an_hour_and_no_longer(nudged):
+    submission = project()
+    hour_after = submission.edition.parsed_rules.counts_until + timedelta(hours=1)
+    assert [actions.sweep(at=hour_after - timedelta(seconds=1)), actions.sweep(at=hour_after)] == [0, 1]
+
+
+def test_a_revision_fixed_for_an_earlier_close_is_not_waited_with(nudged):
+    submission = project()
+    closes_at = submission.edition.parsed_rules.counts_until
+    for entry in submission.current.entries.all():
+        make_verdict(submission, entry.repo, frozen_sha="a" * 40, closes_at=closes_at - timedelta(days=2))
+    assert actions.sweep(at=closes_at) == 0
+
+
+def test_the_grace_of_an_edition_belongs_to_the_time_before_its_close(nudged):
+    submission = make_submission(make_team(make_edition(deadline=DeadlineRules(grace_minutes=90))))
+    rules = submission.edition.parsed_rules
+    an_hour_after = rules.windows.submission.closes_at + timedelta(minutes=90 + 60)
+    assert [actions.sweep(at=an_hour_after - timedelta(seconds=1)), actions.sweep(at=an_hour_after)] == [0, 1]
+
+
+def test_a_withdrawn_project_is_not_audited_for_the_deadline(nudged):
+    submission = project(Phase.JUDGING)
+    Submission.objects.update(withdrawn_at=NOW, withdrawn_by=submission.team.captain)
+    assert actions.sweep(at=NOW) == 0
 
 
 def test_after_the_deadline_each_current_version_is_audited_once(nudged):
@@ -109,7 +143,7 @@ def test_a_deadline_that_moves_gets_an_audit_of_its_own(nudged):
     judging = replace(rules.windows.judging, opens_at=later.closes_at)
     edition.rules = dump_rules(replace(rules, windows=replace(rules.windows, submission=later, judging=judging)))
     edition.save()
-    actions.sweep(at=max(NOW, later.closes_at))
+    actions.sweep(at=max(NOW, later.closes_at + timedelta(hours=1)))
     assert Audit.objects.filter(reason="deadline").count() == 2
 
 

@@ -13,7 +13,7 @@ def exists(evidence: Evidence) -> Finding:
         return failed(why="missing", repo_id=repo.repo_id, repo_type=repo.repo_type, found_as=repo.found_as)
     if repo.status == Status.FORBIDDEN:
         return failed(why="forbidden", repo_id=repo.repo_id, repo_type=repo.repo_type)
-    if repo.status == Status.SILENT:
+    if repo.status in (Status.SILENT, Status.REVISION_GONE):
         unread = repo.why_unread(Part.REPO)
         reason, wait = (unread.reason, unread.retry_after) if unread else ("unreachable", None)
         return unknown(why=reason, part=Part.REPO, retry_after=wait)

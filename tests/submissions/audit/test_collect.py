@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pyarrow
@@ -68,6 +69,34 @@ def test_a_corpus_is_seen_whole(put, collect):
     assert (seen.table.columns, seen.table.files[0].rows) == ({"pregunta", "respuesta"}, 1)
     assert [(commit.authors, commit.date) for commit in seen.commits] == [(("alicia",), AT)]
     assert seen.commits_complete
+
+
+def test_a_repo_is_seen_as_it_was_at_the_revision_that_counts(hub, put, collect):
+    put(CORPUS, {"README.md": CARD, "data.csv": CSV})
+    sha = collect(CORPUS)[0].sha
+    late = {"tarde.csv": CSV}
+    hub.storage.commit(DATASET, CORPUS.repo_id, late, author="alicia", at=AT + minutes(5), message="Tarde")
+    (newest,) = collect(CORPUS)
+    (seen,) = collect(replace(CORPUS, revision=sha))
+    assert (seen.revision, seen.sha, newest.sha == sha) == (sha, sha, False)
+    assert {file.path for file in seen.files} == {file.path for file in newest.files} - {"tarde.csv"}
+    assert (len(seen.commits), len(newest.commits)) == (1, 2)
+
+
+def test_a_revision_that_is_gone_leaves_everything_unknown_and_nothing_failed(put, collect):
+    put(CORPUS, {"data.csv": CSV})
+    (seen,) = collect(replace(CORPUS, revision="0" * 40))
+    assert (seen.status, seen.unread) == (Status.REVISION_GONE, (Unread(Part.REPO, "revision_gone"),))
+    about_it = [one for one in run_checks(RULES, ProjectEvidence((seen,), AT)) if one.repo_id]
+    assert {one.outcome for one in about_it if one.check != "repo.right_type"} == {Outcome.UNKNOWN}
+    assert {one.facts["why"] for one in about_it if one.outcome == Outcome.UNKNOWN} == {"revision_gone"}
+
+
+def test_where_the_newest_revision_has_the_same_content_it_is_read_instead(put, collect):
+    put(CORPUS, {"README.md": CARD})
+    (newest,) = collect(CORPUS)
+    (seen,) = collect(replace(CORPUS, revision="0" * 40, same_at_head=True))
+    assert (seen.status, seen.revision, seen.sha) == (Status.FOUND, "0" * 40, newest.sha)
 
 
 def test_parquet_is_read_over_the_network(put, collect):

@@ -49,6 +49,7 @@ REASONS = [
     "garbled",
     "forbidden",
     "refused",
+    "revision_gone",
     "internal_error",
     "check_broke",
     "no_readable_data_files",
