@@ -131,13 +131,17 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """That ``head`` was the head of the main branch ``at`` a moment of our clock; None: the repo was not to be seen."""
+    """That ``head`` was the head of the main branch ``at`` a moment of our clock; None: the repo was not to be seen.
+
+    ``told``: by a webhook, so it was the head by then and may no longer have been; otherwise we asked and looked.
+    """
 
     at: datetime
     head: str | None
     standing: Standing = Standing.FOUND
     server_at: datetime | None = None
     hub_id: str | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +243,7 @@ def _sightings_in(
             return []
         return [Sighting(_moment(named, "seen_at") or at, named["sha"], hub_id=hub_id)]
     if kind == EntryKind.PUSH and body.get("hub_id") == hub_id and body.get("head"):
-        return [Sighting(at, body["head"], hub_id=hub_id)]
+        return [Sighting(at, body["head"], hub_id=hub_id, told=True)]
     if kind == EntryKind.SWEEP:
         server_at = _moment(body, "server_at")
         if hub_id in body.get("changed", {}):

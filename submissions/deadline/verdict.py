@@ -1,154 +1,49 @@
-"""Whether a repo stood still after the close, from the evidence that we have of it. Pure."""
+"""Whether a repo stood still after the close, from the evidence that we have of it. Pure.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any, Final
+``judge`` draws the verdict; ``submissions.deadline.freezing`` has the rule by which a revision counts, with an example, and
+``submissions.deadline.looks`` what a look proves.
+"""
 
-from submissions.deadline.record import RepoRecord, SeenCommit
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-
-class VerdictState(StrEnum):
-    """What became of a repo after the close.
-
-    NOT_YET: the close lies ahead. UNKNOWN: the Hub has not answered, so nothing is known yet; it is never "late".
-    UNCHANGED: the revision of the close is still the head, or only bots' and organisers' commits came after it.
-    CHANGED_AFTER: the team's commits came after it. SEEN_AFTER: all that we first saw after the close is dated before it.
-    REWRITTEN: the revision of the close is no longer in the history. CREATED_AFTER: the repo itself is younger than the close.
-    REPLACED: under its name there is another repo now. PRIVATE: it is there and no longer public. GONE: it is not to be seen,
-    deleted or private. DATES_ONLY: we had no look at it before the close, and no commit is dated after it.
-    """
-
-    NOT_YET = "not_yet"
-    UNKNOWN = "unknown"
-    UNCHANGED = "unchanged"
-    CHANGED_AFTER = "changed_after"
-    SEEN_AFTER = "seen_after"
-    REWRITTEN = "rewritten"
-    CREATED_AFTER = "created_after"
-    REPLACED = "replaced"
-    PRIVATE = "private"
-    GONE = "gone"
-    DATES_ONLY = "dates_only"
-
-
-WORST_FIRST: Final = (
-    VerdictState.REPLACED,
-    VerdictState.CREATED_AFTER,
-    VerdictState.GONE,
-    VerdictState.PRIVATE,
-    VerdictState.REWRITTEN,
-    VerdictState.CHANGED_AFTER,
-    VerdictState.SEEN_AFTER,
-    VerdictState.UNKNOWN,
-    VerdictState.DATES_ONLY,
-    VerdictState.NOT_YET,
-    VerdictState.UNCHANGED,
+from submissions.deadline import comparing, latecomers
+from submissions.deadline.case import Case
+from submissions.deadline.freezing import Frozen, freeze
+from submissions.deadline.record import RepoRecord, Standing
+from submissions.deadline.states import (
+    LISTED_COMMITS,
+    LISTED_FILES,
+    WORST_FIRST,
+    Basis,
+    Change,
+    ChangedFile,
+    LateCommit,
+    Level,
+    Sort,
+    Tally,
+    Verdict,
+    VerdictState,
+    Whose,
 )
-"""A project stands as its worst repo does."""
 
-
-class Level(StrEnum):
-    """How strong the evidence is. NONE: there is none. DATES: the commits' own dates, which the pusher sets. SNAPSHOTS: our own
-    looks before and after the close. PUSH: the Hub told us of the push itself."""
-
-    NONE = "none"
-    DATES = "dates"
-    SNAPSHOTS = "snapshots"
-    PUSH = "push"
-
-
-class Basis(StrEnum):
-    """Why a revision counts.
-
-    SEEN: we saw it as the head before the close, and nothing of the team's came between that look and the close.
-    PUSHED: the Hub told us of it before the close. DATED: we first saw it after the close, and it and all it stands on since
-    our last look is dated before it. OVERRULED is an organiser's choice and never a verdict's.
-    """
-
-    SEEN = "seen"
-    PUSHED = "pushed"
-    DATED = "dated"
-    OVERRULED = "overruled"
-
-
-class Whose(StrEnum):
-    """Who wrote a commit, as far as its names tell."""
-
-    TEAM = "team"
-    BOT = "bot"
-    ORGANISER = "organiser"
-
-
-class Sort(StrEnum):
-    """What sort of file changed."""
-
-    DOCUMENTS = "documents"
-    DATA = "data"
-    WEIGHTS = "weights"
-    CODE = "code"
-    OTHER = "other"
-
-
-class Change(StrEnum):
-    """What happened to a file between the revision that counts and the newest one that we saw."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    MODIFIED = "modified"
-
-
-@dataclass(frozen=True, slots=True)
-class LateCommit:
-    """A commit that we first saw after the close. ``dated_after`` is how long after the close its date is; negative: before."""
-
-    commit: SeenCommit
-    whose: Whose
-    first_seen_at: datetime
-    dated_after: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
-    """A file that differs."""
-
-    path: str
-    change: Change
-    sort: Sort
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What the evidence says of one repo.
-
-    ``frozen`` is the revision that counts and ``basis`` why; None: nothing counts, or it is not known yet. ``seen_before`` and
-    ``seen_after`` are the looks of ours that lie closest to the close. ``late`` has the commits first seen after the close,
-    newest first; ``files`` what differs between ``frozen`` and ``head``, where we have both trees; ``same_content``: whether
-    the two are the same (None: not known). ``out_of_order``: dates contradict the order of commits or our own looks.
-    ``renamed_to``: the name that the repo has now, where it is another.
-    """
-
-    state: VerdictState
-    level: Level
-    closes_at: datetime
-    frozen: str | None = None
-    basis: Basis | None = None
-    head: str | None = None
-    head_seen_at: datetime | None = None
-    seen_before: datetime | None = None
-    seen_after: datetime | None = None
-    late: tuple[LateCommit, ...] = ()
-    late_total: int = 0
-    files: tuple[ChangedFile, ...] = ()
-    files_total: int = 0
-    same_content: bool | None = None
-    out_of_order: bool = False
-    renamed_to: str | None = None
-
-    def facts(self) -> dict[str, Any]:
-        """The verdict as JSON, without what ``RepoVerdict`` keeps in columns."""
-        raise NotImplementedError
+__all__ = [
+    "LISTED_COMMITS",
+    "LISTED_FILES",
+    "WORST_FIRST",
+    "Basis",
+    "Change",
+    "ChangedFile",
+    "LateCommit",
+    "Level",
+    "Sort",
+    "Tally",
+    "Verdict",
+    "VerdictState",
+    "Whose",
+    "judge",
+]
 
 
 def judge(
@@ -156,8 +51,99 @@ def judge(
     *,
     closes_at: datetime,
     at: datetime,
-    bots: Sequence[str] = (),
-    organisers: Sequence[str] = (),
+    bots: Iterable[str] = (),
+    organisers: Iterable[str] = (),
 ) -> Verdict:
-    """The verdict on a repo at ``at``, from everything that the log has about it."""
-    raise NotImplementedError
+    """The verdict on a repo at ``at``, from everything that the log has about it. It raises for no record.
+
+    The close is half open: at ``closes_at`` itself it is already after. Which revision counts is told in ``freezing``; what
+    was not there at our first look at or after the close is late whatever its date says. Then, the first that fits:
+
+    - REPLACED, CREATED_AFTER, GONE, PRIVATE: how the repo stands at our newest look. What counts stays what it was. A repo
+      that the Hub forbids us to read, or that it has disabled, is PRIVATE: it is there and nobody can see it.
+    - REWRITTEN: what counts is not in the history any more.
+    - CHANGED_AFTER: a commit of the team's came too late, also where it has been taken back since.
+    - UNKNOWN: nobody answered since the close, or there is a new head of which we have no more than its name.
+    - DATES_ONLY, where we had no look before the close. SEEN_AFTER, where what counts was first seen after it. UNCHANGED.
+
+    Whose a commit is, its names tell, and anybody can write any name: so bots' and organisers' commits after the close make
+    a state no worse, and never change which revision counts.
+
+    Worked example, close at 12:00. We saw ``b`` at 11:59 and at 12:00, and at 18:00 ``d`` (by a bot) on ``c`` (by alicia,
+    who dated it 11:30): CHANGED_AFTER, ``b`` counts, ``c`` is late by half an hour less than nothing, and absent at 12:00.
+    Without ``c`` it is UNCHANGED.
+    """
+    case = Case(record, closes_at=closes_at, bots=bots, organisers=organisers)
+    if at < closes_at:
+        return _bare(case, VerdictState.NOT_YET, Frozen(known=False))
+    frozen = freeze(case.gap)
+    if case.around.after is None and case.around.before and _standing(case) is not None:
+        frozen = case.last_before()
+    late = latecomers.of(case, frozen)
+    state = _standing(case) or _state(case, frozen, late)
+    if state == VerdictState.CREATED_AFTER:
+        frozen = Frozen(known=frozen.known)
+    verdict = replace(_bare(case, state, frozen), out_of_order=latecomers.contradict(case, frozen))
+    return comparing.with_files(latecomers.listed(verdict, late), case)
+
+
+def _standing(case: Case) -> VerdictState | None:
+    """How the repo itself stands at our newest look, if that look came at the close or later; None: it is there."""
+    if case.around.last is None or case.around.last.began < case.closes_at:
+        return None
+    if case.around.last.replaced:
+        return VerdictState.REPLACED
+    if case.is_younger_than_the_close:
+        return VerdictState.CREATED_AFTER
+    if case.around.last.standing == Standing.MISSING:
+        return VerdictState.GONE
+    if case.around.last.standing == Standing.FORBIDDEN or case.is_closed_to_readers:
+        return VerdictState.PRIVATE
+    return None
+
+
+def _state(case: Case, frozen: Frozen, late: Sequence[LateCommit]) -> VerdictState:
+    """What became of a repo that is there and was there before."""
+    head = case.head
+    if frozen.sha is not None and head is not None and case.history.lacks(head, frozen.sha):
+        return VerdictState.REWRITTEN
+    teams = [commit for commit in late if commit.whose == Whose.TEAM]
+    if not frozen.known or (head != frozen.sha and not case.is_explained and all(commit.counts for commit in teams)):
+        return VerdictState.UNKNOWN
+    if any(not commit.counts for commit in teams):
+        return VerdictState.CHANGED_AFTER
+    if not case.around.before:
+        return VerdictState.DATES_ONLY
+    return VerdictState.SEEN_AFTER if frozen.basis == Basis.DATED else VerdictState.UNCHANGED
+
+
+def _level(case: Case, frozen: Frozen) -> Level:
+    """How strong the evidence for what counts is; before that is known, how strong what we have is."""
+    if not case.around.before:
+        return Level.DATES if case.around.after else Level.NONE
+    if frozen.basis == Basis.DATED:
+        return Level.DATES
+    sha = frozen.sha or case.around.before[-1].head
+    told = any(look.told and look.head == sha for look in case.around.before)
+    return Level.PUSH if told else Level.SNAPSHOTS
+
+
+def _bare(case: Case, state: VerdictState, frozen: Frozen) -> Verdict:
+    before, after = case.around.before, case.around.after
+    return Verdict(
+        state=state,
+        level=_level(case, frozen),
+        closes_at=case.closes_at,
+        frozen=frozen.sha,
+        basis=frozen.basis if frozen.sha else None,
+        head=case.head,
+        head_seen_at=case.around.newest.ended if case.around.newest else None,
+        seen_before=before[-1].ended if before else None,
+        head_before=before[-1].head if before else None,
+        seen_after=after.began if after else None,
+        head_after=after.head if after else None,
+        lost_before=case.lost_before,
+        renamed_to=case.renamed_to,
+        away_at=case.around.hidden_at if after else None,
+        created_at=case.created_at,
+    )

@@ -1,0 +1,110 @@
+"""The commits that we first saw after the close: whose they are, and between which of our looks they came. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Final
+
+from submissions.deadline.case import Case
+from submissions.deadline.freezing import Frozen
+from submissions.deadline.record import SeenCommit
+from submissions.deadline.states import LISTED_COMMITS, LateCommit, Tally, Verdict, Whose
+
+SKEW: Final = timedelta(minutes=10)
+"""How far ahead of ours the clock of somebody's computer may be without being called wrong."""
+
+
+def of(case: Case, frozen: Frozen) -> tuple[LateCommit, ...]:
+    """All of them, newest first; where history was rewritten, those of the newest history before those that are gone.
+
+    Without a look before the close every commit was first seen after it, so only those that came too late are told.
+    """
+    after = case.around.after
+    if after is None or after.head is None or not frozen.known:
+        return ()
+    came = (*frozen.late, *(frozen.doubted if case.around.before else ()))
+    commits = {commit.sha: commit for commit in (*_since(case, after.head), *came)}
+    counting = {commit.sha for commit in frozen.doubted}
+    between = _Between(case)
+    return tuple(_late(case, commit, between, counts=commit.sha in counting) for commit in commits.values())
+
+
+def listed(verdict: Verdict, late: Sequence[LateCommit]) -> Verdict:
+    """The verdict with the first of those commits, the team's before others', and how many there are of each."""
+    counted = Counter(commit.whose for commit in late)
+    first = sorted(range(len(late)), key=lambda place: (late[place].whose != Whose.TEAM, place))[:LISTED_COMMITS]
+    return replace(
+        verdict,
+        late=tuple(late[place] for place in sorted(first)),
+        late_total=len(late),
+        late_by=tuple(Tally(whose.value, counted[whose]) for whose in Whose if counted[whose]),
+    )
+
+
+def contradict(case: Case, frozen: Frozen) -> bool:
+    """Whether a date contradicts what is known otherwise, so that a person should look.
+
+    It does where a commit is dated before the close and stands on one dated after it, and where one is dated later than the
+    moment at which it was seen. A commit dated long before it was seen contradicts nothing: it may have waited to be pushed.
+    """
+    after = case.around.after
+    if after is None or after.head is None:
+        return False
+    newest = case.head if case.head and case.history.knows(case.head) else after.head
+    commits = case.history.line(newest).commits
+    late = [commit.date >= case.closes_at for commit in commits]
+    crossed = (
+        any(not late[place] and True in late[place + 1 :] for place in range(len(late))) if True in late else False
+    )
+    seen_at = case.around.newest.ended if case.around.newest else after.ended
+    return crossed or any(commit.date > seen_at + SKEW for commit in commits)
+
+
+def _since(case: Case, head: str) -> list[SeenCommit]:
+    """The commits that were not there at the first look after the close, from the newest snapshot to the oldest."""
+    known = case.gap.known_before() | case.history.line(head).shas | {head}
+    found: dict[str, SeenCommit] = {}
+    for snapshot in reversed(case.snapshots):
+        if snapshot.head and snapshot.at >= case.closes_at:
+            commits = case.history.line(snapshot.head).commits
+            for commit in takewhile(lambda commit: commit.sha not in known, commits):
+                found.setdefault(commit.sha, commit)
+    return list(found.values())
+
+
+def _late(case: Case, commit: SeenCommit, between: "_Between", *, counts: bool) -> LateCommit:
+    absent_at, first_seen_at = between.of(commit.sha)
+    return LateCommit(
+        commit=commit,
+        whose=case.whose(commit),
+        first_seen_at=first_seen_at,
+        dated_after=commit.date - case.closes_at,
+        absent_at=absent_at,
+        counts=counts,
+        seen_in=case.seen_elsewhere.get(commit.sha),
+    )
+
+
+class _Between:
+    """Between which of our looks commits came. Heads are many and looks more, so each head is read once."""
+
+    def __init__(self, case: Case) -> None:
+        after = case.around.after
+        self._otherwise = after.ended if after else case.closes_at
+        self._first: dict[str, datetime] = {}
+        self._absent: dict[str, datetime | None] = {}
+        last: datetime | None = None
+        for look in case.around.looks:
+            if look.head is None:
+                continue
+            for sha in (look.head, *(commit.sha for commit in case.history.line(look.head).commits)):
+                if sha not in self._first:
+                    self._first[sha], self._absent[sha] = look.ended, last
+                elif sha != look.head:
+                    break
+            last = last if look.told else look.began
+
+    def of(self, sha: str) -> tuple[datetime | None, datetime]:
+        return self._absent.get(sha), self._first.get(sha, self._otherwise)

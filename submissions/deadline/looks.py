@@ -1,0 +1,125 @@
+"""What our looks at a repo prove about the moment of the close: what was there before it, what was not there after. Pure.
+
+A look takes a while: it began when our clock said ``at``, and the Hub dated its answer ``server_at``. What it found was there
+at the end of it, and what it did not find was not there at its beginning. So a look that began before the close and was
+answered after it proves neither, and the looks around it decide. Where the two clocks lie further apart than any look takes,
+the Hub's clock is no help and ours alone counts.
+
+A webhook is no look: what it names was there when it reached us, and what it does not name may have been there as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from submissions.deadline.record import RepoRecord, Sighting, Standing
+
+MAIN: Final = "refs/heads/main"
+LONGEST_LOOK: Final = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look, or one word of the Hub's (``told``). ``head`` is None unless the repo itself was there."""
+
+    began: datetime
+    ended: datetime
+    head: str | None
+    standing: Standing
+    told: bool = False
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The looks around the close.
+
+    ``before``: all that proves what was there before the close, in order. ``after``: the first look that began at the close
+    or later and found the repo. ``last``: the newest look of ours of any kind. ``newest``: the newest that found the repo, or
+    the Hub's word of it. ``hidden_at``: a look of ours after the close, and earlier than ``after``, did not find it.
+    """
+
+    looks: tuple[Look, ...]
+    before: tuple[Look, ...]
+    after: Look | None
+    last: Look | None
+    newest: Look | None
+    hidden_at: datetime | None
+
+    @property
+    def proven(self) -> frozenset[str]:
+        """The heads that were there before the close."""
+        return frozenset(look.head for look in self.before if look.head)
+
+    def first_seen(self) -> dict[str, datetime]:
+        """When each head was first there for certain."""
+        found: dict[str, datetime] = {}
+        for look in sorted(self.looks, key=lambda look: look.ended):
+            if look.head:
+                found.setdefault(look.head, look.ended)
+        return found
+
+
+def around(record: RepoRecord, closes_at: datetime) -> Around:
+    """The looks of a record, as they lie around the close."""
+    looks = _in_order(record)
+    ours = [look for look in looks if not look.told]
+    found = [look for look in looks if look.head]
+    after = next((look for look in ours if look.began >= closes_at and look.head), None)
+    since_close = [look for look in ours if look.began >= closes_at and (after is None or look.began < after.began)]
+    return Around(
+        looks=looks,
+        before=tuple(look for look in found if look.ended < closes_at),
+        after=after,
+        last=ours[-1] if ours else None,
+        newest=found[-1] if found else None,
+        hidden_at=since_close[0].began if since_close else None,
+    )
+
+
+def _in_order(record: RepoRecord) -> tuple[Look, ...]:
+    seen = [_look(sighting, record.hub_id) for sighting in record.sightings]
+    told = [
+        Look(push.at, push.at, push.new, Standing.FOUND, told=True)
+        for push in record.pushes
+        if push.ref == MAIN and push.new
+    ]
+    return tuple(sorted([*told, *seen], key=lambda look: look.began))
+
+
+def _look(sighting: Sighting, hub_id: str | None) -> Look:
+    replaced = None not in (sighting.hub_id, hub_id) and sighting.hub_id != hub_id
+    there = sighting.standing == Standing.FOUND and not replaced
+    return Look(
+        began=sighting.at,
+        ended=_answered(sighting),
+        head=sighting.head if there else None,
+        standing=sighting.standing,
+        told=sighting.told,
+        replaced=replaced,
+    )
+
+
+def _answered(sighting: Sighting) -> datetime:
+    server_at = sighting.server_at
+    if server_at is None or abs(server_at - sighting.at) > LONGEST_LOOK:
+        return sighting.at
+    return max(server_at, sighting.at)
+
+
+def newest_of(looks: Sequence[Look], moves: Sequence[tuple[str | None, str | None]]) -> str | None:
+    """The newest of the heads that ``looks`` saw. Webhooks may reach us out of order: ``moves`` (old, new) put them right.
+
+    Looks saw ``b``, then ``c`` was told and after it ``b``'s own push, late: with the move from ``b`` to ``c`` it is ``c``.
+    """
+    heads = [look.head for look in looks if look.head]
+    if not heads:
+        return None
+    told = {look.head for look in looks if look.told}
+    following = {old: new for old, new in moves if old and new in told and old != new}
+    head, passed = heads[-1], set()
+    while looks and looks[-1].told and head in following and head not in passed:
+        passed.add(head)
+        head = following[head]
+    return head
