@@ -1,4 +1,3 @@
-import copy
 import json
 import random
 from collections.abc import Iterator
@@ -14,34 +13,9 @@ from hackathon.editions.loading import shipped_rules, shipped_slugs
 from hackathon.editions.parsing import TAKEN_SLUGS, digest, dump_rules, parse_rules
 from hackathon.editions.reading import RulesError
 from hackathon.editions.rules import ArtefactKind, Text
-from tests.hackathon.editions.tiny import tiny_tree
+from tests.hackathon.editions.tiny import REMOVED, Path, changed, problems, tiny_tree
 
 TINY_DIGEST = "1e8ab0e888e153f5e6b7e771a3bd557b71eaaaa4356e48fc32a9c21ba49a9737"
-
-Path = tuple[str | int, ...]
-REMOVED = object()
-
-
-def problems(tree: object) -> list[tuple[str, str]]:
-    """What ``parse_rules`` says is wrong with the tree."""
-    with pytest.raises(RulesError) as caught:
-        parse_rules(tree)
-    return [(problem.path, problem.reason) for problem in caught.value.problems]
-
-
-def changed(tree: Any, path: Path, value: object) -> Any:
-    """A copy of the tree with the node at ``path`` replaced, or taken out."""
-    if not path:
-        return value
-    tree = copy.deepcopy(tree)
-    parent = tree
-    for step in path[:-1]:
-        parent = parent[step]
-    if value is REMOVED:
-        del parent[path[-1]]
-    else:
-        parent[path[-1]] = value
-    return tree
 
 
 def nodes(tree: Any, path: Path = ()) -> Iterator[Path]:

@@ -1,6 +1,15 @@
 """The smallest rules that can be, as a tree of JSON values: one artefact, one criterion, one of each thing that must be there."""
 
+import copy
 from typing import Any
+
+import pytest
+
+from hackathon.editions.parsing import parse_rules
+from hackathon.editions.reading import RulesError
+
+Path = tuple[str | int, ...]
+REMOVED = object()
 
 
 def tiny_tree(**changes: Any) -> dict[str, Any]:
@@ -61,3 +70,25 @@ def tiny_tree(**changes: Any) -> dict[str, Any]:
         "presentations": [{"key": "talk", "title": "Charla", "minutes": 5, "format": "live"}],
         **changes,
     }
+
+
+def problems(tree: object) -> list[tuple[str, str]]:
+    """What ``parse_rules`` says is wrong with the tree."""
+    with pytest.raises(RulesError) as caught:
+        parse_rules(tree)
+    return [(problem.path, problem.reason) for problem in caught.value.problems]
+
+
+def changed(tree: Any, path: Path, value: object) -> Any:
+    """A copy of the tree with the node at ``path`` replaced, or taken out."""
+    if not path:
+        return value
+    tree = copy.deepcopy(tree)
+    parent = tree
+    for step in path[:-1]:
+        parent = parent[step]
+    if value is REMOVED:
+        del parent[path[-1]]
+    else:
+        parent[path[-1]] = value
+    return tree
