@@ -49,6 +49,8 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else f"h
 HF_ENDPOINT = env.str("HF_ENDPOINT", default="http://127.0.0.1:8001" if DEBUG else "https://huggingface.co").rstrip("/")
 HF_TOKEN = env.str("HF_TOKEN", default="")
 HF_TIMEOUT = env.float("HF_TIMEOUT", default=10.0)
+# The Hub calls /hub/webhook/ with this secret when a repo moves (optional: without it nobody is listened to).
+HUB_WEBHOOK_SECRET = env.str("HUB_WEBHOOK_SECRET", default="")
 HF_CLIENT_ID = env.str("HF_CLIENT_ID", default="sandbox")
 HF_CLIENT_SECRET = env.str("HF_CLIENT_SECRET", default="sandbox-secret")
 
@@ -177,6 +179,9 @@ CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=30.0)
 # After this long a running audit is taken for dead. Longer than the hardest time limit above: a living one is let finish.
 AUDIT_STALE_SECONDS = env.float("AUDIT_STALE_SECONDS", default=660.0)
+# A look at one repo is a few requests, each with a timeout: after this long its worker is taken for dead.
+SNAPSHOT_STALE_SECONDS = env.float("SNAPSHOT_STALE_SECONDS", default=300.0)
+SNAPSHOT_BATCH_SECONDS = env.float("SNAPSHOT_BATCH_SECONDS", default=60.0)  # of looks in one task
 # A list of attendees says after every batch how far it is. One that is silent for this long lost its worker.
 IMPORT_STALE_SECONDS = env.float("IMPORT_STALE_SECONDS", default=60.0)
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # the default keeps its schedule in a pickle
@@ -185,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
     for task in (
         "submissions.tasks.sweep",
+        "submissions.tasks.keep_watch",
         "hackathon.mail.tasks.sweep",
         "hackathon.imports.tasks.sweep",
         "hackathon.outreach.tasks.sweep",

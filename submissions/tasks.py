@@ -1,8 +1,12 @@
-"""Celery's side of the work. Each task takes an id, reads the clock once, and calls one action."""
+"""Celery's side of the work. Each task takes an id, reads the clock once, and calls one action.
+
+A look at the Hub takes its time, and counts from the moment of the answer: those actions are given the clock itself.
+"""
 
 from celery import shared_task
 
 from hackathon import clock
+from hackathon.editions.models import Edition
 from hackathon.hub.client import default_client
 from submissions import actions
 
@@ -17,3 +21,16 @@ def audit(audit_id: int) -> None:
 def sweep() -> None:
     """Put stranded audits back and queue those that a deadline asks for."""
     actions.sweep(at=clock.now())
+
+
+@shared_task(name="submissions.tasks.take_snapshots")
+def take_snapshots(edition_id: int) -> None:
+    """Look at an edition's repos that are due. A repo that the Hub does not answer for waits in its row, not here."""
+    if (edition := Edition.objects.filter(pk=edition_id).first()) is not None:
+        actions.take_snapshots(edition=edition, hub=default_client(patient=False), now=clock.now)
+
+
+@shared_task(name="submissions.tasks.keep_watch")
+def keep_watch() -> None:
+    """Ask the organisations' lists when it is time to, close what has to close, and nudge workers towards what is due."""
+    actions.keep_watch(at=clock.now(), hub=default_client(), now=clock.now)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from hackathon.hub.types import RepoType
+from submissions.actions.watching import merge_watches
 from submissions.models import Entry, Repo
 
 
@@ -62,10 +63,11 @@ def _renamed(row: Repo, *, repo_id: str) -> Repo:
 
 
 def _merge(repo: Repo, *, into: Repo) -> None:
-    """Entries move over, except where a version already names the other one; an empty row goes."""
+    """Entries and evidence move over, except where a version already names the other one; an empty row goes."""
     taken = Entry.objects.filter(repo=into).values_list("version_id", "kind")
     for version_id, kind in taken:
         if repo.entries.filter(version_id=version_id, kind=kind).exists():
             return
     repo.entries.update(repo=into)
+    merge_watches(repo, into=into)
     repo.delete()

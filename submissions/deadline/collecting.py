@@ -94,11 +94,11 @@ def _told(hub: Hub, target: Target, seen: Snapshot, *, history: bool) -> Found:
         return Found(seen)
     if not history:
         return Found(seen, complete=False)
-    assert seen.repo_id is not None
+    repo_id = seen.repo_id or target.repo_id
     try:
-        refs = hub.refs(seen.repo_id, seen.repo_type)
+        refs = hub.refs(repo_id, seen.repo_type)
         seen = replace(seen, refs=tuple(SeenRef(ref.ref, ref.sha) for ref in refs))
-        run = hub.commits_until(seen.repo_id, seen.repo_type, revision=seen.head, until=target.known, limit=MAX_COMMITS)
+        run = hub.commits_until(repo_id, seen.repo_type, revision=seen.head, until=target.known, limit=MAX_COMMITS)
     except HubError as error:
         return Found(seen, complete=False, trouble=error)
     return Found(

@@ -1,5 +1,16 @@
 """Questions about submissions, their audits and their evidence."""
 
+from submissions.queries.evidence import (
+    Close,
+    LogState,
+    due,
+    is_apart,
+    known_heads,
+    log_lines,
+    log_state,
+    record_of,
+    records_of,
+)
 from submissions.queries.projects import (
     PAGE_ORDER,
     Findings,
@@ -18,13 +29,22 @@ from submissions.queries.projects import (
 
 __all__ = [
     "PAGE_ORDER",
+    "Close",
     "Findings",
+    "LogState",
     "RepoReport",
     "Report",
+    "due",
+    "is_apart",
+    "known_heads",
     "last_audit",
     "last_done_audit",
+    "log_lines",
+    "log_state",
     "managed_by",
     "readable_by",
+    "record_of",
+    "records_of",
     "report",
     "verdicts_of",
     "versions",
