@@ -31,10 +31,14 @@ def languages_of(campaign: Campaign) -> list[str]:
 
 
 def language_for(campaign: Campaign, spoken: Iterable[str]) -> str:
-    """English for who speaks English and no Spanish by what they told us (``spoken``: their registration's languages),
-    where there is an English text; else Spanish."""
+    """The language that ``spoken`` (the codes of the registration) ask for, where the campaign has an English text; else Spanish."""
+    return language_of(spoken) if campaign.body_en else SPANISH
+
+
+def language_of(spoken: Iterable[str]) -> str:
+    """English for who speaks English and no Spanish by what they told us; else Spanish."""
     known = {code.split("_")[0] for code in spoken}
-    return ENGLISH if campaign.body_en and ENGLISH in known and SPANISH not in known else SPANISH
+    return ENGLISH if ENGLISH in known and SPANISH not in known else SPANISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

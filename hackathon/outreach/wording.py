@@ -1,6 +1,14 @@
-"""What stood in the way of a post on Discord, in words."""
+"""What stood in the way of a post on Discord, or of a deadline that was to be moved, in words."""
 
 from django.utils.translation import gettext as _
+
+from hackathon.editions.deadlines import Deadline, Due, moment_of
+from hackathon.editions.extending import Why
+from hackathon.editions.rules import EditionRules
+from hackathon.editions.wording import deadline_name, in_zone
+
+ORDER = tuple(Deadline)
+"""What comes before what, wherever two of them are bound to each other."""
 
 
 def why_not_posted(code: str) -> str:
@@ -20,3 +28,32 @@ def why_not_posted(code: str) -> str:
         "http_404": _("El webhook ya no existe en Discord. Quien administra el sitio tiene que poner uno nuevo."),
     }
     return sentences.get(code) or _("Discord contestó con un error (%(code)s).") % {"code": code}
+
+
+def why_not_moved(why: Why) -> str:
+    """Why a deadline stays where it is, and what can be done."""
+    sentences = {
+        Why.ABSENT: _("Esta edición no tiene ese plazo."),
+        Why.PAST: _("Ese momento ya ha pasado. Elige uno que esté por venir."),
+        Why.SAME: _("El plazo ya está en ese momento: no hay nada que cambiar."),
+        Why.EARLIER: _(
+            "Un plazo anunciado no se acorta: hay equipos que cuentan con él. Elige un momento posterior al de ahora."
+        ),
+        Why.PUBLISHED: _("Los resultados ya están publicados: los plazos de esta edición ya no se cambian."),
+    }
+    return sentences[why]
+
+
+def what_contradicts(rules: EditionRules, which: Deadline, other: Deadline) -> str:
+    """That ``which`` cannot stand there because of the ``other``, and that the other has to move first."""
+    at = moment_of(rules, other)
+    words = {
+        "this": deadline_name(which),
+        "other": deadline_name(other),
+        "when": in_zone(Due(other, None, at).said, rules.timezone) if at else "",
+    }
+    if ORDER.index(which) < ORDER.index(other):
+        text = _("«%(this)s» no puede acabar después que «%(other)s» (%(when)s). Cambia primero esa fecha.")
+    else:
+        text = _("«%(this)s» no puede quedar antes que «%(other)s» (%(when)s). Cambia primero esa fecha.")
+    return text % words

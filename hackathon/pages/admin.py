@@ -21,13 +21,15 @@ from hackathon.accounts.sites import organiser_site
 from hackathon.editions import actions
 from hackathon.editions.models import Edition, EditionRulesVersion, TrailEntry
 from hackathon.editions.reading import RulesError
+from hackathon.outreach.admin import DeadlinesMixin
 from hackathon.pages.deeds import VERBS
 from hackathon.pages.forms import RulesForm
 
 
 @admin.register(Edition, site=organiser_site)
-class EditionAdmin(OrganiserAdmin):
-    """The organiser's editions. Their rules are changed as a whole, through the same reader as the file that seeded them."""
+class EditionAdmin(DeadlinesMixin, OrganiserAdmin):
+    """The organiser's editions. Their rules are changed as a whole, through the same reader as the file that seeded them; a
+    deadline also alone, and then everybody is told."""
 
     edition_path = "pk"
     list_display = ("title", "slug", "rules_version")

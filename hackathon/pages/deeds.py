@@ -22,6 +22,7 @@ VERBS: dict[str, Promise] = {
     "campaign.resent": gettext_lazy("volvió a enviar parte del correo"),
     "campaign.sent": gettext_lazy("envió el correo"),
     "campaign.written": gettext_lazy("escribió el correo"),
+    "edition.deadline_moved": gettext_lazy("cambió un plazo"),
     "edition.loaded": gettext_lazy("cargó las bases"),
     "edition.organisation_refreshed": gettext_lazy("comprobó quién está en la organización del Hub"),
     "edition.rules_changed": gettext_lazy("cambió las bases"),
@@ -62,4 +63,6 @@ VERBS: dict[str, Promise] = {
     "team.seated": gettext_lazy("puso a una persona en el equipo"),
     "token.created": gettext_lazy("creó un token de la API"),
     "token.revoked": gettext_lazy("revocó un token de la API"),
+    "verdict.overruled": gettext_lazy("decidió sobre el plazo de"),
+    "verdict.reinstated": gettext_lazy("retiró la decisión sobre el plazo de"),
 }

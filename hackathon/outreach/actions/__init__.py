@@ -27,6 +27,7 @@ from hackathon.outreach.actions.campaigns import (
     send_test,
     write_campaign,
 )
+from hackathon.outreach.actions.deadlines import DeadlineMoved, RulesMovedOn, move_deadline
 from hackathon.outreach.actions.posting import post_to_discord, sweep_announcements
 
 __all__ = [
@@ -34,16 +35,19 @@ __all__ = [
     "AlreadySent",
     "AnnouncementError",
     "CampaignError",
+    "DeadlineMoved",
     "Draft",
     "ListMovedOn",
     "News",
     "NobodyToWriteTo",
+    "RulesMovedOn",
     "TooSoon",
     "WantsNoMail",
     "Withdrawn",
     "correct",
     "discard_campaign",
     "freeze_campaign",
+    "move_deadline",
     "post_again",
     "post_to_discord",
     "publish",
