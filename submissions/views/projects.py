@@ -22,7 +22,7 @@ NO_CONTENT = 204
 @require_safe
 def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The project's page: what was delivered, when, and what the audit found."""
-    submission = _readable(request, slug, pk)
+    submission = readable(request, slug, pk)
     rules = submission.edition.parsed_rules
     current = submission.current
     context = {
@@ -51,7 +51,7 @@ def audit_fragment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
     ``seen`` is the progress that the page shows already: if nothing has moved since, there is nothing to send.
     """
-    submission = _readable(request, slug, pk)
+    submission = readable(request, slug, pk)
     context = _audit_context(request, submission)
     if request.GET.get("seen") == context["progress"]:
         return HttpResponse(status=NO_CONTENT)
@@ -80,7 +80,8 @@ def reaudit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("submissions:detail", slug=slug, pk=submission.pk)
 
 
-def _readable(request: HttpRequest, slug: str, pk: int) -> Submission:
+def readable(request: HttpRequest, slug: str, pk: int) -> Submission:
+    """The project, if the person may open its page; not found otherwise."""
     submissions = queries.readable_by(request.user).select_related("edition", "team", "current__by")
     return get_object_or_404(submissions, pk=pk, edition__slug=slug)
 
