@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 
-from submissions.deadline.freezing import Frozen, Gap, basis_of
+from submissions.deadline.freezing import Gap
 from submissions.deadline.history import History
 from submissions.deadline.looks import MAIN, Around, around
 from submissions.deadline.record import RepoRecord, SeenCommit, Snapshot, Standing
@@ -80,7 +80,7 @@ class Case:
     @property
     def lost_before(self) -> bool:
         """Whether what we saw last before the close is not in the history at our first look after it."""
-        last, after = self.gap.last_before(), self.around.after
+        last, after = self.gap.last_before, self.around.after
         return bool(last and after and after.head and self.history.lacks(after.head, last))
 
     @property
@@ -122,14 +122,9 @@ class Case:
             return Whose.TEAM
         return Whose.BOT if authors <= self._bots else Whose.ORGANISER
 
-    def last_before(self) -> Frozen:
-        """What counts where no look after the close found the repo: what we saw last before it."""
-        sha = self.gap.last_before()
-        return Frozen(sha, basis_of(sha or "", self.around.before))
-
     def _is_it(self, snapshot: Snapshot) -> bool:
-        mine = None in (snapshot.hub_id, self.record.hub_id) or snapshot.hub_id == self.record.hub_id
-        return mine and snapshot.standing == Standing.FOUND
+        known = snapshot.hub_id and self.record.hub_id
+        return (not known or snapshot.hub_id == self.record.hub_id) and snapshot.standing == Standing.FOUND
 
     def _tips_of_pull_requests(self) -> frozenset[str]:
         seen = {

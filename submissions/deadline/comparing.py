@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from submissions.deadline.case import Case
 from submissions.deadline.files import changed
-from submissions.deadline.record import Snapshot
 from submissions.deadline.states import LISTED_FILES, Sort, Tally, Verdict
 
 
@@ -15,13 +14,11 @@ def with_files(verdict: Verdict, case: Case) -> Verdict:
         return verdict
     if verdict.frozen == verdict.head:
         return replace(verdict, same_content=True)
-    old, new = _snapshot_of(case, verdict.frozen), _snapshot_of(case, verdict.head)
-    if old is None or new is None:
-        return verdict
-    same = old.tree == new.tree if old.tree and new.tree else None
-    if old.files is None or new.files is None:
+    old, new = _Tree(case, verdict.frozen), _Tree(case, verdict.head)
+    same = old.digest == new.digest if old.digest and new.digest else None
+    if same or old.files is None or new.files is None:
         return replace(verdict, same_content=same)
-    files = changed(old.files, new.files, repo_type=new.repo_type, cut=_is_cut(old) or _is_cut(new))
+    files = changed(old.files, new.files, repo_type=case.snapshots[-1].repo_type, cut=old.is_cut or new.is_cut)
     counted = Counter(file.sort for file in files)
     return replace(
         verdict,
@@ -32,10 +29,15 @@ def with_files(verdict: Verdict, case: Case) -> Verdict:
     )
 
 
-def _snapshot_of(case: Case, sha: str) -> Snapshot | None:
-    """The newest snapshot that has the files of that revision."""
-    return next((seen for seen in reversed(case.snapshots) if seen.head == sha and (seen.tree or seen.files)), None)
+class _Tree:
+    """What snapshots told of the files of a revision: all of them name its digest, and one at least once its files."""
 
+    def __init__(self, case: Case, sha: str) -> None:
+        told = [seen for seen in reversed(case.snapshots) if seen.head == sha]
+        self.digest = next((seen.tree for seen in told if seen.tree), None)
+        self.files = next((seen.files for seen in told if seen.files is not None), None)
+        self.total = max((seen.files_total or 0 for seen in told), default=0)
 
-def _is_cut(snapshot: Snapshot) -> bool:
-    return snapshot.files_total is not None and len(snapshot.files or ()) < snapshot.files_total
+    @property
+    def is_cut(self) -> bool:
+        return len(self.files or ()) < self.total

@@ -23,6 +23,7 @@ Nor for a revision in the middle of a merged pull request: the main branch never
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import takewhile
 
 from submissions.deadline.history import History, Line
@@ -49,7 +50,7 @@ class Frozen:
 UNKNOWN = Frozen(known=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gap:
     """The stretch between the two looks, and what is known about it.
 
@@ -65,13 +66,24 @@ class Gap:
     helpers: frozenset[str] = frozenset()
     moves: tuple[tuple[str | None, str | None], ...] = ()
 
+    @cached_property
     def known_before(self) -> frozenset[str]:
         """Every commit that was there before the close: the heads that we saw, and all that they stand on."""
-        return self.around.proven.union(*(self.history.line(head).shas for head in self.around.proven))
+        known: set[str] = set()
+        for look in reversed(self.around.before):
+            if look.head and look.head not in known:
+                known.add(look.head)
+                known |= self.history.line(look.head).shas
+        return frozenset(known)
 
+    @cached_property
     def last_before(self) -> str | None:
         """The newest head that was there before the close."""
         return newest_of(self.around.before, self.moves)
+
+    def is_taken_back(self, sha: str, head: str) -> bool:
+        """Whether ``head`` is known not to stand on ``sha``, of which we have no more than the name."""
+        return head != sha and (head in self.known_before or self.history.lacks(head, sha))
 
     def is_dated_late(self, commit: SeenCommit) -> bool:
         """Whether its date is the close or later, and nothing proves the date wrong."""
@@ -79,13 +91,27 @@ class Gap:
 
 
 def freeze(gap: Gap) -> Frozen:
-    """The revision that counts; see the module for the rule."""
-    if gap.around.after is None or gap.around.after.head is None:
+    """The revision that counts; see the module for the rule.
+
+    A head that was taken back before anybody could read what it was is no more than a name: what was seen before counts.
+    """
+    after = gap.around.after
+    if after is None or after.head is None:
         return UNKNOWN
-    head = gap.around.after.head
-    if not gap.around.before:
-        return _by_dates_alone(gap, gap.history.line(head))
-    return _seen(gap, head) or _across_the_gap(gap, head)
+    line = gap.history.line(after.head)
+    if after.head in gap.known_before:
+        return Frozen(after.head, basis_of(after.head, gap.around.before))
+    if not line.commits:
+        newest = gap.around.newest
+        taken_back = newest is not None and newest.head is not None and gap.is_taken_back(after.head, newest.head)
+        return last_seen(gap) if taken_back and gap.around.before else UNKNOWN
+    return _across_the_gap(gap, after.head) if gap.around.before else _by_dates_alone(gap, line)
+
+
+def last_seen(gap: Gap) -> Frozen:
+    """What we saw last before the close; that counts where no look after it can tell more."""
+    sha = gap.last_before
+    return Frozen(sha, basis_of(sha, gap.around.before)) if sha else UNKNOWN
 
 
 def basis_of(sha: str, before: Sequence[Look]) -> Basis:
@@ -94,20 +120,8 @@ def basis_of(sha: str, before: Sequence[Look]) -> Basis:
     return Basis.PUSHED if looks and all(look.told for look in looks) else Basis.SEEN
 
 
-def _seen(gap: Gap, head: str) -> Frozen | None:
-    """The head of the look after the close itself, if it or something that stands on it was seen before."""
-    before = gap.around.before
-    if head in gap.around.proven:
-        return Frozen(head, basis_of(head, before))
-    if any(gap.history.reaches(sha, head) for sha in gap.around.proven):
-        return Frozen(head, Basis.SEEN)
-    return None
-
-
 def _by_dates_alone(gap: Gap, line: Line) -> Frozen:
     """We never looked before the close, so the commits' dates are all that there is."""
-    if not line.commits:
-        return UNKNOWN
     first = _first_not_late(gap, line.commits)
     if first == len(line.commits):
         ordered = all(gap.is_dated_late(commit) for commit in line.commits)
@@ -122,12 +136,12 @@ def _across_the_gap(gap: Gap, head: str) -> Frozen:
     wrote has the same benefit of the doubt, and without it what we saw counts, as it would have without them.
     """
     line = gap.history.line(head)
-    known = gap.known_before()
+    known = gap.known_before
     base = next((commit.sha for commit in line.commits if commit.sha in known), None)
     if base is None and not line.whole:
         return UNKNOWN
     came = tuple(takewhile(lambda commit: commit.sha not in known, line.commits))
-    last = gap.last_before()
+    last = gap.last_before
     if base is None or (last is not None and not gap.history.reaches(head, last)):
         base = last
     return _with_doubt(gap, came, base=base)
@@ -136,7 +150,7 @@ def _across_the_gap(gap: Gap, head: str) -> Frozen:
 def _with_doubt(gap: Gap, came: tuple[SeenCommit, ...], *, base: str | None) -> Frozen:
     """``came`` is all that was not there before the close; without the benefit of the doubt ``base`` counts."""
     first = _first_not_late(gap, came)
-    if gap.around.hidden_at is not None or _is_amid_a_merge(gap, came, first):
+    if gap.around.hidden or _is_amid_a_merge(gap, came, first):
         first = len(came)
     newest = next((place for place in range(first, len(came)) if came[place].sha not in gap.helpers), None)
     if newest is None:

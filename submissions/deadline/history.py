@@ -1,19 +1,20 @@
 """Which commit stands on which, pieced together from the runs of commits that snapshots read. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from submissions.deadline.record import SeenCommit, Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """The commits of a revision, newest first. ``whole``: down to the first commit of the repo."""
 
     commits: tuple[SeenCommit, ...] = ()
     whole: bool = False
 
-    @property
+    @cached_property
     def shas(self) -> frozenset[str]:
         return frozenset(commit.sha for commit in self.commits)
 
@@ -41,55 +42,48 @@ class History:
         runs.sort(key=lambda run: run.since is not None or run.whole)  # those that were cut first: others are better
         self._places = {commit.sha: (run, place) for run in runs for place, commit in enumerate(run.commits)}
         self._lines: dict[str, Line] = {}
-        self._shas: dict[str, frozenset[str]] = {}
 
     def knows(self, sha: str) -> bool:
         """Whether any snapshot told of that commit."""
         return sha in self._places
 
-    def commit(self, sha: str) -> SeenCommit | None:
-        """The commit, if any snapshot told of it."""
-        place = self._places.get(sha)
-        return place[0].commits[place[1]] if place else None
+    def walk(self, sha: str) -> Iterator[SeenCommit]:
+        """The commits of a revision, newest first, as far as they are known."""
+        for run, place in self._steps(sha):
+            yield from run.commits[place:]
 
     def line(self, sha: str) -> Line:
         """The commits of a revision; empty where no snapshot told of it."""
         if sha not in self._lines:
-            self._lines[sha] = self._read(sha)
+            steps = list(self._steps(sha))
+            commits = {commit.sha: commit for run, place in steps for commit in run.commits[place:]}
+            self._lines[sha] = Line(tuple(commits.values()), whole=bool(steps) and steps[-1][0].whole)
         return self._lines[sha]
 
     def reaches(self, head: str, sha: str) -> bool:
         """Whether ``sha`` is known to be in the history of ``head``."""
-        return head == sha or sha in self._in(head)
+        return head == sha or sha in self.line(head).shas
 
     def lacks(self, head: str, sha: str) -> bool:
         """Whether ``sha`` is known not to be in the history of ``head``.
 
-        Known it is when all of that history was read, when it goes down to something that ``sha`` itself stands on (on which
-        nothing can stand twice), and when ``head`` is such a thing.
+        Known it is when all of that history was read, when it goes down to something that ``sha`` itself stands on (what
+        stands on another is listed before it), and when ``head`` is such a thing.
         """
         if self.reaches(head, sha):
             return False
-        beneath = self._in(sha) - {sha}
-        return self.line(head).whole or head in beneath or not beneath.isdisjoint(self._in(head))
+        beneath = self.line(sha).shas - {sha}
+        line = self.line(head)
+        return line.whole or head in beneath or not beneath.isdisjoint(line.shas)
 
-    def _in(self, head: str) -> frozenset[str]:
-        if head not in self._shas:
-            self._shas[head] = self.line(head).shas
-        return self._shas[head]
-
-    def _read(self, sha: str) -> Line:
-        commits: dict[str, SeenCommit] = {}
+    def _steps(self, sha: str) -> Iterator[tuple[_Run, int]]:
+        """The runs that follow each other down from a commit, and where in each to begin."""
         step: str | None = sha
-        whole = False
-        while step is not None:
-            if step not in self._places or step in commits:
-                return Line(tuple(commits.values()))
-            run, place = self._places[step]
-            for commit in run.commits[place:]:
-                commits.setdefault(commit.sha, commit)
-            step, whole = run.since, run.whole
-        return Line(tuple(commits.values()), whole)
+        passed: set[str] = set()
+        while step is not None and step in self._places and step not in passed:
+            passed.add(step)
+            yield self._places[step]
+            step = self._places[step][0].since
 
 
 def _run(snapshot: Snapshot) -> _Run:

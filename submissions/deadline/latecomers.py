@@ -43,7 +43,7 @@ def listed(verdict: Verdict, late: Sequence[LateCommit]) -> Verdict:
     )
 
 
-def contradict(case: Case, frozen: Frozen) -> bool:
+def contradict(case: Case) -> bool:
     """Whether a date contradicts what is known otherwise, so that a person should look.
 
     It does where a commit is dated before the close and stands on one dated after it, and where one is dated later than the
@@ -54,17 +54,15 @@ def contradict(case: Case, frozen: Frozen) -> bool:
         return False
     newest = case.head if case.head and case.history.knows(case.head) else after.head
     commits = case.history.line(newest).commits
+    between = _Between(case)
     late = [commit.date >= case.closes_at for commit in commits]
-    crossed = (
-        any(not late[place] and True in late[place + 1 :] for place in range(len(late))) if True in late else False
-    )
-    seen_at = case.around.newest.ended if case.around.newest else after.ended
-    return crossed or any(commit.date > seen_at + SKEW for commit in commits)
+    oldest_late = len(late) - late[::-1].index(True) if True in late else 0
+    return not all(late[:oldest_late]) or any(commit.date > between.of(commit.sha)[1] + SKEW for commit in commits)
 
 
 def _since(case: Case, head: str) -> list[SeenCommit]:
     """The commits that were not there at the first look after the close, from the newest snapshot to the oldest."""
-    known = case.gap.known_before() | case.history.line(head).shas | {head}
+    known = case.gap.known_before | case.history.line(head).shas | {head}
     found: dict[str, SeenCommit] = {}
     for snapshot in reversed(case.snapshots):
         if snapshot.head and snapshot.at >= case.closes_at:
@@ -88,7 +86,7 @@ def _late(case: Case, commit: SeenCommit, between: "_Between", *, counts: bool) 
 
 
 class _Between:
-    """Between which of our looks commits came. Heads are many and looks more, so each head is read once."""
+    """Between which of our looks commits came. Looks are many, so what they found is read only down to what is known."""
 
     def __init__(self, case: Case) -> None:
         after = case.around.after
@@ -96,15 +94,21 @@ class _Between:
         self._first: dict[str, datetime] = {}
         self._absent: dict[str, datetime | None] = {}
         last: datetime | None = None
-        for look in case.around.looks:
+        for look in sorted(case.around.looks, key=lambda look: look.ended):
             if look.head is None:
                 continue
-            for sha in (look.head, *(commit.sha for commit in case.history.line(look.head).commits)):
-                if sha not in self._first:
-                    self._first[sha], self._absent[sha] = look.ended, last
-                elif sha != look.head:
+            self._enter(look.head, look.ended, last)
+            for commit in case.history.walk(look.head):
+                if commit.sha != look.head and not self._enter(commit.sha, look.ended, last):
                     break
             last = last if look.told else look.began
+
+    def _enter(self, sha: str, seen_at: datetime, absent_at: datetime | None) -> bool:
+        """Whether the commit was news."""
+        if sha in self._first:
+            return False
+        self._first[sha], self._absent[sha] = seen_at, absent_at
+        return True
 
     def of(self, sha: str) -> tuple[datetime | None, datetime]:
         return self._absent.get(sha), self._first.get(sha, self._otherwise)

@@ -1,9 +1,12 @@
 """What our looks at a repo prove about the moment of the close: what was there before it, what was not there after. Pure.
 
-A look takes a while: it began when our clock said ``at``, and the Hub dated its answer ``server_at``. What it found was there
-at the end of it, and what it did not find was not there at its beginning. So a look that began before the close and was
-answered after it proves neither, and the looks around it decide. Where the two clocks lie further apart than any look takes,
-the Hub's clock is no help and ours alone counts.
+A look takes a while. It lies between two moments: ``server_at``, when the Hub's clock dated its answer, and ``at``, when our
+clock said that we had it; the lists of an organisation may take minutes. What it found was there at the later of the two,
+and what it did not find was not there at the earlier. So a look that lies across the close proves neither, and the looks
+around it decide. Where the two lie further apart than any look takes, one of the clocks is wrong, and ours alone counts.
+
+A look at 11:59:58 whose answer the Hub dates 12:00:03 is no look before the close; and a commit that it did not find may
+still have been pushed at 11:59:59, so it is no look after the close either.
 
 A webhook is no look: what it names was there when it reached us, and what it does not name may have been there as well.
 """
@@ -16,7 +19,7 @@ from typing import Final
 from submissions.deadline.record import RepoRecord, Sighting, Standing
 
 MAIN: Final = "refs/heads/main"
-LONGEST_LOOK: Final = timedelta(minutes=2)
+LONGEST_LOOK: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Around:
 
     ``before``: all that proves what was there before the close, in order. ``after``: the first look that began at the close
     or later and found the repo. ``last``: the newest look of ours of any kind. ``newest``: the newest that found the repo, or
-    the Hub's word of it. ``hidden_at``: a look of ours after the close, and earlier than ``after``, did not find it.
+    the Hub's word of it. ``away_at``: the first look of ours after the close that did not find it. ``hidden``: such a look
+    came before ``after``, and the repo was missing then, or another in its place.
     """
 
     looks: tuple[Look, ...]
@@ -45,20 +49,13 @@ class Around:
     after: Look | None
     last: Look | None
     newest: Look | None
-    hidden_at: datetime | None
+    away_at: datetime | None
+    hidden: bool
 
     @property
     def proven(self) -> frozenset[str]:
         """The heads that were there before the close."""
         return frozenset(look.head for look in self.before if look.head)
-
-    def first_seen(self) -> dict[str, datetime]:
-        """When each head was first there for certain."""
-        found: dict[str, datetime] = {}
-        for look in sorted(self.looks, key=lambda look: look.ended):
-            if look.head:
-                found.setdefault(look.head, look.ended)
-        return found
 
 
 def around(record: RepoRecord, closes_at: datetime) -> Around:
@@ -67,14 +64,15 @@ def around(record: RepoRecord, closes_at: datetime) -> Around:
     ours = [look for look in looks if not look.told]
     found = [look for look in looks if look.head]
     after = next((look for look in ours if look.began >= closes_at and look.head), None)
-    since_close = [look for look in ours if look.began >= closes_at and (after is None or look.began < after.began)]
+    away = [look for look in ours if look.began >= closes_at and not look.head]
     return Around(
         looks=looks,
         before=tuple(look for look in found if look.ended < closes_at),
         after=after,
         last=ours[-1] if ours else None,
         newest=found[-1] if found else None,
-        hidden_at=since_close[0].began if since_close else None,
+        away_at=away[0].began if away else None,
+        hidden=any(_hides(look) and (after is None or look.began < after.began) for look in away),
     )
 
 
@@ -88,12 +86,18 @@ def _in_order(record: RepoRecord) -> tuple[Look, ...]:
     return tuple(sorted([*told, *seen], key=lambda look: look.began))
 
 
+def _hides(look: Look) -> bool:
+    """Whether the repo itself was not to be seen. FORBIDDEN is no answer to that: it may have been our own token."""
+    return look.replaced or look.standing == Standing.MISSING
+
+
 def _look(sighting: Sighting, hub_id: str | None) -> Look:
-    replaced = None not in (sighting.hub_id, hub_id) and sighting.hub_id != hub_id
+    replaced = bool(sighting.hub_id and hub_id) and sighting.hub_id != hub_id
     there = sighting.standing == Standing.FOUND and not replaced
+    clocks = _clocks(sighting)
     return Look(
-        began=sighting.at,
-        ended=_answered(sighting),
+        began=min(clocks),
+        ended=max(clocks),
         head=sighting.head if there else None,
         standing=sighting.standing,
         told=sighting.told,
@@ -101,11 +105,11 @@ def _look(sighting: Sighting, hub_id: str | None) -> Look:
     )
 
 
-def _answered(sighting: Sighting) -> datetime:
+def _clocks(sighting: Sighting) -> tuple[datetime, ...]:
     server_at = sighting.server_at
     if server_at is None or abs(server_at - sighting.at) > LONGEST_LOOK:
-        return sighting.at
-    return max(server_at, sighting.at)
+        return (sighting.at,)
+    return (sighting.at, server_at)
 
 
 def newest_of(looks: Sequence[Look], moves: Sequence[tuple[str | None, str | None]]) -> str | None:

@@ -199,7 +199,8 @@ def iso(moment: datetime) -> str:
 def gather(hub_id: str, entries: Sequence[tuple[str, datetime, Mapping[str, Any]]]) -> RepoRecord:
     """The record of the repo with that ``_id``, from ``(kind, at, body)`` of the log's entries in their order.
 
-    Entries about other repos are passed over, so the whole log may be given.
+    Entries about other repos are passed over, so the whole log may be given. An empty ``hub_id`` is a repo that the Hub has
+    never shown us: then the looks that found nothing, and expected no ``_id``, are its own.
     """
     snapshots: list[Snapshot] = []
     sightings: list[Sighting] = []
@@ -221,9 +222,9 @@ def gather(hub_id: str, entries: Sequence[tuple[str, datetime, Mapping[str, Any]
     return RepoRecord(hub_id, tuple(snapshots), tuple(in_order), tuple(pushes), silent_since)
 
 
-def _watched(body: Mapping[str, Any]) -> str | None:
-    """Whom a snapshot is about: the repo that we expected, whatever we found under its name."""
-    return body.get("watched") or body.get("hub_id")
+def _watched(body: Mapping[str, Any]) -> str:
+    """Whom a snapshot is about: the repo that we expected, whatever we found under its name; empty if we knew none yet."""
+    return body.get("watched") or body.get("hub_id") or ""
 
 
 def _sightings_in(

@@ -7,10 +7,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from submissions.deadline import comparing, latecomers
 from submissions.deadline.case import Case
-from submissions.deadline.freezing import Frozen, freeze
+from submissions.deadline.freezing import Frozen, freeze, last_seen
 from submissions.deadline.record import RepoRecord, Standing
 from submissions.deadline.states import (
     LISTED_COMMITS,
@@ -45,6 +46,8 @@ __all__ = [
     "judge",
 ]
 
+_AWAY: Final = frozenset({VerdictState.GONE, VerdictState.PRIVATE, VerdictState.REPLACED})
+
 
 def judge(
     record: RepoRecord,
@@ -78,12 +81,12 @@ def judge(
         return _bare(case, VerdictState.NOT_YET, Frozen(known=False))
     frozen = freeze(case.gap)
     if case.around.after is None and case.around.before and _standing(case) is not None:
-        frozen = case.last_before()
+        frozen = last_seen(case.gap)
     late = latecomers.of(case, frozen)
     state = _standing(case) or _state(case, frozen, late)
     if state == VerdictState.CREATED_AFTER:
         frozen = Frozen(known=frozen.known)
-    verdict = replace(_bare(case, state, frozen), out_of_order=latecomers.contradict(case, frozen))
+    verdict = replace(_bare(case, state, frozen), out_of_order=latecomers.contradict(case))
     return comparing.with_files(latecomers.listed(verdict, late), case)
 
 
@@ -144,6 +147,6 @@ def _bare(case: Case, state: VerdictState, frozen: Frozen) -> Verdict:
         head_after=after.head if after else None,
         lost_before=case.lost_before,
         renamed_to=case.renamed_to,
-        away_at=case.around.hidden_at if after else None,
+        away_at=case.around.away_at if state not in _AWAY else None,
         created_at=case.created_at,
     )
