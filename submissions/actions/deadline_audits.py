@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hackathon.editions.models import Edition
 from submissions import dispatch
@@ -24,11 +24,11 @@ def queue_due(*, at: datetime) -> None:
 def audit_anew(*, edition: Edition, repos: Collection[int], at: datetime) -> int:
     """Audit the edition's projects with one of ``repos`` (keys) again, because the revision that counts is another now.
 
-    Projects that were not audited since the close are left to ``queue_due``. An audit that is being done starts again. Returns
+    Projects whose audit for the close is still to come are left to ``queue_due``. An audit that is being done starts again. Returns
     how many were queued.
     """
     with transaction.atomic():
-        versions = list(_audited_since_close(edition, repos))
+        versions = list(_audited_for_close(edition, repos))
         ours = Audit.objects.filter(version__in=versions)
         # Who is at it right now may have read the old revision: without its claim it stores nothing.
         ours.filter(state=Audit.State.RUNNING).update(
@@ -45,15 +45,15 @@ def audit_anew(*, edition: Edition, repos: Collection[int], at: datetime) -> int
     return len(queued)
 
 
-def _audited_since_close(edition: Edition, repos: Collection[int]) -> QuerySet[int]:
-    since = edition.parsed_rules.counts_until
-    audited = Audit.objects.filter(
-        Q(finished_at__gte=since) | Q(claimed_at__gte=since) | Q(reason=Audit.Reason.DEADLINE),
-        version=OuterRef("current"),
-    )
+def _audited_for_close(edition: Edition, repos: Collection[int]) -> QuerySet[int]:
     with_one = Entry.objects.filter(version=OuterRef("current"), repo__in=repos)
-    delivered = Submission.objects.delivered().filter(edition=edition)
-    return delivered.filter(Exists(with_one), Exists(audited)).values_list("current", flat=True)
+    delivered = Submission.objects.delivered().filter(Exists(with_one), edition=edition)
+    return delivered.filter(Exists(_of_close(edition.parsed_rules.counts_until))).values_list("current", flat=True)
+
+
+def _of_close(closes_at: datetime) -> QuerySet[Audit]:
+    """Those of a project's current version for that close, the first one and any that came anew."""
+    return Audit.objects.filter(version=OuterRef("current"), reason=Audit.Reason.DEADLINE, queued_at__gte=closes_at)
 
 
 def _due(*, at: datetime) -> Iterator[Audit]:
@@ -69,8 +69,7 @@ def _due(*, at: datetime) -> Iterator[Audit]:
 
 
 def _waiting(edition: Edition, closes_at: datetime) -> QuerySet[Submission]:
-    done = Audit.objects.filter(version=OuterRef("current"), reason=Audit.Reason.DEADLINE, queued_at=closes_at)
-    return Submission.objects.delivered().filter(edition=edition).exclude(Exists(done))
+    return Submission.objects.delivered().filter(edition=edition).exclude(Exists(_of_close(closes_at)))
 
 
 def _unfixed(edition: Edition, closes_at: datetime) -> QuerySet[Entry]:

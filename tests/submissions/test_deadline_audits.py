@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hackathon.editions.rules import Phase
+from submissions.actions import deadline_audits
 from submissions.actions.deadline_audits import audit_anew
 from submissions.models import Audit, Submission
 from tests.factories.editions import NOW, make_edition
@@ -52,20 +53,27 @@ def test_twice_at_once_is_one_audit(project):
 
 
 def test_an_audit_that_is_being_done_starts_again(project):
-    running = make_audit(project, reason="requested", state="running", claim=uuid.uuid4(), claimed_at=NOW)
+    running = make_audit(project, reason="deadline", state="running", claim=uuid.uuid4(), claimed_at=NOW)
     assert anew(project) == 1
     running.refresh_from_db()
     assert (running.state, running.claim, running.not_before) == ("queued", None, LATER)
-    assert states() == [("requested", "queued")]
+    assert states() == [("deadline", "queued")]
 
 
 def test_a_project_whose_deadline_audit_is_still_to_come_waits_for_that(project):
-    make_audit(project, at=project.edition.parsed_rules.windows.submission.opens_at)
+    make_audit(project, reason="requested")
     assert anew(project) == 0
-    assert states() == [("submitted", "done")]
+    assert states() == [("requested", "done")]
 
 
 def test_a_withdrawn_project_is_left_alone(project):
     make_audit(project, reason="deadline")
     Submission.objects.update(withdrawn_at=NOW, withdrawn_by=project.team.captain)
     assert anew(project) == 0
+
+
+def test_an_audit_anew_counts_as_the_one_of_the_deadline(project):
+    make_audit(project, reason="deadline", at=NOW - timedelta(minutes=1))
+    anew(project)
+    deadline_audits.queue_due(at=LATER)
+    assert states() == [("deadline", "done"), ("deadline", "queued")]
