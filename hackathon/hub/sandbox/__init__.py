@@ -21,7 +21,12 @@ From Python (tests, the demo)::
     with running(root) as hub:                            # hackathon.hub.sandbox.server
         HfApi(endpoint=hub.url).dataset_info("org/corpus")
         hub.set_fault(kind="status", status=429, retry_after=30, path="/api/", times=2)
+        hub.quota.set({"api": 1000})                      # a window's quota, which it really refuses to exceed
+        hub.webhooks.register("http://127.0.0.1:8000/hub/webhook/", secret="...")
+        storage.rewrite(RepoType.DATASET, "org/corpus", {"a": b"..."}, onto=sha, author="alicia", at=at, message="m")
+        hub.webhooks.deliver()                            # or webhooks.start(): as things happen
 
-While it runs, ``/_sandbox`` sets faults, makes commits with any date, changes runtimes and renames: see ``routes/control``.
+While it runs, ``/_sandbox`` sets faults, quotas and webhooks, makes commits with any date, rewrites histories, merges pull
+requests, changes runtimes and renames: see ``routes/control``.
 A personal token is ``hf_<username>`` (``hf_alicia``): it opens that person's private repos and answers ``whoami-v2``.
 """

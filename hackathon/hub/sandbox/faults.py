@@ -15,6 +15,7 @@ from hackathon.hub.sandbox.records import SandboxError
 from hackathon.hub.types import RepoType
 
 CONTROL = "/_sandbox"
+RESOURCES = ("api", "resolvers", "pages")
 PAGE_PREFIX = {RepoType.MODEL: "/", RepoType.DATASET: "/datasets/", RepoType.SPACE: "/spaces/"}
 
 

@@ -1,7 +1,7 @@
-"""One bare git repo, read and written without a git binary."""
+"""One bare git repo, read without a git binary."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +9,11 @@ from types import TracebackType
 from typing import Self
 
 from dulwich.errors import NotTreeError
-from dulwich.index import commit_tree
 from dulwich.object_store import iter_tree_contents, tree_lookup_path
-from dulwich.objects import Blob, Commit, Tree
+from dulwich.objects import Commit, Tree
 from dulwich.repo import Repo
 
-from hackathon.hub.sandbox.lfs import LfsPointer, LfsStore, is_large, parse_pointer
+from hackathon.hub.sandbox.lfs import LfsPointer, LfsStore, parse_pointer
 
 FILE_MODE = 0o100644
 FULL_SHA = re.compile(r"[0-9a-f]{40}")
@@ -42,6 +41,18 @@ class GitEntry:
     is_folder: bool
     size: int = 0
     lfs: LfsPointer | None = None
+
+
+CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"
+
+
+def init_bare(path: Path) -> None:
+    """A new bare repo at ``path``, with no more in it than git asks for: it is made in no time."""
+    path.mkdir(parents=True)
+    for folder in ("objects", "objects/pack", "refs", "refs/heads", "refs/tags"):
+        (path / folder).mkdir()
+    (path / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
+    (path / "config").write_text(CONFIG, encoding="ascii")
 
 
 class GitRepo:
@@ -117,36 +128,10 @@ class GitRepo:
             commit = parent
         return found
 
-    def write_commit(
-        self,
-        *,
-        files: Mapping[str, bytes | None],
-        author: str,
-        at: datetime,
-        committed_at: datetime,
-        message: str,
-        branch: str,
-        orphan: bool,
-    ) -> str:
-        """Put ``files`` (None deletes) on top of ``branch`` and return the new sha; ``orphan`` drops all history."""
-        ref = f"refs/heads/{branch}".encode()
-        head = self.repo.refs[ref] if ref in self.repo.refs else None
-        blobs = self._blobs(head)
-        for path, content in files.items():
-            if content is None:
-                blobs.pop(path.encode(), None)
-            else:
-                blobs[path.encode()] = self._add_blob(path, content)
-        commit = Commit()
-        commit.tree = commit_tree(self.repo.object_store, [(path, sha, FILE_MODE) for path, sha in blobs.items()])
-        commit.parents = [head] if head and not orphan else []
-        commit.author = commit.committer = f"{author} <{author}@users.sandbox.invalid>".encode()
-        commit.author_time, commit.commit_time = int(at.timestamp()), int(committed_at.timestamp())
-        commit.author_timezone = commit.commit_timezone = 0
-        commit.encoding, commit.message = b"UTF-8", message.encode()
-        self.repo.object_store.add_object(commit)
-        self.repo.refs[ref] = commit.id
-        return commit.id.decode()
+    def head(self, ref: str) -> str | None:
+        """The sha that a full ref points to, or None."""
+        name = ref.encode()
+        return self.repo.refs[name].decode() if name in self.repo.refs else None
 
     def set_ref(self, ref: str, sha: str | None) -> None:
         """Point a full ref at ``sha``; None removes it."""
@@ -154,17 +139,6 @@ class GitRepo:
             self.repo.refs.remove_if_equals(ref.encode(), None)
         else:
             self.repo.refs[ref.encode()] = sha.encode()
-
-    def _blobs(self, head: bytes | None) -> dict[bytes, bytes]:
-        if head is None:
-            return {}
-        tree = self.repo.object_store[head].tree
-        return {item.path: item.sha for item in iter_tree_contents(self.repo.object_store, tree)}
-
-    def _add_blob(self, path: str, content: bytes) -> bytes:
-        blob = Blob.from_string(self.lfs.put(content) if is_large(path) else content)
-        self.repo.object_store.add_object(blob)
-        return blob.id
 
     def _lookup(self, tree: str, path: str) -> bytes | None:
         try:

@@ -20,11 +20,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from hackathon import clock
 from hackathon.hub.sandbox.answers import Moved, Refusal, refuse
 from hackathon.hub.sandbox.faults import Fault, FaultBook, FaultMiddleware, parse_fault
-from hackathon.hub.sandbox.limits import RateLimitMiddleware, RawPathMiddleware
+from hackathon.hub.sandbox.limits import LimitsMiddleware, QuotaBook, RawPathMiddleware
 from hackathon.hub.sandbox.oidc import Oidc
 from hackathon.hub.sandbox.records import SandboxError
 from hackathon.hub.sandbox.routes import control, files, history, infos, pages, people, signin
 from hackathon.hub.sandbox.storage import SandboxStorage
+from hackathon.hub.sandbox.webhooks import WebhookBook
 
 START_SECONDS = 20.0
 
@@ -60,11 +61,13 @@ class Connections:
 
 @dataclass(frozen=True, slots=True)
 class RunningHub:
-    """A sandbox that is up: its address, what it serves, and its faults."""
+    """A sandbox that is up: its address, what it serves, its faults, quotas and webhooks."""
 
     url: str
     storage: SandboxStorage
     faults: FaultBook
+    quota: QuotaBook
+    webhooks: WebhookBook
 
     @property
     def endpoint(self) -> str:
@@ -89,9 +92,16 @@ def build_app(
     redirect_hosts: tuple[str, ...] = (),
     clients: Mapping[str, str] | None = None,
     public_url: str = "",
+    quota: Mapping[str, int] | None = None,
 ) -> Starlette:
-    """The application over one folder. ``public_url`` is its address when visitors reach it by another one."""
-    faults = faults or FaultBook()
+    """The application over one folder. ``public_url`` is its address when visitors reach it by another one.
+
+    ``quota`` limits the requests of a visitor in each window of five minutes of ``now``, by kind, as the Hub limits them:
+    ``{"api": 1000, "resolvers": 5000, "pages": 200}`` for a free token. Without it none is refused.
+    """
+    faults, webhooks = faults or FaultBook(), WebhookBook(storage.people, endpoint=public_url.rstrip("/"))
+    storage.observers.append(webhooks.observe)
+    quotas = QuotaBook(quota, now=now)
     app = Starlette(
         routes=[
             *control.routes,
@@ -103,13 +113,14 @@ def build_app(
             *pages.routes,
         ],
         middleware=[
-            Middleware(RateLimitMiddleware, now=now),
+            Middleware(LimitsMiddleware, quota=quotas, now=now),
             Middleware(FaultMiddleware, faults=faults, hang_up=connections.hang_up),
             Middleware(RawPathMiddleware),
         ],
         exception_handlers={Refusal: refuse, Moved: refuse, SandboxError: refuse},
     )
     app.state.storage, app.state.faults, app.state.public_url = storage, faults, public_url.rstrip("/")
+    app.state.quota, app.state.webhooks = quotas, webhooks
     app.state.oidc = Oidc(
         key_path=storage.root / "oidc-key.pem", now=now, redirect_hosts=redirect_hosts, clients=clients
     )
@@ -125,6 +136,7 @@ def configured(app: Starlette, connections: Connections, *, log_level: str = "wa
         lifespan="off",
         log_level=log_level,
         server_header=False,
+        date_header=False,  # the sandbox has a clock of its own
         timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)
@@ -148,17 +160,23 @@ def listening(host: str, port: int) -> socket.socket:
 def running(root: Path | str, *, port: int = 0, **options: Any) -> Iterator[RunningHub]:
     """The sandbox over ``root``, in a thread of this process, on a free port of loopback, until the block ends.
 
-    ``options`` are those of ``build_app``.
+    ``options`` are those of ``build_app``. Webhooks are told when ``webhooks.deliver()`` is called, or from
+    ``webhooks.start()`` on.
     """
     storage, connections, faults = SandboxStorage(root), Connections(), FaultBook()
-    server = configured(build_app(storage, connections=connections, faults=faults, **options), connections)
+    app = build_app(storage, connections=connections, faults=faults, **options)
+    quota, webhooks = app.state.quota, app.state.webhooks
+    server = configured(app, connections)
     sock = listening("127.0.0.1", port)
+    url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+    webhooks.endpoint = webhooks.endpoint or url
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="sandbox-hub", daemon=True)
     thread.start()
     try:
         _wait_until_started(server, thread)
-        yield RunningHub(f"http://127.0.0.1:{sock.getsockname()[1]}", storage, faults)
+        yield RunningHub(url, storage, faults, quota, webhooks)
     finally:
+        webhooks.stop()
         server.should_exit = True
         thread.join(timeout=START_SECONDS)
         sock.close()

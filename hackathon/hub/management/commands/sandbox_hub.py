@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from hackathon import clock
+from hackathon.hub.sandbox.limits import checked_limits
 from hackathon.hub.sandbox.records import SandboxError, from_iso
 from hackathon.hub.sandbox.server import Connections, build_app, configured, listening
 from hackathon.hub.sandbox.storage import SandboxStorage
@@ -26,12 +27,20 @@ class Command(BaseCommand):
         parser.add_argument("--public-url", default="", help="the sandbox's own address when visitors use another one")
         parser.add_argument("--redirect-host", action="append", default=[], help="a host people may sign in to")
         parser.add_argument("--samples", action="store_true", help="put the invented organisation somos-demo into it")
+        parser.add_argument(
+            "--quota",
+            action="append",
+            default=[],
+            metavar="KIND=NUMBER",
+            help="requests that a visitor may make in five minutes, such as api=1000 (also resolvers, pages)",
+        )
         parser.add_argument("--deadline", help="the samples' deadline, ISO with a zone (default: in a week)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until stopped; CommandError when DEBUG is off, the port is taken or an option is wrong."""
         if not settings.DEBUG:
             raise CommandError("The sandbox Hub believes whoever says who they are, so it only starts with DEBUG on.")
+        quota = self._quota(options["quota"])
         storage = SandboxStorage(Path(options["root"] or Path(settings.VAR_DIR) / "hub"))
         if options["samples"]:
             self._build_samples(storage, options["deadline"])
@@ -46,10 +55,20 @@ class Command(BaseCommand):
             connections=connections,
             redirect_hosts=tuple(options["redirect_host"]),
             public_url=options["public_url"],
+            quota=quota,
         )
-        self.stdout.write(f"Sandbox Hub over {storage.root} at http://{options['host']}:{sock.getsockname()[1]}")
+        url = f"http://{options['host']}:{sock.getsockname()[1]}"
+        app.state.webhooks.endpoint = app.state.webhooks.endpoint or url
+        app.state.webhooks.start()
+        self.stdout.write(f"Sandbox Hub over {storage.root} at {url}")
         self.stdout.flush()
         configured(app, connections).run(sockets=[sock])
+
+    def _quota(self, options: list[str]) -> dict[str, int]:
+        try:
+            return checked_limits({kind: int(number) for kind, _, number in (text.partition("=") for text in options)})
+        except (SandboxError, ValueError) as error:
+            raise CommandError(f"--quota: {error}") from error
 
     def _build_samples(self, storage: SandboxStorage, deadline: str | None) -> None:
         from hackathon.hub.sandbox.samples import build_samples  # pyarrow's memory, only where it is asked for

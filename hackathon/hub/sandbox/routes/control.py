@@ -6,11 +6,23 @@
     DELETE /_sandbox/faults     clear them
     POST   /_sandbox/repo       {repo_type, repo_id, files, author, date, message?, ...meta}
     POST   /_sandbox/commit     {repo_type, repo_id, files, author, date, committed_at?, message, branch?, orphan?}
+    POST   /_sandbox/rewrite    {repo_type, repo_id, files, onto, author, date, committed_at?, message, branch?}
+    POST   /_sandbox/squash     {repo_type, repo_id, author, date, message?}
+    POST   /_sandbox/lengthen   {repo_type, repo_id, commits, author, date, seconds}
+    POST   /_sandbox/pull       {repo_type, repo_id, number, files, author, date, message}     opens a pull request
+    POST   /_sandbox/merge      {repo_type, repo_id, number, by, date, squash?}
+    POST   /_sandbox/ref        {repo_type, repo_id, ref, sha}       sha null: delete it
     POST   /_sandbox/runtime    {repo_id, stage, hardware?}
     POST   /_sandbox/meta       {repo_type, repo_id, ...meta}        private, gated, likes, parameters, ...
-    POST   /_sandbox/rename     {repo_type, repo_id, to}
+    POST   /_sandbox/rename     {repo_type, repo_id, to}             to another organisation as well
+    POST   /_sandbox/replace    {repo_type, repo_id, files, author, date}    delete it and make another of that name
     POST   /_sandbox/delete     {repo_type, repo_id}
     POST   /_sandbox/person     {username, name?, email?, email_verified?, orgs?}
+    GET    /_sandbox/quota      the limits in force, and how many requests were served and refused
+    POST   /_sandbox/quota      {api?, resolvers?, pages?}           requests in five minutes; DELETE: no limits
+    GET    /_sandbox/webhooks   who is told, and how the last deliveries went; without secrets
+    POST   /_sandbox/webhooks   {url, secret?, watched?}             DELETE: tell nobody
+    POST   /_sandbox/deliver    {}                                   send what waits now
 
 ``files`` maps a path to text, to ``{"base64": "..."}`` or to null (delete). ``date`` is ISO with a zone.
 The content type is asked for because a page of another site cannot send it here without this server's consent.
@@ -20,6 +32,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -29,8 +42,10 @@ from starlette.routing import Route
 
 from hackathon.hub.sandbox.answers import storage_of
 from hackathon.hub.sandbox.faults import CONTROL, FaultBook, parse_fault
+from hackathon.hub.sandbox.limits import QuotaBook
 from hackathon.hub.sandbox.records import RepoRecord, SandboxError, from_iso
 from hackathon.hub.sandbox.storage import SandboxStorage
+from hackathon.hub.sandbox.webhooks import WebhookBook
 from hackathon.hub.types import RepoType
 
 Deed = Callable[[SandboxStorage, dict[str, Any]], dict[str, Any]]
@@ -44,6 +59,38 @@ async def faults(request: Request) -> Response:
     if request.method == "POST":
         book.add(parse_fault(await _content(request)))
     return JSONResponse({"faults": book.all()})
+
+
+async def quota(request: Request) -> Response:
+    """Show, set or lift the limits."""
+    book: QuotaBook = request.app.state.quota
+    if request.method == "DELETE":
+        book.set({})
+    if request.method == "POST":
+        book.set(await _content(request))
+    return JSONResponse({"limits": book.limits, "served": dict(book.served), "refused": dict(book.refused)})
+
+
+async def webhooks(request: Request) -> Response:
+    """Show, add or clear webhooks."""
+    book: WebhookBook = request.app.state.webhooks
+    if request.method == "DELETE":
+        book.clear()
+    if request.method == "POST":
+        content = await _content(request)
+        try:
+            book.register(content.pop("url"), watched=tuple(content.pop("watched", ())), **content)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise SandboxError(f"missing or wrong: {error}") from error
+    return JSONResponse(_told(book))
+
+
+async def deliver(request: Request) -> Response:
+    """Send what waits to the webhooks."""
+    await _content(request)
+    book: WebhookBook = request.app.state.webhooks
+    await run_in_threadpool(book.deliver)
+    return JSONResponse(_told(book))
 
 
 def doing(deed: Deed) -> Callable[[Request], Any]:
@@ -61,16 +108,41 @@ def doing(deed: Deed) -> Callable[[Request], Any]:
 
 
 def create(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
-    given = {"files": _files(content.pop("files", {})), "at": from_iso(content.pop("date"))}
-    return _shown(storage.create_repo(RepoType(content.pop("repo_type")), content.pop("repo_id"), **given, **content))
+    return _shown(storage.create_repo(*_repo(content), **_made(content), **content))
 
 
 def commit(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
-    given: dict[str, Any] = {"files": _files(content.pop("files", {})), "at": from_iso(content.pop("date"))}
-    if "committed_at" in content:
-        given["committed_at"] = from_iso(content.pop("committed_at"))
-    sha = storage.commit(RepoType(content.pop("repo_type")), content.pop("repo_id"), **given, **content)
-    return {"sha": sha}
+    return {"sha": storage.commit(*_repo(content), **_made(content), **content)}
+
+
+def rewrite(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
+    return {"sha": storage.rewrite(*_repo(content), **_made(content), **content)}
+
+
+def squash(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
+    return {"sha": storage.squash(*_repo(content), at=from_iso(content.pop("date")), **content)}
+
+
+def lengthen(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
+    every = timedelta(seconds=content.pop("seconds"))
+    return {"sha": storage.lengthen(*_repo(content), at=from_iso(content.pop("date")), every=every, **content)}
+
+
+def pull(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
+    return {"sha": storage.open_pull_request(*_repo(content), **_made(content), **content)}
+
+
+def merge(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
+    return {"sha": storage.merge_pull_request(*_repo(content), at=from_iso(content.pop("date")), **content)}
+
+
+def ref(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
+    storage.set_ref(*_repo(content), content["ref"], content["sha"])
+    return {}
+
+
+def replace(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
+    return _shown(storage.replace_repo(*_repo(content), **_made(content), **content))
 
 
 def runtime(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
@@ -79,15 +151,15 @@ def runtime(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
 
 
 def meta(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
-    return _shown(storage.set_meta(RepoType(content.pop("repo_type")), content.pop("repo_id"), **content))
+    return _shown(storage.set_meta(*_repo(content), **content))
 
 
 def rename(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
-    return _shown(storage.rename(RepoType(content["repo_type"]), content["repo_id"], content["to"]))
+    return _shown(storage.rename(*_repo(content), content["to"]))
 
 
 def delete(storage: SandboxStorage, content: dict[str, Any]) -> dict[str, Any]:
-    storage.delete_repo(RepoType(content["repo_type"]), content["repo_id"])
+    storage.delete_repo(*_repo(content))
     return {}
 
 
@@ -107,6 +179,19 @@ async def _content(request: Request) -> dict[str, Any]:
     return content
 
 
+def _repo(content: dict[str, Any]) -> tuple[RepoType, str]:
+    """The repo that ``content`` is about, taken out of it."""
+    return RepoType(content.pop("repo_type")), content.pop("repo_id")
+
+
+def _made(content: dict[str, Any]) -> dict[str, Any]:
+    """The files and dates of a commit, taken out of ``content``."""
+    made: dict[str, Any] = {"files": _files(content.pop("files", {})), "at": from_iso(content.pop("date"))}
+    if "committed_at" in content:
+        made["committed_at"] = from_iso(content.pop("committed_at"))
+    return made
+
+
 def _files(content: dict[str, Any]) -> dict[str, bytes | None]:
     return {path: _bytes(value) for path, value in content.items()}
 
@@ -124,14 +209,35 @@ def _shown(record: RepoRecord) -> dict[str, Any]:
     return {"_id": record.hub_id, "repo_type": record.repo_type, "repo_id": record.repo_id, "stage": record.stage}
 
 
-routes = [Route(f"{CONTROL}/faults", faults, methods=["GET", "POST", "DELETE"])] + [
+def _told(book: WebhookBook) -> dict[str, Any]:
+    sent = [
+        {"id": delivery.message.webhook.id, "status": delivery.status, "payload": delivery.message.payload}
+        for delivery in tuple(book.sent)
+    ]
+    hooks = [{"id": hook.id, "url": hook.url, "watched": list(hook.watched)} for hook in book.all()]
+    return {"webhooks": hooks, "sent": sent}
+
+
+routes = [
+    Route(f"{CONTROL}/faults", faults, methods=["GET", "POST", "DELETE"]),
+    Route(f"{CONTROL}/quota", quota, methods=["GET", "POST", "DELETE"]),
+    Route(f"{CONTROL}/webhooks", webhooks, methods=["GET", "POST", "DELETE"]),
+    Route(f"{CONTROL}/deliver", deliver, methods=["POST"]),
+] + [
     Route(f"{CONTROL}/{name}", doing(deed), methods=["POST"])
     for name, deed in {
         "repo": create,
         "commit": commit,
+        "rewrite": rewrite,
+        "squash": squash,
+        "lengthen": lengthen,
+        "pull": pull,
+        "merge": merge,
+        "ref": ref,
         "runtime": runtime,
         "meta": meta,
         "rename": rename,
+        "replace": replace,
         "delete": delete,
         "person": person,
     }.items()

@@ -32,12 +32,16 @@ SAFE = {"status": "safe", "avScan": {"virusFound": False, "virusNames": None}, "
 
 def commits(request: Request) -> Response:
     """The history of a revision, newest first, ``limit`` (50, at most 1000) a page."""
-    with storage_of(request).open(located(request)) as git:
-        history = git.history(resolved(request, git).sha)
+    record = located(request)
+    with storage_of(request).open(record) as git:
+        sha = resolved(request, git).sha
+    history = storage_of(request).history(record, sha)
     size = max(number(request, "limit", default=50, most=1000), 1)
     current = number(request, "p", default=0, most=10**6)
-    listed = [_commit(commit) for commit in history]
-    return page(request, listed, parameter="p", start=current * size, size=size, following=current + 1)
+    start = current * size
+    items: list[Any] = [None] * len(history)
+    items[start : start + size] = [_commit(commit) for commit in history[start : start + size]]
+    return page(request, items, parameter="p", start=start, size=size, following=current + 1)
 
 
 def refs(request: Request) -> Response:
