@@ -24,8 +24,8 @@ _WORDS: Final[Mapping[str, tuple[Promise, str]]] = {
 _LEVELS: Final[Mapping[str, Promise]] = {
     Level.NONE: _("Todavía no hay pruebas."),
     Level.DATES: _("Solo lo dicen las fechas de los commits, que pone quien los sube: es una prueba débil."),
-    Level.SNAPSHOTS: _("Lo vimos con nuestro reloj, antes y después del cierre."),
-    Level.PUSH: _("El propio Hub nos avisó de la subida cuando llegó."),
+    Level.SNAPSHOTS: _("Lo vimos nosotros antes del cierre, con nuestro propio reloj: es una prueba fuerte."),
+    Level.PUSH: _("El propio Hub nos avisó de la subida antes del cierre: es la prueba más fuerte."),
 }
 
 
