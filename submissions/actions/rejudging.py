@@ -8,6 +8,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from hackathon.editions.models import Edition
+from submissions.actions.deadline_audits import audit_anew
 from submissions.actions.evidence import append
 from submissions.deadline.record import EntryKind, RepoRecord, iso
 from submissions.deadline.verdict import Level, Verdict, VerdictState, judge
@@ -69,12 +70,16 @@ def _judge_some(edition: Edition, repos: Sequence[Repo], *, at: datetime) -> int
     rows = _held(edition, repos, at=at)
     head = EvidenceLog.objects.get(edition=edition).head
     frozen: list[tuple[Repo, Verdict]] = []
+    others: list[int] = []
     for repo, record in records_of(edition=edition, repos=repos):
         verdict = _verdict(record, edition, at=at)
+        others += [repo.pk] if rows[repo.pk].frozen_sha != (verdict.frozen or "") else []
         _draw(rows[repo.pk], verdict, at=at, head=head)
         if verdict.frozen and at >= rules.counts_until:
             frozen.append((repo, verdict))
     RepoVerdict.objects.bulk_update(rows.values(), DRAWN)
+    if others:
+        audit_anew(edition=edition, repos=others, at=at)
     _freeze(edition, frozen, at=at)
     return len(rows)
 

@@ -85,7 +85,7 @@ def _take(watch: Watch, *, hub: Hub, now: Callable[[], datetime]) -> Repo | None
     reason = Reason(watch.reason)
     try:
         found = collect(hub, _target(watch), reason=reason, history=reason != Reason.DEADLINE, now=now)
-        kept = _keep(watch, found)
+        kept = _keep(watch, found, at=now())
     except DatabaseError:
         raise  # the row is stranded until it is put back
     except HubRateLimited as error:
@@ -120,14 +120,16 @@ def _ours(watch: Watch) -> QuerySet[Watch]:
 
 
 @transaction.atomic
-def _keep(watch: Watch, found: Found) -> EvidenceEntry | None:
+def _keep(watch: Watch, found: Found, *, at: datetime) -> EvidenceEntry | None:
     """All or nothing, and only if the row is still ours."""
     row = _ours(watch).select_for_update().first()
     if row is None:
         return None
     repo = _learnt(watch.repo, found)
     # Two rows may have become one just now: then the other one is the repo's.
-    Watch.objects.filter(edition=watch.edition_id, repo=repo).update(**_seen(watch, found), **_next(watch, row, found))
+    Watch.objects.filter(edition=watch.edition_id, repo=repo).update(
+        **_seen(watch, found, at=at), **_next(watch, row, found, at=at)
+    )
     snapshot = found.snapshot
     if found.news:
         kind, body = EntryKind.SNAPSHOT, snapshot.to_json()
@@ -155,15 +157,15 @@ def _learnt(repo: Repo, found: Found) -> Repo:
     return repo
 
 
-def _seen(watch: Watch, found: Found) -> dict[str, object]:
+def _seen(watch: Watch, found: Found, *, at: datetime) -> dict[str, object]:
     """What the row says of the repo after this look."""
     seen = found.snapshot
     ours = watch.repo.hub_id in (None, seen.hub_id)
     open_to_all = seen.standing == Standing.FOUND and ours and not seen.private
     fields: dict[str, object] = {
         "head_sha": (seen.head or "") if open_to_all else "",
-        "head_seen_at": seen.at,
-        "snapshot_at": seen.at,
+        "head_seen_at": at,
+        "snapshot_at": at,
     }
     if seen.standing == Standing.FOUND:
         fields |= {"likes": seen.likes, "changed_at": seen.last_modified}
@@ -174,20 +176,20 @@ def _seen(watch: Watch, found: Found) -> dict[str, object]:
     return fields
 
 
-def _next(watch: Watch, row: Watch, found: Found) -> dict[str, object]:
+def _next(watch: Watch, row: Watch, found: Found, *, at: datetime) -> dict[str, object]:
     """When it is wanted again: at once if somebody asked for it meanwhile or its history is still to be read."""
     free: dict[str, object] = {"claim": None, "claimed_at": None, "attempts": 0, "error": ""}
     if found.trouble is not None:
         wait = schedule.backoff(attempts=watch.attempts)
         return free | {
             "attempts": watch.attempts,
-            "due_at": found.snapshot.at + wait,
+            "due_at": at + wait,
             "error": trouble(found.trouble),
         }
     if (row.due_at, row.reason) != (watch.due_at, watch.reason):
         return free
     if not found.complete:
-        return free | {"due_at": found.snapshot.at, "reason": Reason.REQUEST.value}
+        return free | {"due_at": at, "reason": Reason.REQUEST.value}
     return free | {"due_at": None, "reason": ""}
 
 

@@ -37,7 +37,7 @@ class Hub(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What all lists said by ``at``, by the Hub's own id. ``server_at``: the Hub's clock at the first of its answers."""
+    """What all lists say, by the Hub's own id. ``at``: when we began to ask; ``server_at``: the Hub's clock at its last answer."""
 
     at: datetime
     server_at: datetime | None
@@ -72,7 +72,7 @@ def sweep_lists(*, edition: Edition, hub: Hub, now: Callable[[], datetime]) -> E
     except HubError as error:
         _broken(edition, error=error, at=now())
         return None
-    return _keep(edition, listing)
+    return _keep(edition, listing, at=now())
 
 
 def _claim(edition: Edition, *, at: datetime) -> bool:
@@ -83,6 +83,7 @@ def _claim(edition: Edition, *, at: datetime) -> bool:
 
 
 def _ask(hub: Hub, rules: EditionRules, *, now: Callable[[], datetime]) -> Listing:
+    at = now()
     repos: dict[str, ListedRepo] = {}
     dates: list[datetime] = []
     for organisation in rules.hub.organisations:
@@ -90,7 +91,7 @@ def _ask(hub: Hub, rules: EditionRules, *, now: Callable[[], datetime]) -> Listi
             listing = hub.list_repos(repo_type, author=organisation)
             repos |= {repo.hub_id: repo for repo in listing.repos}
             dates += [listing.server_date] if listing.server_date else []
-    return Listing(now(), min(dates, default=None), repos)
+    return Listing(at, max(dates, default=None), repos)
 
 
 @transaction.atomic
@@ -106,14 +107,14 @@ def _broken(edition: Edition, *, error: HubError, at: datetime) -> None:
 
 
 @transaction.atomic
-def _keep(edition: Edition, listing: Listing) -> EvidenceEntry:
+def _keep(edition: Edition, listing: Listing, *, at: datetime) -> EvidenceEntry:
     rules = Edition.objects.get(pk=edition.pk).parsed_rules
     watches = held(Watch.objects.filter(edition=edition))
     seen = compare(watches, listing, rules=rules)
     _note(watches, listing, seen)
     entry = append(edition=edition, kind=EntryKind.SWEEP, body=_body(rules, watches, listing, seen), at=listing.at)
     again = schedule.next_look(listing.at, closes_at=rules.counts_until, results_at=rules.windows.results_at)
-    EvidenceLog.objects.filter(edition=edition).update(swept_at=listing.at, next_sweep_at=again or listing.at)
+    EvidenceLog.objects.filter(edition=edition).update(swept_at=at, next_sweep_at=again or at)
     return entry
 
 

@@ -61,8 +61,8 @@ class Found:
 def collect(hub: Hub, target: Target, *, reason: Reason, history: bool, now: Callable[[], datetime]) -> Found:
     """One look. A repo that did not move costs one request; a new revision three and the pages of its new commits.
 
-    ``history`` False leaves refs and commits for later: one request. The moment of a look is when the Hub had answered.
-    Raises HubSilent and HubRefused when it told nothing of the repo at all.
+    ``history`` False leaves refs and commits for later: one request. The moment of a look is when we asked; the Hub's own date
+    says when it answered. Raises HubSilent and HubRefused when it told nothing of the repo at all.
     """
     seen = Snapshot(
         at=now(),
@@ -76,16 +76,17 @@ def collect(hub: Hub, target: Target, *, reason: Reason, history: bool, now: Cal
         if target.apart and target.history_sha:
             listed = hub.head(target.repo_id, target.repo_type)
             if _as_known(target, listed):
-                return Found(_sighted(seen, listed, at=now()), news=False)
+                return Found(_sighted(seen, listed), news=False)
+            seen = replace(seen, at=now())
         info = hub.look(target.repo_id, target.repo_type)
     except HubMissing:
-        return Found(replace(seen, at=now(), standing=Standing.MISSING))
+        return Found(replace(seen, standing=Standing.MISSING))
     except HubForbidden:
-        return Found(replace(seen, at=now(), standing=Standing.FORBIDDEN))
-    seen = _sighted(seen, info, at=now())
+        return Found(replace(seen, standing=Standing.FORBIDDEN))
+    seen = _sighted(seen, info)
     if _as_known(target, info) and not info.gated and not info.disabled:
         return Found(seen, news=False)
-    return _told(hub, target, _described(seen, info, files=info.sha != target.content_sha), history=history)
+    return _told(hub, target, _described(seen, info, content=info.sha != target.content_sha), history=history)
 
 
 def _told(hub: Hub, target: Target, seen: Snapshot, *, history: bool) -> Found:
@@ -125,10 +126,9 @@ def _is_another(target: Target, hub_id: str | None) -> bool:
     return target.hub_id is not None and hub_id != target.hub_id
 
 
-def _sighted(seen: Snapshot, told: ListedRepo | RepoInfo, *, at: datetime) -> Snapshot:
+def _sighted(seen: Snapshot, told: ListedRepo | RepoInfo) -> Snapshot:
     return replace(
         seen,
-        at=at,
         server_at=told.server_date,
         hub_id=told.hub_id,
         repo_id=told.repo_id,
@@ -140,14 +140,15 @@ def _sighted(seen: Snapshot, told: ListedRepo | RepoInfo, *, at: datetime) -> Sn
     )
 
 
-def _described(seen: Snapshot, info: RepoInfo, *, files: bool) -> Snapshot:
-    """With the tree; its files by name only once for each revision."""
+def _described(seen: Snapshot, info: RepoInfo, *, content: bool) -> Snapshot:
+    """With the tree, which a revision has but one of: it is written down once."""
+    seen = replace(seen, gated=info.gated, disabled=info.disabled)
+    if not content:
+        return seen
     shown = sorted((_file(file) for file in info.files), key=lambda file: file.path)
     return replace(
         seen,
-        gated=info.gated,
-        disabled=info.disabled,
-        files=tuple(shown[:MAX_FILES]) if files else None,
+        files=tuple(shown[:MAX_FILES]),
         files_total=len(shown),
         tree=tree_digest(shown),
     )
