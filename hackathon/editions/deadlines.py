@@ -70,7 +70,7 @@ def next_due(rules: EditionRules, *, at: datetime) -> Due | None:
 def milestones_of(rules: EditionRules, which: Deadline) -> tuple[Milestone, ...]:
     """The milestones that say when ``which`` is: of the same moment, and not called like another deadline.
 
-    A window that closes at midnight is also told by its last day; one called like the deadline by that day in any case.
+    A window that closes at midnight is also told by its last day. One called like the deadline tells it by the day alone.
     """
     at = moment_of(rules, which)
     if at is None:
@@ -97,4 +97,4 @@ def _speaks_of(milestone: Milestone, which: Deadline, said: datetime, at: dateti
     if not milestone.whole_day:
         return milestone.at in (said, at)
     same_day = milestone.at.astimezone(zone).date() == said.astimezone(zone).date()
-    return same_day and (milestone.key == which or ends_a_day(at, zone))
+    return same_day and (milestone.key == which or (which.is_window and ends_a_day(at, zone)))

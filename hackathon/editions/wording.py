@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hackathon.editions.deadlines import Deadline
-from hackathon.editions.rules import Text
+from hackathon.editions.rules import EditionRules, Text
 
 AOE = "Etc/GMT+12"
 
@@ -47,3 +47,15 @@ def deadline_name(which: Deadline) -> str:
         Deadline.RESULTS: _("Resultados"),
     }
     return names[which]
+
+
+def close_policy(rules: EditionRules) -> list[str]:
+    """What becomes of a delivery that arrives after the close: its grace and its late ones, a sentence each; empty for neither."""
+    said = []
+    if rules.deadline.grace_minutes:
+        text = _("Con el margen, cuenta como en plazo lo que llegue antes del %(when)s.")
+        said.append(text % {"when": everywhere(rules.counts_until, rules.timezone)})
+    if rules.deadline.late_minutes:
+        text = _("Fuera de plazo se acepta la entrega, marcada como tardía, antes del %(when)s.")
+        said.append(text % {"when": everywhere(rules.taken_until, rules.timezone)})
+    return said

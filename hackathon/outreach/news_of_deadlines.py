@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hackathon.editions.deadlines import MINUTE, Deadline
 from hackathon.editions.extending import Moved
 from hackathon.editions.rules import ProjectField
-from hackathon.editions.wording import deadline_name, everywhere, in_zone
+from hackathon.editions.wording import close_policy, deadline_name, everywhere, in_zone
 from hackathon.mail import links
 from hackathon.outreach.letters import Text
 from hackathon.outreach.mailing import ENGLISH
@@ -78,14 +78,7 @@ def _what_happened(moved: Moved) -> str:
 
 def _close_in_words(moved: Moved) -> list[str]:
     """What the close of the delivery takes with it: its grace, what is taken late, a video without dates of its own."""
-    rules, said = moved.rules, []
-    if rules.deadline.grace_minutes:
-        until = everywhere(rules.counts_until, rules.timezone)
-        said.append(_("Con el margen, cuenta como en plazo lo que llegue antes del %(when)s.") % {"when": until})
-    if rules.deadline.late_minutes:
-        until = everywhere(rules.taken_until, rules.timezone)
-        text = _("Fuera de plazo se acepta, marcado como tardío, lo que llegue antes del %(when)s.")
-        said.append(text % {"when": until})
+    said, rules = close_policy(moved.rules), moved.rules
     if rules.windows.video is None and rules.submission.asked(ProjectField.VIDEO):
         said.append(_("El vídeo se puede dar o cambiar mientras se acepten entregas."))
     return said

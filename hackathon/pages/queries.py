@@ -8,8 +8,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from hackathon.accounts.models import User
+from hackathon.editions.deadlines import Deadline, Due, milestones_of, next_due
+from hackathon.editions.deadlines import due as in_order
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import EditionRules, Phase, Text
+from hackathon.editions.rules import EditionRules, Milestone, Phase
+from hackathon.editions.wording import close_policy, deadline_name, in_words
 from hackathon.pages.checklist import Progress, State, Step, next_step, steps
 from hackathon.registration.models import Registration
 from hackathon.registration.queries import known_membership, registration_of
@@ -32,13 +35,17 @@ class EditionCard:
 class Date:
     """One line of the calendar. ``state`` is past, now (the next one to come) or future; ``at`` None: to be announced.
 
-    ``whole_day``: the rules name a day and no hour.
+    ``whole_day``: the rules name a day and no hour. ``due``: the deadline that it tells, None for any other date;
+    ``is_next``: no other deadline comes before it; ``notes``: what becomes of what arrives later.
     """
 
-    title: Text
+    title: str
     at: datetime | None
     state: str
     whole_day: bool
+    due: Due | None = None
+    is_next: bool = False
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +88,44 @@ def edition_cards(*, user: User | AnonymousUser, at: datetime) -> Sequence[Editi
 
 
 def calendar(*, rules: EditionRules, at: datetime) -> Sequence[Date]:
-    """The milestones in the order of time, marked past, now (the first to come) or future.
+    """The milestones and the deadlines in the order of time, marked past, now (the first to come) or future.
 
-    A day without an hour is over when it is over in the edition's zone, not when it begins.
+    A milestone that tells a deadline is one line with it. A day without an hour is over when it is over in the edition's
+    zone, not when it begins.
     """
-    dates, next_found = [], False
-    for milestone in rules.milestones:
-        ends_at = milestone.at + timedelta(days=1) if milestone.at and milestone.whole_day else milestone.at
-        if ends_at is not None and ends_at <= at:
-            state = "past"
-        else:
-            state, next_found = ("future", True) if next_found else ("now", True)
-        dates.append(Date(milestone.title, milestone.at, state, milestone.whole_day))
-    return dates
+    deadlines = {each.which: each for each in in_order(rules)}
+    telling = {milestone.key: which for which in deadlines for milestone in milestones_of(rules, which)}
+    untold = [each for which, each in deadlines.items() if which not in telling.values()]
+    told = [(each, deadlines.get(telling.get(each.key))) for each in rules.milestones]
+    lines = [(due.at if due else _end(milestone), milestone, due) for milestone, due in told]
+    lines += [(due.at, None, due) for due in untold]
+    lines.sort(key=lambda line: (line[0] is None, line[0] or at))
+    first = next((number for number, line in enumerate(lines) if line[0] is None or line[0] > at), len(lines))
+    states = ["past"] * first + ["now"] + ["future"] * len(lines)
+    return [_date(rules, *line[1:], state=state, at=at) for line, state in zip(lines, states, strict=False)]
+
+
+def deadlines(*, rules: EditionRules, at: datetime) -> Sequence[Date]:
+    """The lines of the calendar that are deadlines."""
+    return [date for date in calendar(rules=rules, at=at) if date.due]
+
+
+def _end(milestone: Milestone) -> datetime | None:
+    return milestone.at + timedelta(days=1) if milestone.at and milestone.whole_day else milestone.at
+
+
+def _date(rules: EditionRules, milestone: Milestone | None, told: Due | None, *, state: str, at: datetime) -> Date:
+    if told is None:
+        return Date(in_words(milestone.title), milestone.at, state, milestone.whole_day)
+    return Date(
+        title=in_words(milestone.title) if milestone else deadline_name(told.which),
+        at=told.said,
+        state=state,
+        whole_day=False,
+        due=told,
+        is_next=told == next_due(rules, at=at),
+        notes=close_policy(rules) if told.which == Deadline.SUBMISSION else (),
+    )
 
 
 def way(*, user: User | AnonymousUser, edition: Edition, team: Team | None, at: datetime) -> Way:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from hackathon.accounts import roles
 from hackathon.editions.models import Edition
+from hackathon.editions.wording import close_policy
 from hackathon.outreach.queries import latest_announcements
 from hackathon.pages import queries
 from submissions import sentences
@@ -28,12 +29,14 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     team = team_of(user=request.user, edition=edition)
     is_judge, is_organiser = roles.is_judge(request.user, edition), roles.is_organiser(request.user, edition)
     way = queries.way(user=request.user, edition=edition, team=team, at=request.now)
+    calendar = queries.calendar(rules=rules, at=request.now)
     takes_part = team is not None or way.registration is not None
     context = {
         "edition": edition,
         "rules": rules,
         "phase": rules.phase(request.now),
-        "calendar": queries.calendar(rules=rules, at=request.now),
+        "calendar": calendar,
+        "next_deadline": next((date for date in calendar if date.is_next), None),
         "announcements": latest_announcements(edition),
         "team": team,
         "teams_obstacle": joining.obstacle_to_change(rules, at=request.now),
@@ -56,6 +59,8 @@ def edition_rules(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "rules": rules,
+        "deadlines": queries.deadlines(rules=rules, at=request.now),
+        "close_policy": close_policy(rules),
         "accepted": sentences.accepted(rules.submission),
         "caps": [
             {"artefacts": sentences.artefacts(rules.submission, cap.artefacts), "points": cap.points}

@@ -1,17 +1,24 @@
 """The public pages, as anonymous visitors and participants see them."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from hackathon.editions.actions import load_edition
-from hackathon.editions.rules import Phase
-from tests.factories.editions import NOW, make_edition
+from hackathon.editions.deadlines import due
+from hackathon.editions.rules import DeadlineRules, Phase, Window
+from hackathon.editions.wording import in_zone
+from hackathon.pages.queries import calendar, deadlines
+from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.people import make_judge, make_organiser, make_person
 from tests.factories.teams import make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 def test_home_says_so_when_there_is_no_edition_yet(client: Client) -> None:
@@ -134,3 +141,77 @@ def test_the_panels_may_evaluate_expressions_but_run_no_inline_script(client: Cl
 
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";") if " " in part.strip())
     assert (directives["script-src"], directives["default-src"]) == ("'self' 'unsafe-eval'", "'none'")
+
+
+# --- deadlines ---------------------------------------------------------------------------------------------------------
+def dated(**changes: Any) -> Any:
+    """An edition with every deadline there can be, and a close with grace and late ones."""
+    windows = make_rules().windows
+    close = windows.submission.closes_at
+    windows = replace(windows, video=Window(windows.submission.opens_at, close + 2 * DAY), likes_at=close + 4 * DAY)
+    return make_edition(windows=windows, deadline=DeadlineRules(grace_minutes=15, late_minutes=60), **changes)
+
+
+def test_the_calendar_has_milestones_and_deadlines_in_one_order_each_once() -> None:
+    rules = dated().parsed_rules
+    titles = [(date.title, date.due.which.value if date.due else None) for date in calendar(rules=rules, at=NOW)]
+    assert titles == [
+        ("Último día para inscribirse", "registration"),
+        ("Último día para crear equipos", "teams"),
+        ("Fecha límite de entrega de los proyectos", "submission"),
+        ("Vídeo", "video"),
+        ("Recuento de likes", "likes"),
+        ("Presentación en directo de los proyectos", None),
+        ("Anuncio de los equipos ganadores y envío de los comentarios del jurado", None),
+        ("Presentación en directo de los proyectos ganadores", None),
+    ]
+
+
+def test_at_its_close_a_deadline_is_past_and_the_next_one_is_next() -> None:
+    rules = dated().parsed_rules
+    close = rules.windows.submission.closes_at
+    before, after = (
+        {date.due.which.value: (date.state, date.is_next) for date in deadlines(rules=rules, at=at)}
+        for at in (close - timedelta(microseconds=1), close)
+    )
+    assert (before["submission"], before["video"]) == (("now", True), ("future", False))
+    assert (after["submission"], after["video"]) == (("past", False), ("now", True))
+
+
+@pytest.mark.parametrize("address", ["/demo/", "/demo/bases/"])
+def test_edition_and_rules_show_every_deadline_the_next_one_counted_and_what_becomes_of_late_ones(
+    client: Client, monkeypatch: Any, address: str
+) -> None:
+    edition = dated()
+    close = edition.parsed_rules.windows.submission.closes_at
+    monkeypatch.setattr("hackathon.clock.now", lambda: close - timedelta(hours=2))
+
+    page = text(client.get(address))
+
+    for which in due(edition.parsed_rules):
+        assert in_zone(which.said) in page
+    assert f'data-countdown="{close.isoformat()}" data-now="{(close - timedelta(hours=2)).isoformat()}"' in page
+    assert "Cierra en 2 horas" in page
+    assert "Con el margen, cuenta como en plazo lo que llegue antes del 15 mar 2026, 00:15 AoE" in page
+    assert "Fuera de plazo se acepta la entrega, marcada como tardía, antes del 15 mar 2026, 01:15 AoE" in page
+
+
+def test_likes_are_not_closed_but_counted(client: Client, monkeypatch: Any) -> None:
+    edition = dated()
+    likes_at = edition.parsed_rules.windows.likes_at
+    monkeypatch.setattr("hackathon.clock.now", lambda: likes_at - timedelta(hours=2))
+
+    assert "Faltan 2 horas" in text(client.get("/demo/"))
+
+
+def test_an_edition_without_grace_says_that_nothing_is_taken_later(client: Client) -> None:
+    make_edition()
+
+    assert "Después no se acepta nada más." in text(client.get("/demo/bases/"))
+
+
+def test_when_all_is_over_nothing_is_counted(client: Client, monkeypatch: Any) -> None:
+    edition = dated()
+    monkeypatch.setattr("hackathon.clock.now", lambda: edition.parsed_rules.windows.likes_at)
+
+    assert "data-countdown" not in text(client.get("/demo/")) + text(client.get("/demo/bases/"))

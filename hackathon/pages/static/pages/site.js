@@ -31,15 +31,77 @@
     if (hours) return `${unit(hours, "hour")}, ${unit(minutes % 60, "minute")}`;
     return `${unit(minutes % 60, "minute")}, ${unit(Math.floor((milliseconds % 60000) / 1000), "second")}`;
   };
+
+  // Time as the server has it: by this computer's clock, which may be wrong, people would be early or late.
+  const script = document.currentScript?.src;
+  const DRIFT = 30000; // a clock that is further off is worth a word
+  const ASK_AGAIN = 60000;
+  let ahead = 0; // of this computer's clock
+  let askedAt = Date.now();
+  const serverNow = () => Date.now() + ahead;
+  const askServer = async () => {
+    askedAt = Date.now();
+    try {
+      const answer = await fetch(script, { method: "HEAD", cache: "no-store" });
+      const moment = Date.parse(answer.headers.get("Date"));
+      if (!Number.isNaN(moment)) ahead = moment + 500 - Date.now(); // the header has whole seconds
+    } catch { /* offline: what is known stays */ }
+  };
+  const setClock = () => {
+    const written = Date.parse(document.querySelector("[data-countdown][data-now]")?.dataset.now);
+    if (Number.isNaN(written)) return;
+    const [navigation] = performance.getEntriesByType("navigation");
+    if (navigation?.type === "back_forward") askServer(); // the page may be as old as the visit
+    else ahead = written + performance.now() - (navigation?.responseStart ?? 0) - Date.now();
+  };
+  document.addEventListener("visibilitychange", () => {
+    const counting = document.querySelector("[data-countdown]");
+    if (counting && script && !document.hidden && Date.now() - askedAt > ASK_AGAIN) askServer();
+  });
+
+  // What a screen reader says: at a day, an hour, ten minutes and a minute before, and at the end; not every second.
+  const MARKS = [86400000, 3600000, 600000, 60000, 0];
+  const passed = (rest) => MARKS.filter((mark) => rest <= mark).length;
+  const say = (element, text) => {
+    let region = document.getElementById("countdown-said");
+    if (!region) {
+      region = document.createElement("div");
+      region.id = "countdown-said";
+      region.className = "visually-hidden";
+      region.setAttribute("role", "status");
+      document.body.append(region);
+    }
+    region.textContent = element.dataset.name ? `${element.dataset.name}: ${text}` : text;
+  };
+
+  // At the end the page is asked for anew, unless somebody may be writing in it; not by everybody in the same second.
+  const over = (element) => {
+    element.textContent = element.dataset.over;
+    element.removeAttribute("data-countdown");
+    say(element, element.dataset.over);
+    if (!document.querySelector("main textarea")) setTimeout(() => location.reload(), 500 + Math.random() * 4000);
+  };
+  const warn = (element) => {
+    if (Math.abs(ahead) < DRIFT || element.dataset.warned || !element.dataset.drift) return;
+    element.dataset.warned = "yes";
+    const note = document.createElement("span");
+    note.className = "countdown-drift";
+    note.textContent = ` ${element.dataset.drift}`;
+    element.after(note);
+  };
   const tick = () => {
     for (const element of document.querySelectorAll("[data-countdown]")) {
-      const rest = new Date(element.dataset.countdown) - Date.now();
+      const rest = new Date(element.dataset.countdown) - serverNow();
       if (rest <= 0) {
-        location.reload();
-        element.removeAttribute("data-countdown");
+        over(element);
         continue;
       }
-      element.textContent = element.dataset.text.replace("#", left(rest));
+      const text = element.dataset.text.replace("#", left(rest));
+      if (element.textContent !== text) element.textContent = text;
+      const marks = String(passed(rest));
+      if (element.dataset.marks && element.dataset.marks !== marks) say(element, text);
+      element.dataset.marks = marks;
+      warn(element);
     }
   };
 
@@ -78,6 +140,7 @@
   document.querySelector(".is-invalid")?.focus();
 
   showLocalTimes(document);
+  setClock();
   tick();
   setInterval(tick, 1000);
   document.body.addEventListener("htmx:load", (event) => showLocalTimes(event.detail.elt));
