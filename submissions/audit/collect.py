@@ -73,7 +73,8 @@ class Hub(Protocol):
 
 
 def collect_evidence(*, hub: Hub, rules: EditionRules, entries: Sequence[EntryRef], at: datetime) -> ProjectEvidence:
-    """What the Hub shows of ``entries`` now, each at its revision. Always answers: what could not be read is marked (``ProjectEvidence.unread``)."""
+    """What the Hub shows of ``entries`` now, each at its revision. It always answers: what could not be read is marked
+    (``ProjectEvidence.unread``)."""
     return ProjectEvidence(tuple(collect_repo(hub=hub, rules=rules, entry=entry, at=at) for entry in entries), at)
 
 

@@ -1,15 +1,36 @@
 """The verdict on one repo as a sentence, for every page, panel, mail and export. Facts in, words out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from submissions.deadline import wording
-from submissions.deadline.verdict import VerdictState, Whose
+from submissions.deadline.verdict import Change, Sort, VerdictState, Whose
 
 Facts = Mapping[str, Any]
+
+SORTS: Final[Mapping[str, Promise]] = {
+    Sort.DATA: gettext_lazy("datos"),
+    Sort.WEIGHTS: gettext_lazy("pesos del modelo"),
+    Sort.CODE: gettext_lazy("código"),
+    Sort.DOCUMENTS: gettext_lazy("documentación"),
+    Sort.OTHER: gettext_lazy("otros archivos"),
+}
+"""What sort of file changed, the weightiest first."""
+WHOSE: Final[Mapping[str, Promise]] = {
+    Whose.TEAM: gettext_lazy("equipo"),
+    Whose.BOT: gettext_lazy("bot"),
+    Whose.ORGANISER: gettext_lazy("organización"),
+}
+CHANGES: Final[Mapping[str, Promise]] = {
+    Change.ADDED: gettext_lazy("añadido"),
+    Change.REMOVED: gettext_lazy("borrado"),
+    Change.MODIFIED: gettext_lazy("cambiado"),
+}
 
 
 def verdict(state: str, facts: Facts) -> str:
@@ -22,6 +43,16 @@ def overruled(state: str) -> str:
     return _("La organización ha decidido: %(state)s.") % {"state": wording.in_words(state)}
 
 
+def changed(facts: Facts) -> str:
+    """What sorts of files differ between the revision that counts and the newest; nothing where that is not known."""
+    sorts = {tally["of"] for tally in facts.get("files_by") or ()}
+    if not sorts:
+        return ""
+    if sorts == {Sort.DOCUMENTS}:
+        return _("Solo cambió la documentación.")
+    return _("Cambiaron: %(sorts)s.") % {"sorts": _listed(words for sort, words in SORTS.items() if sort in sorts)}
+
+
 def _unchanged(facts: Facts) -> str:
     if facts.get("late_total"):
         return _("Sin cambios del equipo después del cierre: solo los hay de bots o de la organización.")
@@ -29,22 +60,20 @@ def _unchanged(facts: Facts) -> str:
 
 
 def _changed_after(facts: Facts) -> str:
-    by_team = _by_team(facts)
-    if not by_team:
-        return _("Hay cambios del equipo después del cierre. Cuenta la revisión del cierre.")
+    too_late = max(_by_team(facts, counts=False), 1)
     sentence = ngettext(
-        "Hay %(n)s commit del equipo después del cierre. Cuenta la revisión del cierre.",
-        "Hay %(n)s commits del equipo después del cierre. Cuenta la revisión del cierre.",
-        by_team,
+        "El equipo subió %(n)s commit después del cierre. Cuenta la revisión anterior.",
+        "El equipo subió %(n)s commits después del cierre. Cuenta la revisión anterior.",
+        too_late,
     )
-    return sentence % {"n": by_team}
+    return f"{sentence % {'n': too_late}} {changed(facts)}".strip()
 
 
 def _seen_after(facts: Facts) -> str:
-    seen = max(_by_team(facts), 1)
+    seen = max(_by_team(facts, counts=True), 1)
     sentence = ngettext(
-        "Hay %(n)s commit con fecha anterior al cierre que vimos por primera vez después. La fecha la pone quien lo sube.",
-        "Hay %(n)s commits con fecha anterior al cierre que vimos por primera vez después. La fecha la pone quien los sube.",
+        "%(n)s commit tiene fecha anterior al cierre, pero lo vimos por primera vez después. Cuenta, con una prueba débil.",
+        "%(n)s commits tienen fecha anterior al cierre, pero los vimos por primera vez después. Cuentan, con una prueba débil.",
         seen,
     )
     return sentence % {"n": seen}
@@ -56,14 +85,21 @@ def _rewritten(facts: Facts) -> str:
         return _("La historia se reescribió después del cierre. No sabemos si el contenido es el mismo.")
     if same:
         return _("La historia se reescribió después del cierre, pero el contenido es el mismo.")
-    return _("La historia se reescribió después del cierre, y el contenido ya no es el mismo.")
+    sentence = _("La historia se reescribió después del cierre, y el contenido ya no es el mismo.")
+    return f"{sentence} {changed(facts)}".strip()
 
 
-def _by_team(facts: Facts) -> int:
-    """Those that are listed; a list is cut where a repo has very many, and then all of it counts."""
+def _by_team(facts: Facts, *, counts: bool) -> int:
+    """The team's commits among those that are listed, and those that the list leaves out, which are the team's last."""
     late = facts.get("late") or ()
-    listed = sum(1 for commit in late if commit.get("whose", Whose.TEAM) == Whose.TEAM)
-    return listed + max((facts.get("late_total") or 0) - len(late), 0)
+    team = [one for one in late if one["whose"] == Whose.TEAM]
+    total = next((tally["count"] for tally in facts.get("late_by") or () if tally["of"] == Whose.TEAM), len(team))
+    left_out = 0 if counts else total - len(team)
+    return sum(one.get("counts", False) == counts for one in team) + left_out
+
+
+def _listed(words: Iterable[Promise]) -> str:
+    return get_text_list([str(word) for word in words], _("y"))
 
 
 _SENTENCES: Final[Mapping[VerdictState, Callable[[Facts], str]]] = {
@@ -77,7 +113,7 @@ _SENTENCES: Final[Mapping[VerdictState, Callable[[Facts], str]]] = {
     VerdictState.REWRITTEN: _rewritten,
     VerdictState.CREATED_AFTER: lambda facts: _("El repositorio se creó después del cierre."),
     VerdictState.REPLACED: lambda facts: _("Con ese nombre hay ahora otro repositorio, que no es el que se entregó."),
-    VerdictState.PRIVATE: lambda facts: _("El repositorio ahora es privado. Hacerlo público permite volver a verlo."),
+    VerdictState.PRIVATE: lambda facts: _("El repositorio ahora es privado o está cerrado: nadie puede verlo."),
     VerdictState.GONE: lambda facts: _("El repositorio ya no se puede ver: lo han borrado o es privado."),
     VerdictState.DATES_ONLY: lambda facts: _("No lo vimos antes del cierre. Ningún commit tiene fecha posterior."),
 }

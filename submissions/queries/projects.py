@@ -78,9 +78,8 @@ def with_worst_verdict(submissions: QuerySet[Submission]) -> QuerySet[Submission
 
 def verdicts_of(version: SubmissionVersion) -> Mapping[int, RepoVerdict]:
     """The verdicts on the version's repos at the close of its edition's delivery, by the repo's key. One query."""
-    found = RepoVerdict.objects.filter(
-        edition=version.submission.edition_id, repo__entries__version=version
-    ).select_related("overruled_by")
+    here = {"edition__submissions__versions": version, "repo__entries__version": version}
+    found = RepoVerdict.objects.filter(**here).select_related("overruled_by")
     return {verdict.repo_id: verdict for verdict in found}
 
 
@@ -118,7 +117,6 @@ class RepoReport:
     """What an audit says about one repo."""
 
     entry: Entry
-    verdict: RepoVerdict | None
     findings: Findings
 
 
@@ -133,12 +131,11 @@ class Report:
 
 
 def report(audit: Audit) -> Report:
-    """The audit's findings by repo. Three queries."""
+    """The audit's findings by repo. Two queries."""
     entries = list(Entry.objects.filter(version=audit.version_id).select_related("repo").order_by("position"))
     shown = [finding for finding in audit.findings.all() if finding.outcome in PAGE_ORDER]
     shown.sort(key=lambda finding: (PAGE_ORDER.index(Outcome(finding.outcome)), finding.position))
-    verdicts = verdicts_of(audit.version)
-    repos = [RepoReport(entry, verdicts.get(entry.repo_id), _about(entry.pk, shown)) for entry in entries]
+    repos = [RepoReport(entry, _about(entry.pk, shown)) for entry in entries]
     found = Counter(finding.outcome for finding in shown)
     counts = {outcome.value: found[outcome.value] for outcome in PAGE_ORDER if found[outcome.value]}
     return Report(audit, repos, _about(None, shown), counts)

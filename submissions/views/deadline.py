@@ -34,6 +34,7 @@ def timeline(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "rules": submission.edition.parsed_rules,
         "submission": submission,
         "current": submission.current,
+        "outside": list(submission.current.outside_entries.all()) if submission.current else [],
         "stories": stories.of_project(submission, at=request.now),
         "is_organiser": roles.is_organiser(request.user, submission.edition),
     }

@@ -1,18 +1,22 @@
 """The page of a project, and its audit."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from hackathon.editions.sdgs import SDGS
+from hackathon.editions.rules import AnswerType, ArtefactKind, EditionRules
 from submissions import actions, queries
-from submissions.models import Audit, Submission
+from submissions.models import Audit, OutsideEntry, Submission, SubmissionVersion
+from submissions.queries.said import Said, said
+from submissions.queries.verdicts import judged
 
 NO_CONTENT = 204
 
@@ -31,15 +35,17 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "submission": submission,
         "team": submission.team,
         "current": current,
-        "entries": list(current.entries.select_related("repo").order_by("position")) if current else [],
+        "repos": judged(current) if current else [],
+        "outside": _outside(current) if current else [],
         "versions": queries.versions(submission),
-        "sdgs": [(number, SDGS[number]) for number in current.sdgs if number in SDGS] if current else [],
-        "opt_ins": [opt_in for opt_in in rules.submission.opt_ins if current and opt_in.key in current.opt_ins],
         "is_member": submission.team.memberships.filter(user=request.user).exists(),
         "window": rules.windows.submission,
-        "window_open": rules.windows.submission.is_open(request.now),
+        "delivery": rules.delivery(request.now),
+        "closed": request.now >= rules.counts_until,
         **_audit_context(request, submission),
     }
+    context["said"] = _said(current, rules, private=context["may_ask"]) if current else []
+    context["links"] = _links(rules)
     return render(request, "submissions/detail.html", context)
 
 
@@ -78,6 +84,23 @@ def reaudit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Vamos a revisar tus repositorios otra vez."))
     return redirect("submissions:detail", slug=slug, pk=submission.pk)
+
+
+def _said(version: SubmissionVersion, rules: EditionRules, *, private: bool) -> Sequence[Said]:
+    """What the version says beside its title and repos. Whether it may be published is between team and organisers."""
+    elsewhere = {"title", *ArtefactKind} | (set() if private else {"consent"})
+    return [part for part in said(version, rules=rules) if not part.is_empty and part.key not in elsewhere]
+
+
+def _outside(version: SubmissionVersion) -> Sequence[OutsideEntry]:
+    prefetch_related_objects([version], "outside_entries")
+    return version.outside_entries.all()
+
+
+def _links(rules: EditionRules) -> frozenset[str]:
+    """The keys of what a version says that are addresses."""
+    asked = rules.submission.questions
+    return frozenset({"video", "code"} | {one.key for one in asked if one.answer == AnswerType.URL})
 
 
 def readable(request: HttpRequest, slug: str, pk: int) -> Submission:
