@@ -93,6 +93,14 @@ class Scene:
         storage = self.server.storage
         return storage.head(storage.get(TYPES[repo_id], repo_id)).sha
 
+    def another(self, repo_id: str) -> None:
+        """Another team of the edition delivers a corpus of its own."""
+        self.server.storage.create_repo(RepoType.DATASET, repo_id, {"README.md": "#"}, author="bruno", at=NOW)
+        submission = make_submission(make_team(self.edition), kinds=())
+        repo = make_repo(ArtefactKind.CORPUS, repo_id, hub_id=None)
+        version = add_version(submission, repos=[(ArtefactKind.CORPUS, repo)], at=self.now)
+        actions.watch(edition=self.edition, entries=version.entries.select_related("repo"), at=self.now)
+
     def take_one(self) -> Watch:
         """A worker takes the most urgent row, and no other."""
         watch = snapshots._claim_next(self.edition, at=self.now)
