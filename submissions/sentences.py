@@ -46,6 +46,7 @@ _SENTENCES = {
     Code.NOT_HUB: lambda: _(
         "«%(address)s» no está en Hugging Face. Aquí va la dirección de un repositorio como %(example)s."
     ),
+    Code.NOT_HTTPS: lambda: _("«%(address)s» no es una dirección web completa: tiene que empezar por https://."),
     Code.NOT_A_REPO: lambda: _(
         "«%(address)s» es una página de Hugging Face, pero no la de un repositorio. Escríbela así: %(example)s."
     ),
@@ -59,6 +60,23 @@ _SENTENCES = {
         "«%(address)s» tiene el acceso restringido. Ábrelo en Hugging Face para que el jurado pueda verlo."
     ),
 }
+
+
+def not_an_address(text: str) -> str:
+    """Why what was typed for a page's address is none that people can open."""
+    return _("«%(address)s» no es una dirección web completa: tiene que empezar por https://.") % {
+        "address": text[:MAX_ADDRESS]
+    }
+
+
+def too_much() -> str:
+    """Why a draft is not saved that holds a book."""
+    return _("Hay demasiado texto para guardarlo. Lo que escribiste sigue aquí: acórtalo un poco.")
+
+
+def signed_out() -> str:
+    """What somebody reads whose session ended while they typed."""
+    return _("Se cerró tu sesión. Vuelve a entrar en otra pestaña; lo que escribiste sigue aquí.")
 
 
 def accepted(rules: SubmissionRules) -> str:

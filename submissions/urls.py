@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from submissions.views import deadline, delivering, evidence, projects
+from submissions.views import deadline, delivering, drafts, evidence, projects, resolving, versions, withdrawing
 
 app_name = "submissions"
 
@@ -12,7 +12,14 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/pruebas/", evidence.evidence, name="evidence"),
     path("<slug:slug>/pruebas/registro.jsonl", evidence.evidence_export, name="evidence_export"),
     path("<slug:slug>/equipos/<int:pk>/entrega/", delivering.edit, name="edit"),
+    path("<slug:slug>/equipos/<int:pk>/entrega/borrador/", drafts.draft, name="draft"),
+    path("<slug:slug>/equipos/<int:pk>/entrega/borrador/descartar/", drafts.discard, name="discard"),
+    path("<slug:slug>/equipos/<int:pk>/entrega/resolver/", resolving.resolve, name="resolve"),
     path("<slug:slug>/proyectos/<int:pk>/", projects.detail, name="detail"),
+    path("<slug:slug>/proyectos/<int:pk>/versiones/<int:number>/", versions.receipt, name="receipt"),
+    path("<slug:slug>/proyectos/<int:pk>/comparar/", versions.compare, name="compare"),
+    path("<slug:slug>/proyectos/<int:pk>/retirar/", withdrawing.withdraw, name="withdraw"),
+    path("<slug:slug>/proyectos/<int:pk>/volver/", withdrawing.restore, name="restore"),
     path("<slug:slug>/proyectos/<int:pk>/auditoria/", projects.audit_fragment, name="audit_fragment"),
     path("<slug:slug>/proyectos/<int:pk>/auditoria/repetir/", projects.reaudit, name="reaudit"),
     path("<slug:slug>/proyectos/<int:pk>/plazo/", deadline.timeline, name="timeline"),

@@ -6,6 +6,7 @@ The form and the actions share it, so that both agree.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from hackathon.editions.rules import ArtefactKind, SubmissionRules
 from hackathon.hub.addresses import AddressError, AddressProblem, parse_address
@@ -20,6 +21,7 @@ class Code(StrEnum):
     MALFORMED = "malformed"
     TOO_LONG = "too_long"
     NOT_HUB = "not_hub"
+    NOT_HTTPS = "not_https"
     NOT_A_REPO = "not_a_repo"
     WRONG_TYPE = "wrong_type"
     NOT_ASKED = "not_asked"
@@ -48,6 +50,14 @@ class ReadEntry:
     repo_type: RepoType
     repo_id: str
     explicit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideEntry:
+    """A typed address outside the Hub, of a kind for which the edition takes those too."""
+
+    kind: ArtefactKind
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +91,31 @@ def split_addresses(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
+def is_web_address(text: str) -> bool:
+    """Whether ``text`` is the address of a page that anybody may be sent to: https, a host with a dot, no name or password.
+
+    >>> is_web_address("https://youtu.be/x"), is_web_address("http://youtu.be/x"), is_web_address("https://a@youtu.be/")
+    (True, False, False)
+    """
+    if len(text) > MAX_ADDRESS or any(each.isspace() or not each.isprintable() for each in text):
+        return False
+    try:
+        address = urlsplit(text)
+        port = address.port
+    except ValueError:  # an impossible port, half an IPv6 address
+        return False
+    host = (address.hostname or "").strip(".")
+    return address.scheme == "https" and "." in host and "@" not in address.netloc and port != 0 and "\\" not in text
+
+
 def read_entries(
     typed: Sequence[TypedEntry], *, rules: SubmissionRules, endpoint: str
-) -> tuple[tuple[ReadEntry, ...], tuple[EntryProblem, ...]]:
+) -> tuple[tuple[ReadEntry | OutsideEntry, ...], tuple[EntryProblem, ...]]:
     """What could be read, in the order typed, and everything that is wrong without asking the Hub."""
-    read: list[ReadEntry] = []
+    read: list[ReadEntry | OutsideEntry] = []
     problems: list[EntryProblem] = []
     for entry in typed:
-        result = _read(entry, rules=rules, endpoint=endpoint)
+        result = read_entry(entry, rules=rules, endpoint=endpoint)
         if isinstance(result, EntryProblem):
             problems.append(result)
         elif (twin := _twin(result, among=read)) is not None:
@@ -101,7 +128,8 @@ def read_entries(
     return tuple(read), tuple(problems)
 
 
-def _read(entry: TypedEntry, *, rules: SubmissionRules, endpoint: str) -> ReadEntry | EntryProblem:
+def read_entry(entry: TypedEntry, *, rules: SubmissionRules, endpoint: str) -> ReadEntry | OutsideEntry | EntryProblem:
+    """One typed repo on its own: as it can be read, or what is wrong with it at first sight."""
     if entry.kind not in {artefact.kind for artefact in rules.artefacts}:
         return EntryProblem(entry.kind, entry.address, Code.NOT_ASKED)
     if len(entry.address) > MAX_ADDRESS:
@@ -109,6 +137,8 @@ def _read(entry: TypedEntry, *, rules: SubmissionRules, endpoint: str) -> ReadEn
     try:
         address = parse_address(entry.address, endpoint=endpoint)
     except AddressError as error:
+        if error.code == AddressProblem.NOT_HUB and rules.artefact(entry.kind).elsewhere:
+            return _outside(entry)
         return EntryProblem(entry.kind, entry.address, _FROM_ADDRESS[error.code])
     wanted = RepoType(rules.artefact(entry.kind).repo_type)
     if address.repo_type not in (None, wanted):
@@ -116,12 +146,25 @@ def _read(entry: TypedEntry, *, rules: SubmissionRules, endpoint: str) -> ReadEn
     return ReadEntry(entry.kind, entry.address, wanted, address.repo_id, address.explicit)
 
 
-def _twin(entry: ReadEntry, *, among: Sequence[ReadEntry]) -> ReadEntry | None:
+def _outside(entry: TypedEntry) -> OutsideEntry | EntryProblem:
+    """People leave out ``https://``; another scheme was meant, and is not taken."""
+    address = entry.address if "://" in entry.address else f"https://{entry.address}"
+    if not is_web_address(address):
+        return EntryProblem(entry.kind, entry.address, Code.NOT_HTTPS)
+    return OutsideEntry(entry.kind, address)
+
+
+def _twin(
+    entry: ReadEntry | OutsideEntry, *, among: Sequence[ReadEntry | OutsideEntry]
+) -> ReadEntry | OutsideEntry | None:
     """The Hub's names do not tell capitals apart."""
-    same = (
-        other for other in among if other.kind == entry.kind and other.repo_id.casefold() == entry.repo_id.casefold()
-    )
-    return next(same, None)
+    return next((other for other in among if _identity(other) == _identity(entry)), None)
+
+
+def _identity(entry: ReadEntry | OutsideEntry) -> tuple[ArtefactKind, str, str]:
+    if isinstance(entry, OutsideEntry):
+        return entry.kind, "", entry.address
+    return entry.kind, entry.repo_type, entry.repo_id.casefold()
 
 
 def _too_many(typed: Sequence[TypedEntry], *, rules: SubmissionRules) -> list[EntryProblem]:

@@ -279,15 +279,16 @@ class HubClient:
         return answer
 
 
-def default_client(*, patient: bool = True) -> HubClient:
+def default_client(*, patient: bool = True, timeout: float | None = None) -> HubClient:
     """The client for the Hub that the settings name (``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_TIMEOUT``), one per process.
 
-    ``patient=False`` is for when a person waits for the page: one try, no pauses.
+    ``patient=False`` is for when a person waits for the page: one try, no pauses. ``timeout``: at most so many seconds.
     """
     from django.conf import settings
 
+    longest = min(float(settings.HF_TIMEOUT), timeout or float("inf"))
     # One client per process: connections must not be shared with a forked worker.
-    key = (settings.HF_ENDPOINT, settings.HF_TOKEN or None, float(settings.HF_TIMEOUT), patient, os.getpid())
+    key = (settings.HF_ENDPOINT, settings.HF_TOKEN or None, longest, patient, os.getpid())
     with _clients_lock:
         if key not in _clients:
             endpoint, token, timeout, *_ = key

@@ -2,25 +2,30 @@
 
 from submissions.actions.auditing import audit
 from submissions.actions.closing import close
+from submissions.actions.correcting import corrected, corrections
+from submissions.actions.drafting import TooMuch, Typed, discard_draft, recover_draft, save_draft
 from submissions.actions.keeping import keep_watch
+from submissions.actions.looking import TIMEOUT as LOOK_TIMEOUT
 from submissions.actions.pushes import receive_push
 from submissions.actions.rejudging import rejudge, rejudge_stale
-from submissions.actions.drafting import TooMuch, Typed, discard_draft, recover_draft, save_draft
 from submissions.actions.requesting import AuditUnderWay, TooSoon, request_audit
-from submissions.actions.resolving import EntriesRefused
+from submissions.actions.resolving import EntriesRefused, resolve_typed
 from submissions.actions.snapshots import take_snapshots
 from submissions.actions.submitting import SubmissionInput, Superseded, submit
 from submissions.actions.sweeping import sweep
 from submissions.actions.sweeps import sweep_lists
+from submissions.actions.videoing import NothingDelivered, submit_video, takes_only_video
 from submissions.actions.watching import watch
 from submissions.actions.windows import NotAMember, WindowClosed
 from submissions.actions.withdrawing import restore, withdraw
 from submissions.validators import TypedEntry
 
 __all__ = [
+    "LOOK_TIMEOUT",
     "AuditUnderWay",
     "EntriesRefused",
     "NotAMember",
+    "NothingDelivered",
     "SubmissionInput",
     "Superseded",
     "TooMuch",
@@ -30,19 +35,24 @@ __all__ = [
     "WindowClosed",
     "audit",
     "close",
+    "corrected",
+    "corrections",
+    "discard_draft",
     "keep_watch",
     "receive_push",
+    "recover_draft",
     "rejudge",
     "rejudge_stale",
-    "discard_draft",
-    "recover_draft",
     "request_audit",
+    "resolve_typed",
     "restore",
     "save_draft",
     "submit",
+    "submit_video",
     "sweep",
     "sweep_lists",
     "take_snapshots",
+    "takes_only_video",
     "watch",
     "withdraw",
 ]

@@ -103,7 +103,7 @@ def test_saving_the_same_again_says_that_nothing_changed(client, team, server):
         ("corpus", MODEL, "es un modelo: va en el campo «Modelo»"),
         ("model", f"https://huggingface.co/spaces/{DEMO}", "es un Space: va en el campo «Demo»"),
         ("model", DEMO, "es un Space: va en el campo «Demo»"),
-        ("demo", "https://github.com/alicia/cuaderno.ipynb", "no está en Hugging Face"),
+        ("corpus", "https://github.com/alicia/cuaderno.ipynb", "no está en Hugging Face"),
         ("demo", "https://huggingface.co/somos-demo", "pero no la de un repositorio"),
         ("corpus", "recetas", "no es una dirección de Hugging Face"),
         ("corpus", "somos-demo/no-existe", "Revisa que esté bien escrito y que el repositorio sea público"),
@@ -136,8 +136,8 @@ def test_the_sentence_stands_at_the_field_that_is_wrong(client, team, server):
 
 def test_a_missing_title_and_a_wrong_address_are_told_at_once(client, team, server):
     client.force_login(team.captain)
-    response = client.post(edit_url(team), TYPED | {"title": "", "demo": "https://github.com/a/b"})
-    assert sorted(response.context["form"].errors) == ["demo", "title"]
+    response = client.post(edit_url(team), TYPED | {"title": "", "model": "https://github.com/a/b"})
+    assert sorted(response.context["form"].errors) == ["model", "title"]
 
 
 def test_after_the_close_nothing_is_saved_and_nothing_typed_is_lost(client, team):

@@ -40,7 +40,7 @@ def test_an_edition_without_models_and_opt_ins_asks_for_neither():
     rules = make_rules()
     artefacts = tuple(artefact for artefact in rules.submission.artefacts if artefact.kind != K.MODEL)
     complete = frozenset({K.CORPUS, K.DEMO})
-    form = form_of(with_submission(artefacts=artefacts, complete=complete, accepted=(), opt_ins=()))
+    form = form_of(with_submission(artefacts=artefacts, complete=complete, accepted=(), opt_ins=(), fields=()))
     assert list(form.fields) == ["title", "summary", "corpus", "demo", "sdgs"]
     assert [form.fields[name].required for name in ("corpus", "demo")] == [True, True]
 

@@ -25,6 +25,7 @@ from tests.submissions.hubs import CORPUS, DEMO, MODEL
 
 pytestmark = pytest.mark.django_db
 K = ArtefactKind
+LATER = NOW + timedelta(seconds=61)  # when what the Hub said is no longer remembered
 
 
 def form(*entries: tuple[ArtefactKind, str], title: str = "Recetas") -> SubmissionInput:
@@ -173,11 +174,11 @@ def test_all_that_is_wrong_is_told_at_once_whoever_found_it(team, asks):
     entries = (
         (K.CORPUS, "somos-demo/no-existe"),
         (K.MODEL, f"{asks.endpoint}/spaces/{DEMO}"),
-        (K.DEMO, "https://a.org/b"),
+        (K.DEMO, "http://a.org/b"),
     )
     assert sorted(refusal(team, asks, *entries)) == [
         (K.CORPUS, Code.MISSING),
-        (K.DEMO, Code.NOT_HUB),
+        (K.DEMO, Code.NOT_HTTPS),
         (K.MODEL, Code.WRONG_TYPE),
     ]
 
@@ -231,7 +232,7 @@ def test_a_renamed_repo_stays_the_same_row_under_its_new_name(team, asks, server
     first = actions.submit(team=team, form=form((K.CORPUS, CORPUS)), by=team.captain, at=NOW, hub=asks)
     server.storage.rename(RepoType.DATASET, CORPUS, "somos-demo/recetas-nuevas")
     moved = form((K.CORPUS, CORPUS), title="Otro título")
-    second = actions.submit(team=team, form=moved, by=team.captain, at=NOW, hub=asks)
+    second = actions.submit(team=team, form=moved, by=team.captain, at=LATER, hub=asks)
     assert second.entries.get().repo_id == first.entries.get().repo_id
     assert Repo.objects.get().repo_id == "somos-demo/recetas-nuevas"
 
@@ -240,7 +241,7 @@ def test_a_deleted_and_recreated_repo_is_another_row(team, asks, server):
     actions.submit(team=team, form=form((K.CORPUS, CORPUS)), by=team.captain, at=NOW, hub=asks)
     server.storage.delete_repo(RepoType.DATASET, CORPUS)
     server.storage.create_repo(RepoType.DATASET, CORPUS, {"README.md": "# Otro"}, author="alicia", at=NOW)
-    actions.submit(team=team, form=form((K.CORPUS, CORPUS)), by=team.captain, at=NOW, hub=asks)
+    actions.submit(team=team, form=form((K.CORPUS, CORPUS)), by=team.captain, at=LATER, hub=asks)
     assert Repo.objects.filter(repo_id=CORPUS).count() == 2
 
 
@@ -255,7 +256,7 @@ def test_an_unconfirmed_repo_becomes_confirmed_with_the_next_save(team, asks, se
     server.set_fault(kind="status", status=503, times=1)
     actions.submit(team=team, form=form((K.CORPUS, CORPUS)), by=team.captain, at=NOW, hub=asks)
     assert Repo.objects.get().hub_id is None
-    actions.submit(team=team, form=form((K.CORPUS, CORPUS)), by=team.captain, at=NOW, hub=asks)
+    actions.submit(team=team, form=form((K.CORPUS, CORPUS)), by=team.captain, at=LATER, hub=asks)
     assert Repo.objects.get().hub_id is not None
     assert SubmissionVersion.objects.count() == 1
 

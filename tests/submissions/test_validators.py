@@ -33,8 +33,8 @@ def test_anything_less_is_not(kinds):
 
 
 def test_all_that_is_wrong_is_said_at_once():
-    typed = [(K.CORPUS, f"{HUB}/a/b"), (K.MODEL, f"{HUB}/spaces/a/b"), (K.DEMO, "https://github.com/a/b")]
-    assert problems(*typed) == [(K.CORPUS, Code.WRONG_TYPE), (K.MODEL, Code.WRONG_TYPE), (K.DEMO, Code.NOT_HUB)]
+    typed = [(K.CORPUS, f"{HUB}/a/b"), (K.MODEL, "https://github.com/a/b"), (K.DEMO, "http://github.com/a/b")]
+    assert problems(*typed) == [(K.CORPUS, Code.WRONG_TYPE), (K.MODEL, Code.NOT_HUB), (K.DEMO, Code.NOT_HTTPS)]
 
 
 def test_a_model_and_a_corpus_may_have_the_same_name():

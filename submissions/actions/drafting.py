@@ -1,0 +1,164 @@
+"""What a team is still writing: saved as it is typed, by several people at once, and never over each other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from hackathon.accounts.models import User
+from submissions.actions.windows import NotAMember
+from submissions.merging import Content, Marks, Merged, Value, mark, merge
+from submissions.models import Draft, DraftRevision, Submission, SubmissionVersion
+from submissions.queries.contents import content_of
+from teams.models import Team
+
+KEPT = 50
+"""How many of the last saves of a draft are kept."""
+MOST = 200_000
+"""Characters that a draft may have in all: more than any form takes."""
+MINE, THEIRS = "mine", "theirs"
+
+
+class TooMuch(Exception):
+    """There is more text than a draft holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a browser sends: what stands in the fields, and the marks of what stood there when it ``began``.
+
+    ``picks``: for fields that somebody else had changed too, whose text is to stay, ``seen`` being the marks of theirs that
+    were shown.
+    """
+
+    content: Content
+    began: Marks
+    picks: Mapping[str, str] = field(default_factory=dict)
+    seen: Marks = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field that two people changed."""
+
+    name: str
+    mine: Value
+    theirs: Value
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """What is in the draft now. ``last`` is its newest save (None: nobody has changed anything yet).
+
+    ``conflicts`` are still to be decided: there the draft has what was in it. ``taken`` are fields that others changed.
+    ``version`` is the number of the version that was the current one (0: none).
+    """
+
+    content: dict[str, Value]
+    last: DraftRevision | None
+    conflicts: Sequence[Conflict]
+    taken: Sequence[str]
+    version: int
+
+
+def save_draft(*, team: Team, typed: Typed, by: User, at: datetime) -> SavedDraft:
+    """Merge what somebody typed into the team's draft. At any time, also before and after deliveries are taken.
+
+    Whatever two people changed is left as it was, and told. Raises NotAMember, TooMuch.
+    """
+    if sum(map(_size, typed.content.values())) > MOST:
+        raise TooMuch
+    with transaction.atomic():
+        draft, current = _held(team, by=by)
+        last = _last(draft)
+        theirs = last.content if last else content_of(current)
+        began, mine = _decided(typed, theirs)
+        merged = merge(began=began, theirs=theirs, mine=mine)
+        if merged.changed:
+            last = _add(draft, merged.content, by=by, at=at)
+        return SavedDraft(
+            content=merged.content,
+            last=last,
+            conflicts=_conflicts(merged, mine),
+            taken=merged.taken,
+            version=current.number if current else 0,
+        )
+
+
+def discard_draft(*, team: Team, by: User, at: datetime) -> int:
+    """Go back to what was delivered last, or to an empty form; the number of the save that ``recover_draft`` brings back.
+
+    0: there was nothing to discard. Raises NotAMember.
+    """
+    with transaction.atomic():
+        draft, current = _held(team, by=by)
+        last = _last(draft)
+        if last is None:
+            return 0
+        _add(draft, content_of(current), by=by, at=at)
+        return last.number
+
+
+def recover_draft(*, team: Team, number: int, by: User, at: datetime) -> bool:
+    """Bring back an earlier save of the draft; False if it is no longer kept. Raises NotAMember."""
+    with transaction.atomic():
+        draft, _current = _held(team, by=by)
+        earlier = draft.revisions.filter(number=number).first()
+        if earlier is None:
+            return False
+        _add(draft, earlier.content, by=by, at=at)
+    return True
+
+
+def note_delivered(team: Team, *, number: int, changed: Content, by: User, at: datetime) -> None:
+    """The draft goes on from that version. ``changed``: what was delivered without having been in the draft first."""
+    draft = Draft.objects.select_for_update().filter(team=team).first()
+    if draft is None:
+        return
+    draft.based_on = number
+    draft.save(update_fields=["based_on"])
+    last = _last(draft)
+    if last is not None and any(mark(last.content.get(name, "")) != mark(value) for name, value in changed.items()):
+        _add(draft, {**last.content, **changed}, by=by, at=at)
+
+
+def _held(team: Team, *, by: User) -> tuple[Draft, SubmissionVersion | None]:
+    """The team's draft, held until the transaction ends, and the version that is the current one."""
+    if not team.memberships.filter(user=by).exists():
+        raise NotAMember
+    Draft.objects.get_or_create(team=team)
+    draft = Draft.objects.select_for_update().get(team=team)
+    submission = Submission.objects.select_related("current").filter(team=team).first()
+    return draft, submission.current if submission else None
+
+
+def _last(draft: Draft) -> DraftRevision | None:
+    return draft.revisions.select_related("by").filter(number=draft.number).first()
+
+
+def _add(draft: Draft, content: Content, *, by: User, at: datetime) -> DraftRevision:
+    draft.number += 1
+    draft.save(update_fields=["number"])
+    draft.revisions.filter(number__lte=draft.number - KEPT).delete()
+    return DraftRevision.objects.create(draft=draft, number=draft.number, content=dict(content), at=at, by=by)
+
+
+def _decided(typed: Typed, theirs: Content) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Where somebody chose: theirs is taken as it was shown, mine is as if begun from theirs. Both only if it stood still."""
+    began, mine = dict(typed.began), dict(typed.content)
+    for name, pick in typed.picks.items():
+        if name not in mine or name not in typed.seen:
+            continue
+        began[name] = typed.seen[name]
+        if pick == THEIRS and mark(theirs.get(name, "")) == typed.seen[name]:
+            mine[name] = theirs.get(name, "")
+    return began, mine
+
+
+def _conflicts(merged: Merged, mine: Content) -> list[Conflict]:
+    return [Conflict(name, mine[name], merged.content[name]) for name in merged.conflicts]
+
+
+def _size(value: Value) -> int:
+    return len(value) if isinstance(value, str) else sum(map(len, value))

@@ -1,0 +1,117 @@
+"""Receipts: what a team delivered and when, entered in the edition's evidence log and sent to everybody in the team."""
+
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from hackathon.mail.actions import Letter, enqueue_many
+from hackathon.mail.links import absolute
+from submissions.actions import evidence
+from submissions.deadline import chain
+from submissions.deadline.record import EntryKind, iso
+from submissions.models import Entry, EvidenceEntry, SubmissionVersion
+from submissions.queries.contents import signed_content
+
+LANGUAGE = "es"
+"""Nobody's language is kept, so mail is in Spanish."""
+AOE = ZoneInfo("Etc/GMT+12")
+
+
+def issue(*, version: SubmissionVersion, at: datetime) -> EvidenceEntry:
+    """The version's receipt, and a letter with the same facts to each member. Comes last in a transaction."""
+    entries = list(version.entries.select_related("repo").order_by("position"))
+    receipt = evidence.append(
+        edition=version.submission.edition,
+        kind=EntryKind.RECEIPT,
+        body=_body(version, entries),
+        at=at,
+        key=f"version:{version.pk}",
+        version=version,
+    )
+    members = version.submission.team.memberships.select_related("user").order_by("seat")
+    with override(LANGUAGE):
+        subject = _("Recibo de la entrega: %(title)s, versión %(number)s") % _names(version)
+        body = _text(version, entries, receipt)
+    enqueue_many(
+        (
+            Letter(
+                to=member.user,
+                email=member.user.email,
+                subject=subject,
+                body=body,
+                key=f"submissions.receipt.{version.pk}.{member.user_id}",
+                language=LANGUAGE,
+                essential=True,
+            )
+            for member in members
+        ),
+        at=at,
+    )
+    return receipt
+
+
+def _body(version: SubmissionVersion, entries: list[Entry]) -> dict[str, object]:
+    return {
+        "submission": version.submission_id,
+        "version": version.number,
+        "content": chain.digest(signed_content(version)),
+        "late": version.late,
+        "repos": [
+            {
+                "hub_id": entry.repo.hub_id,
+                "repo_type": entry.repo.repo_type,
+                "repo_id": entry.repo.repo_id,
+                "sha": entry.sha or None,
+                "seen_at": iso(entry.sha_seen_at) if entry.sha_seen_at else None,
+            }
+            for entry in entries
+        ],
+        "outside": [part.address for part in version.outside_entries.order_by("position")],
+    }
+
+
+def _text(version: SubmissionVersion, entries: list[Entry], receipt: EvidenceEntry) -> str:
+    """The letter. Times to the second, for those are what people argue about."""
+    submission = version.submission
+    page = reverse("submissions:receipt", args=[submission.edition.slug, submission.pk, version.number])
+    late = _("Llegó después del cierre: se acepta, y queda marcada como entrega fuera de plazo.")
+    paragraphs = [
+        _("Hemos recibido la versión %(number)s del proyecto «%(title)s» del equipo %(team)s.") % _names(version),
+        "\n".join([f"{_moment(version.at, AOE)} AoE", f"{_moment(version.at, UTC)} UTC"]),
+        late if version.late else "",
+        "\n".join(
+            [_("Repositorios, como los vimos:"), *map(_repo_line, entries), *map(_outside_line, _outside(version))]
+        ),
+        "\n".join([_("Huella del contenido (SHA-256):"), chain.digest(signed_content(version))]),
+        "\n".join([_("Huella del recibo en el registro de pruebas (SHA-256):"), receipt.hash]),
+        "\n".join([_("El recibo, con lo que entregasteis y cómo comprobarlo:"), absolute(page)]),
+    ]
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _repo_line(entry: Entry) -> str:
+    if not entry.sha or entry.sha_seen_at is None:
+        return _("- %(repo)s: Hugging Face no contestó a tiempo; lo miraremos en cuanto conteste") % {
+            "repo": entry.repo.repo_id
+        }
+    seen = {"repo": entry.repo.repo_id, "sha": entry.sha, "at": f"{_moment(entry.sha_seen_at, UTC)} UTC"}
+    return _("- %(repo)s: %(sha)s (visto el %(at)s)") % seen
+
+
+def _outside_line(address: str) -> str:
+    return _("- %(address)s: fuera de Hugging Face, no se puede comprobar") % {"address": address}
+
+
+def _outside(version: SubmissionVersion) -> list[str]:
+    return list(version.outside_entries.order_by("position").values_list("address", flat=True))
+
+
+def _moment(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _names(version: SubmissionVersion) -> dict[str, object]:
+    return {"title": version.title, "number": version.number, "team": version.submission.team.name}

@@ -1,0 +1,6 @@
+"""Forms about projects."""
+
+from submissions.forms.delivery import SubmissionForm, as_data, typed_content
+from submissions.forms.video import VideoForm
+
+__all__ = ["SubmissionForm", "VideoForm", "as_data", "typed_content"]
