@@ -22,6 +22,7 @@ from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE, build_samples
 from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
+from hackathon.pages import demo_close
 from hackathon.pages.demo_people import register_people, seat_seekers_at_the_board, show_on_the_board, who_has
 from judging import actions as judging
 from judging.aggregate import applicable_criteria
@@ -120,6 +121,7 @@ def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
         edition = loaded.edition
         if hub_root is not None:
             _fill_hub(SandboxStorage(hub_root), edition, at=at, anew=loaded.outcome != Outcome.UNCHANGED)
+        story = demo_close.Story(_delivered_at(edition, at=at))
     people = {person.username: _user(person) for person in _people(hub_root)}
     for username, kind in ROLES.items():
         roles.grant(user=people[username], edition=edition, kind=kind, by=None, at=at)
@@ -128,7 +130,11 @@ def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
     if hub_root is not None and phase in DELIVERED:
         members = [name for project in DELIVERED[phase] for name in project.members]
         register_people(people, edition=edition, usernames=members, at=at)
-        _deliver_all(DELIVERED[phase], edition=edition, people=people, at=at, hub_root=hub_root)
+        with running(hub_root, now=story.clock) as server, HubClient(endpoint=server.endpoint) as hub:
+            _deliver_all(DELIVERED[phase], edition=edition, people=people, at=story.now, hub=hub)
+            demo_close.watch_all(edition, at=story.now)
+            if at >= edition.parsed_rules.counts_until and not demo_close.has_been_told(edition):
+                demo_close.tell(edition, storage=SandboxStorage(hub_root), story=story, hub=hub, until=at)
         _appoint_jury(edition, people=people, at=at)
     return edition
 
@@ -148,7 +154,14 @@ def _fill_hub(storage: SandboxStorage, edition: Edition, *, at: datetime, anew: 
     if anew:
         _move_in(edition, at=at)
         _clear_samples(storage)
-    build_samples(storage, at=at, deadline=edition.parsed_rules.windows.submission.closes_at)
+        demo_close.begin_anew(edition)
+    upto = at if demo_close.has_been_told(edition) else _delivered_at(edition, at=at)
+    build_samples(storage, at=upto, deadline=edition.parsed_rules.windows.submission.closes_at)
+
+
+def _delivered_at(edition: Edition, *, at: datetime) -> datetime:
+    """When the demo's teams deliver: now, or some hours before a close that has passed."""
+    return min(at, edition.parsed_rules.counts_until + demo_close.DELIVERED)
 
 
 def _people(hub_root: Path | None) -> Sequence[Person]:
@@ -193,7 +206,7 @@ def _user(person: Person) -> User:
 
 
 def _deliver_all(
-    projects: Sequence[DemoProject], *, edition: Edition, people: Mapping[str, User], at: datetime, hub_root: Path
+    projects: Sequence[DemoProject], *, edition: Edition, people: Mapping[str, User], at: datetime, hub: HubClient
 ) -> None:
     """Teams whose people have found another team meanwhile, or left theirs to others, stay as those people made them."""
     busy = set(Membership.objects.filter(edition=edition).values_list("user__hub_username", flat=True))
@@ -203,11 +216,8 @@ def _deliver_all(
         for project in projects
         if not busy.intersection(project.members) and name_key(project.team) not in there
     ]
-    if not wanted:
-        return
-    with running(hub_root) as server, HubClient(endpoint=server.endpoint) as hub:
-        for project in wanted:
-            _deliver(project, edition=edition, people=people, at=at, hub=hub)
+    for project in wanted:
+        _deliver(project, edition=edition, people=people, at=at, hub=hub)
 
 
 def _deliver(
@@ -231,7 +241,7 @@ def _deliver(
             sdgs=project.sdgs,
         ),
         by=captain,
-        at=min(at, windows.submission.closes_at - timedelta(hours=3)),
+        at=at,
         hub=hub,
     )
 

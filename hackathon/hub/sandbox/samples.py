@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,12 +41,13 @@ PEOPLE = {
 
 @dataclass(frozen=True, slots=True)
 class SampleCommit:
-    """A change of a repo at ``at``."""
+    """A change of a repo at ``at``. ``rewrites``: the whole history becomes this one commit, as a super-squash does."""
 
     at: datetime
     author: str
     message: str
     files: Mapping[str, bytes]
+    rewrites: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def sample_repos(*, start: datetime, deadline: datetime) -> tuple[SampleRepo, ..
     return (
         *_refranero_vivo(start),
         *_recetas_tierra(start),
-        _tramites_claros(start),
+        _tramites_claros(start, deadline),
         *_salud_cercana(start, deadline),
     )
 
@@ -97,11 +98,17 @@ def _build(storage: SandboxStorage, repo: SampleRepo, *, at: datetime) -> RepoRe
     with storage.open(record) as git:
         head = git.resolve("main")
         known = {(commit.author, commit.title) for commit in git.history(head.sha)} if head else set()
-    for commit in repo.commits:
+    for commit in _since_rewritten(repo.commits, known):
         if commit.at <= at and (commit.author, commit.message) not in known:
             given = {"author": commit.author, "at": commit.at, "message": commit.message}
-            storage.commit(repo.repo_type, record.repo_id, commit.files, **given)
+            storage.commit(repo.repo_type, record.repo_id, commit.files, orphan=commit.rewrites, **given)
     return record
+
+
+def _since_rewritten(commits: Sequence[SampleCommit], known: Collection[tuple[str, str]]) -> Sequence[SampleCommit]:
+    """Those that the repo can have: what a rewriting that it knows has swept away does not come back."""
+    swept = [n for n, commit in enumerate(commits) if commit.rewrites and (commit.author, commit.message) in known]
+    return commits[swept[-1] :] if swept else commits
 
 
 def _refranero_vivo(start: datetime) -> tuple[SampleRepo, ...]:
@@ -170,15 +177,17 @@ def _recetas_tierra(start: datetime) -> tuple[SampleRepo, ...]:
     )
 
 
-def _tramites_claros(start: datetime) -> SampleRepo:
-    """A good corpus and nothing else, in CSV."""
+def _tramites_claros(start: datetime, deadline: datetime) -> SampleRepo:
+    """A good corpus and nothing else, in CSV. After the deadline its history was rewritten, and its card with it."""
     team = "tramites-claros"
     data = {CSV: (FOLDER / team / "rows.csv").read_bytes()}
     readme, others = _readme_and_others(team, RepoType.DATASET)
+    tidied = {"README.md": readme["README.md"].rstrip() + b"\n\nGracias a quienes revisaron el corpus.\n"}
     commits = (
         SampleCommit(_hours(start, 10), "elena", "Primera versión", data),
         SampleCommit(_hours(start, 48), "elena", "Script de comprobación", others),
         SampleCommit(_hours(start, 50), "elena", "Dataset Card", readme),
+        SampleCommit(deadline + timedelta(hours=20), "elena", "Historia más limpia", tidied, rewrites=True),
     )
     return SampleRepo(RepoType.DATASET, f"{ORGANISATION}/{team}", commits, {"likes": 5})
 

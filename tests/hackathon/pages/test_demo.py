@@ -4,18 +4,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from hackathon.accounts.actions import erase_person, merge_accounts
 from hackathon.accounts.models import Role, User
 from hackathon.editions.actions import load_edition
-from hackathon.editions.models import TrailEntry
+from hackathon.editions.models import Edition, TrailEntry
 from hackathon.editions.rules import Phase
 from hackathon.hub.sandbox.samples import PEOPLE
 from hackathon.pages.demo import BASE, introductions, load_demo
 from hackathon.pages.demo_people import SEEKERS
 from hackathon.registration.models import Registration
 from judging.models import Assignment
-from submissions.models import Audit, Submission, SubmissionVersion
+from submissions.models import Audit, EvidenceLog, RepoVerdict, Submission, SubmissionVersion
 from teams.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +113,39 @@ def test_the_welcome_introduces_a_participant_a_judge_and_an_organiser() -> None
         ["jurado", "julia"],
         ["organización", "olga"],
     ]
+
+
+def test_once_delivery_has_closed_each_repo_of_the_demo_has_its_verdict(tmp_path: Path) -> None:
+    edition = load_demo(phase=Phase.JUDGING, at=NOW, hub_root=tmp_path)
+
+    assert {verdict.repo.repo_id.partition("/")[2]: verdict.state for verdict in verdicts(edition)} == {
+        "recetas-tierra": "unchanged",
+        "recetas-tierra-modelo": "unchanged",
+        "recetas-tierra-demo": "unchanged",
+        "refranero-vivo-it": "unchanged",
+        "refranero-vivo-gemma-2b": "unchanged",
+        "refranero-vivo-demo": "unchanged",
+        "salud-cercana-it": "changed_after",
+        "salud-cercana-mistral-7b": "unchanged",
+        "salud-cercana-demo": "unchanged",
+        "tramites-claros": "rewritten",
+    }
+    assert {verdict.level for verdict in verdicts(edition)} == {"snapshots"}
+
+
+def test_loading_the_demo_again_after_the_close_tells_its_story_once(tmp_path: Path) -> None:
+    edition = load_demo(phase=Phase.RESULTS, at=NOW, hub_root=tmp_path)
+    head = EvidenceLog.objects.get(edition=edition).head
+    load_demo(phase=Phase.RESULTS, at=NOW, hub_root=tmp_path)
+    assert EvidenceLog.objects.get(edition=edition).head == head
+
+
+def test_a_demo_that_moves_past_its_close_has_the_story_of_that_close(tmp_path: Path) -> None:
+    load_demo(phase=Phase.BUILDING, at=NOW, hub_root=tmp_path)
+    edition = load_demo(phase=Phase.JUDGING, at=NOW, hub_root=tmp_path)
+    if connection.vendor != "postgresql":  # there the log of the first close stays
+        assert {verdict.state for verdict in verdicts(edition)} == {"unchanged", "changed_after", "rewritten"}
+
+
+def verdicts(edition: Edition) -> list[RepoVerdict]:
+    return list(RepoVerdict.objects.filter(edition=edition).select_related("repo"))
