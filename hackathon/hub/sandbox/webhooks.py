@@ -148,6 +148,7 @@ class WebhookBook:
             self._news.wait()
             self._news.clear()
             self.deliver()
+        self.deliver()  # what came in while the last of it was on its way
 
     def _payload(self, hook: Webhook, event: RepoEvent) -> dict[str, Any]:
         refs = [{"ref": moved.ref, "oldSha": moved.old, "newSha": moved.new} for moved in event.refs]

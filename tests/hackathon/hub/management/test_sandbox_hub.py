@@ -32,15 +32,25 @@ def test_it_says_so_when_the_port_is_taken(settings: Any, tmp_path: Path) -> Non
         call_command("sandbox_hub", "--root", str(tmp_path / "hub"), "--port", str(taken.getsockname()[1]))
 
 
+@pytest.mark.parametrize("quota", ["api", "api=many", "datasets=3", "api=-1", "=3"])
+def test_it_says_so_when_a_quota_makes_no_sense(settings: Any, tmp_path: Path, quota: str) -> None:
+    settings.DEBUG = True
+    with pytest.raises(CommandError, match="--quota"):
+        call_command("sandbox_hub", "--root", str(tmp_path / "hub"), "--quota", quota)
+    assert not (tmp_path / "hub").exists()
+
+
 def test_it_serves_a_folder_until_it_is_stopped(tmp_path: Path) -> None:
     command = [sys.executable, str(MANAGE), "sandbox_hub", "--root", str(tmp_path / "hub"), "--port", "0", "--samples"]
+    command += ["--quota", "api=2"]
     environment = os.environ | {"DEBUG": "1", "VAR_DIR": str(tmp_path / "var")}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert select.select([process.stdout], [], [], 60)[0]
             url = process.stdout.readline().split()[-1]
             listed = httpx2.get(f"{url}/api/datasets?author=somos-demo", timeout=10).json()
+            statuses = [httpx2.get(f"{url}/api/models", timeout=10).status_code for _ in range(2)]
         finally:
             process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
-    assert len(listed) == 4
+    assert (len(listed), statuses) == (4, [200, 429])

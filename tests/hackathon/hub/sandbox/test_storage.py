@@ -48,6 +48,31 @@ def test_what_lies_there_is_an_ordinary_git_repo(tmp_path: Path) -> None:
         assert repo[repo.head()].author == b"alicia <alicia@users.sandbox.invalid>"
 
 
+def test_refs_that_git_packed_away_are_found_too(tmp_path: Path) -> None:
+    storage = SandboxStorage(tmp_path)
+    record = storage.create_repo(MODEL, "somos/m", {"a": "1"}, author="alicia", at=CREATED)
+    before = storage.head(record)
+    with Repo(str(tmp_path / "models" / "somos" / "m.git")) as repo:
+        repo.refs.pack_refs(all=True)
+    assert not (tmp_path / "models" / "somos" / "m.git" / "refs" / "heads" / "main").exists()
+    assert storage.head(record) == before
+    sha = storage.commit(MODEL, "somos/m", {"a": "2"}, author="alicia", at=CREATED, message="m")
+    assert storage.head(record).sha == sha
+
+
+def test_another_process_s_changes_are_seen(tmp_path: Path) -> None:
+    here, there = SandboxStorage(tmp_path), SandboxStorage(tmp_path)
+    here.create_repo(MODEL, "somos/m", {"a": "1"}, author="alicia", at=CREATED)
+    assert there.get(MODEL, "SOMOS/M").likes == 0
+    here.set_meta(MODEL, "somos/m", likes=3)
+    sha = here.commit(MODEL, "somos/m", {"a": "2"}, author="alicia", at=CREATED, message="m")
+    assert (there.get(MODEL, "somos/m").likes, there.head(there.get(MODEL, "somos/m")).sha) == (3, sha)
+    here.rename(MODEL, "somos/m", "otra/m")
+    assert [record.repo_id for record in there.repos(MODEL)] == ["otra/m"]
+    assert there.repos(MODEL, namespace="SOMOS") == []
+    assert [record.repo_id for record in there.repos(MODEL, namespace="OTRA")] == ["otra/m"]
+
+
 @pytest.mark.parametrize("repo_id", ["m", "a/b/c", "../m", "a/..", "a/b.git", "", "ñ/m", "a/b c"])
 def test_a_name_that_is_no_repo_id_is_refused(tmp_path: Path, repo_id: str) -> None:
     storage = SandboxStorage(tmp_path)
