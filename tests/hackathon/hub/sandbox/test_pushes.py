@@ -81,17 +81,18 @@ def test_a_squash_keeps_the_content_and_no_history(storage: SandboxStorage) -> N
 
 
 def test_a_merged_pull_request_brings_its_changes_and_both_histories(storage: SandboxStorage) -> None:
+    storage.commit(*MODEL, {"e": "antes"}, author="alicia", at=CREATED + 2 * HOUR, message="cuatro")
     changes = {"b": "dos", "c": None, "d": "4"}
     proposed = {"number": 3, "author": "carla", "at": CREATED, "message": "propuesta"}
     proposal = storage.open_pull_request(*MODEL, changes, **proposed)
-    assert titles(storage) == ["tres", "dos", "uno"]
-    storage.commit(*MODEL, {"e": "5"}, author="alicia", at=CREATED + 3 * HOUR, message="cuatro")
+    assert titles(storage) == ["cuatro", "tres", "dos", "uno"]
+    storage.commit(*MODEL, {"e": "5"}, author="alicia", at=CREATED + 3 * HOUR, message="cinco")
     ours = storage.head(storage.get(*MODEL)).sha
     merge = storage.merge_pull_request(*MODEL, number=3, by="alicia", at=CREATED + 4 * HOUR)
     assert storage.head(storage.get(*MODEL)).parents == (ours, proposal)
     assert files(storage) == {"b": b"dos", "d": b"4", "e": b"5"}
     assert history(storage)[0] == ("Merge refs/pr/3 (#3)", merge)
-    assert sorted(titles(storage)[1:]) == ["cuatro", "dos", "propuesta", "tres", "uno"]
+    assert sorted(titles(storage)[1:]) == ["cinco", "cuatro", "dos", "propuesta", "tres", "uno"]
 
 
 def test_a_pull_request_can_be_merged_into_one_commit(storage: SandboxStorage) -> None:
