@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hackathon.editions.models import Edition
 from submissions import dispatch
@@ -20,9 +20,14 @@ def receive_push(*, call: HubCall, at: datetime) -> int:
 
     The same message again, whenever it comes, changes nothing. The Hub is not asked here: the repo is due for a look.
     """
-    watches = _watching(call).select_related("edition")
-    editions = {watch.edition_id: watch.edition for watch in watches}
-    return sum(_enter(edition, call, at=at) for edition in editions.values() if _goes_on(edition, at=at))
+    watched_in = Edition.objects.filter(watches__in=_watching(call)).distinct()
+    heard_in = EvidenceEntry.objects.filter(log__edition=OuterRef("pk"), key=_key(call))
+    editions = watched_in.exclude(Exists(heard_in)).order_by("pk")
+    return sum(_enter(edition, call, at=at) for edition in editions if _goes_on(edition, at=at))
+
+
+def _key(call: HubCall) -> str:
+    return f"push:{call.name}"
 
 
 def _watching(call: HubCall) -> QuerySet[Watch]:
@@ -38,7 +43,7 @@ def _goes_on(edition: Edition, *, at: datetime) -> bool:
 @transaction.atomic
 def _enter(edition: Edition, call: HubCall, *, at: datetime) -> bool:
     rows = held(_watching(call).filter(edition=edition))
-    key = f"push:{call.name}"
+    key = _key(call)
     if not rows or EvidenceEntry.objects.filter(log__edition=edition, key=key).exists():
         return False
     known = next((row for row in rows if row.repo.hub_id), rows[0])

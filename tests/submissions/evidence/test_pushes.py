@@ -214,7 +214,7 @@ def test_a_storm_of_a_thousand_calls_is_entered_once_each_and_nudges_once(
 def test_a_call_costs_the_same_however_many_there_were(scene: Any, django_assert_num_queries: Any):
     scene.settle()
     hear(scene)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(1):
         hear(scene)
     with django_assert_num_queries(16):
         hear(scene, new="c" * 40)
