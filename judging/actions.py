@@ -30,6 +30,7 @@ __all__ = [
     "JurorPointTaken",
     "NotAJudge",
     "NotAssigned",
+    "ProjectWithdrawn",
     "assign_judge",
     "record_export",
     "save_review",
@@ -40,6 +41,10 @@ __all__ = [
 
 class NotAJudge(Exception):
     """The person is not on the jury of the project's edition."""
+
+
+class ProjectWithdrawn(Exception):
+    """The team took the project back: nobody reviews it, and the reviews of it count nowhere."""
 
 
 class ConflictOfInterest(Exception):
@@ -77,7 +82,10 @@ class JurorPointTaken(Exception):
 
 @transaction.atomic
 def assign_judge(*, submission: Submission, judge: User, by: User | None, at: datetime) -> Assignment:
-    """Ask ``judge`` to review the project; once, however often it is asked. Refuses who is not on the jury or is in the team."""
+    """Ask ``judge`` to review the project; once, however often it is asked. Refuses who is not on the jury or is in the team,
+    and a project that was withdrawn."""
+    if Submission.objects.filter(pk=submission.pk, withdrawn_at__isnull=False).exists():
+        raise ProjectWithdrawn
     if not (judge.is_active and roles.is_judge(judge, submission.edition)):
         raise NotAJudge
     _refuse_conflict(submission.team_id, judge)
@@ -168,6 +176,8 @@ def _lock_own(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
     locked = _lock(assignment)
     if locked.judge_id != by.pk or not roles.is_judge(by, locked.edition):
         raise NotAssigned
+    if locked.submission.withdrawn_at is not None:
+        raise ProjectWithdrawn
     _refuse_conflict(locked.submission.team_id, by)
     window = locked.edition.parsed_rules.windows.judging
     if not window.is_open(at):

@@ -15,7 +15,7 @@ from hackathon.editions.wording import in_words
 from hackathon.spreadsheets import Cell, Table, plain
 from judging import aggregate
 from judging.queries import ResultRow, Results, ReviewRow
-from submissions.deadline import wording
+from submissions.deadline import sentences, wording
 
 PLACES = 4
 
@@ -36,6 +36,10 @@ def results_table(results: Results) -> Table:
         ),
         *extra,
         _("Plazo"),
+        _("Plazo de cada repositorio"),
+        _("Prueba"),
+        _("Revisiones que cuentan"),
+        _("Decisiones de la organización"),
         _("Id del proyecto"),
     )
     return Table(
@@ -64,7 +68,19 @@ def _result_cells(row: ResultRow, rubric: Rubric) -> tuple[Cell, ...]:
     groups = (_number(row.groups.get(group.key)) for group in rubric.groups)
     extra = (_number(row.juror_point),) if rubric.juror_point else ()
     head = (row.rank, row.title, row.team, row.reviews, row.drafts, _number(row.score))
-    return (*head, *groups, *extra, wording.in_words(row.verdict), row.submission_id)
+    return (*head, *groups, *extra, *_deadline_cells(row), row.submission_id)
+
+
+def _deadline_cells(row: ResultRow) -> tuple[Cell, ...]:
+    """The worst state, then one line for each repo in each cell: its state, its evidence, where to look, who decided why."""
+    judged = [(one, one.verdict) for one in row.repos if one.verdict is not None]
+    states = (f"{one.entry.repo.repo_id}: {wording.in_words(verdict.final_state)}" for one, verdict in judged)
+    levels = (f"{one.entry.repo.repo_id}: {sentences.LEVELS[verdict.level]}" for one, verdict in judged)
+    places = (one.address for one, verdict in judged if verdict.final_sha)
+    reasons = (
+        f"{one.entry.repo.repo_id}: {verdict.overruled_reason}" for one, verdict in judged if verdict.overruled_reason
+    )
+    return (wording.in_words(row.verdict), *("\n".join(lines) for lines in (states, levels, places, reasons)))
 
 
 def _review_cells(row: ReviewRow, rubric: Rubric) -> tuple[Cell, ...]:

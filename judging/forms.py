@@ -137,4 +137,4 @@ class AssignForm(forms.Form):
 
 
 def _delivered(edition: Edition) -> QuerySet[Submission]:
-    return Submission.objects.filter(edition=edition, current__isnull=False).select_related("current", "team")
+    return Submission.objects.delivered().filter(edition=edition).select_related("current", "team")

@@ -15,8 +15,9 @@ from hackathon.editions.rules import ArtefactKind, Rubric, RubricGroup
 from judging import aggregate
 from judging.aggregate import RankedProject, Review
 from judging.models import Assignment, Score
-from submissions.models import Submission
+from submissions.models import RepoVerdict, Submission
 from submissions.queries import with_worst_verdict
+from submissions.queries.verdicts import Judged, verdicts_in
 
 Artefacts = frozenset[ArtefactKind]
 
@@ -34,7 +35,7 @@ class ResultRow:
     """A project on the ranking. ``score`` and ``groups`` are in points; a group that does not apply is absent from ``groups``.
 
     ``drafts`` are the assigned reviews that do not count yet; ``verdict`` is the worst state of its repos at the deadline
-    (empty: not looked at yet).
+    (empty: not looked at yet), and ``repos`` has that of each.
     """
 
     rank: int | None
@@ -48,6 +49,7 @@ class ResultRow:
     groups: Mapping[str, Fraction]
     juror_point: Fraction
     verdict: str
+    repos: tuple[Judged, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,17 @@ def artefacts_of(submission: Submission) -> Artefacts:
 
 
 def own_assignments(judge: User) -> QuerySet[Assignment]:
-    """The reviews that ``judge`` may see: their own, in editions where they are still on the jury."""
+    """The reviews that ``judge`` may see: their own of projects that take part, where they are still on the jury."""
     return (
-        Assignment.objects.filter(judge=judge, edition__in=editions_with_role(judge, Role.Kind.JUDGE))
+        taking_part(Assignment.objects.filter(judge=judge, edition__in=editions_with_role(judge, Role.Kind.JUDGE)))
         .select_related("submission__current", "submission__team")
         .prefetch_related("edition", "submission__current__entries")
     )
+
+
+def taking_part(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Without those of withdrawn projects: what was given to them is kept, and counts nowhere."""
+    return assignments.filter(submission__withdrawn_at=None)
 
 
 def with_scored(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -112,8 +119,8 @@ def assignments_of(editions: QuerySet[Edition]) -> QuerySet[Assignment]:
 
 
 def assignments_of_edition(edition: Edition) -> QuerySet[Assignment]:
-    """All reviews of one edition, bare."""
-    return Assignment.objects.filter(edition=edition)
+    """All reviews of one edition's projects that take part, bare."""
+    return taking_part(Assignment.objects.filter(edition=edition))
 
 
 def progress(assignments: QuerySet[Assignment]) -> Progress:
@@ -152,20 +159,23 @@ def judges_of(edition: Edition) -> QuerySet[User]:
 def results(edition: Edition) -> Results:
     """The ranking of the edition's delivered projects, by the mean of their submitted reviews."""
     rubric = edition.parsed_rules.rubric
-    projects = {project.pk: project for project in with_worst_verdict(_projects(edition))}
+    found = with_worst_verdict(_projects(edition)).prefetch_related("current__entries__repo")
+    projects = {project.pk: project for project in found}
     given = _scores(edition)
+    verdicts = verdicts_in(edition)
     submitted = _reviews(edition).filter(submitted_at__isnull=False, submission__current__isnull=False)
     scores = aggregate.project_scores(
         (_review(assignment, given[assignment.pk]) for assignment in submitted),
         rubric=rubric,
         artefacts={pk: artefacts_of(project) for pk, project in projects.items()},
     )
-    rows = (_result_row(row, projects[row.project_id]) for row in aggregate.standings(scores))
+    rows = (_result_row(row, projects[row.project_id], verdicts) for row in aggregate.standings(scores))
     return Results(rubric=rubric, rows=tuple(rows))
 
 
 def reviews(edition: Edition) -> tuple[ReviewRow, ...]:
-    """Every review of the edition that has been begun, as given, by project and judge; an incomplete one has no total."""
+    """Every review that has been begun, of projects that take part, as given, by project and judge; an incomplete one has no
+    total."""
     rubric = edition.parsed_rules.rubric
     projects = {project.pk: project for project in _projects(edition)}
     given = _scores(edition)
@@ -178,7 +188,8 @@ def reviews(edition: Edition) -> tuple[ReviewRow, ...]:
 
 def _projects(edition: Edition) -> QuerySet[Submission]:
     return (
-        Submission.objects.filter(edition=edition, current__isnull=False)
+        Submission.objects.delivered()
+        .filter(edition=edition)
         .select_related("current", "team")
         .prefetch_related("current__entries")
         .annotate(assigned=Count("assignments"))
@@ -187,7 +198,8 @@ def _projects(edition: Edition) -> QuerySet[Submission]:
 
 
 def _reviews(edition: Edition) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(edition=edition).select_related("judge").order_by("submission_id", "judge_id")
+    reviews = taking_part(Assignment.objects.filter(edition=edition))
+    return reviews.select_related("judge").order_by("submission_id", "judge_id")
 
 
 def _scores(edition: Edition) -> dict[int, dict[str, int]]:
@@ -208,7 +220,8 @@ def _review(assignment: Assignment, scores: Mapping[str, int]) -> Review:
     )
 
 
-def _result_row(row: RankedProject, project: Submission) -> ResultRow:
+def _result_row(row: RankedProject, project: Submission, verdicts: Mapping[int, RepoVerdict]) -> ResultRow:
+    entries = project.current.entries.all() if project.current else ()
     return ResultRow(
         rank=row.rank,
         submission_id=project.pk,
@@ -221,6 +234,7 @@ def _result_row(row: RankedProject, project: Submission) -> ResultRow:
         groups=row.score.groups,
         juror_point=row.score.juror_point,
         verdict=project.worst_verdict or "",
+        repos=tuple(Judged(entry, verdicts.get(entry.repo_id)) for entry in entries),
     )
 
 

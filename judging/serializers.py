@@ -18,6 +18,21 @@ class PointsField(serializers.Field):
         return float(aggregate.points(value, PLACES))
 
 
+class RepoSerializer(serializers.Serializer):
+    """A repo of a project at the close. ``sha`` is the revision that counts, and ``url`` where to see it."""
+
+    kind = serializers.CharField(source="entry.kind")
+    repo_type = serializers.CharField(source="entry.repo.repo_type")
+    repo_id = serializers.CharField(source="entry.repo.repo_id")
+    url = serializers.CharField(source="address")
+    state = serializers.CharField(source="verdict.final_state", default="", help_text="Empty: not judged yet.")
+    level = serializers.CharField(source="verdict.level", default="", help_text="How strong the evidence is.")
+    sha = serializers.CharField(source="verdict.final_sha", default="")
+    overruled_reason = serializers.CharField(
+        source="verdict.overruled_reason", default="", help_text="Why an organiser decided otherwise than the evidence."
+    )
+
+
 class ResultRowSerializer(serializers.Serializer):
     """One project. ``rank`` and ``score`` are null while nobody has reviewed it; groups that do not apply are left out."""
 
@@ -33,6 +48,7 @@ class ResultRowSerializer(serializers.Serializer):
     verdict = serializers.ChoiceField(
         choices=[state.value for state in VerdictState], allow_blank=True, help_text="Worst state at the deadline."
     )
+    repos = RepoSerializer(many=True)
 
 
 class RubricGroupSerializer(serializers.Serializer):

@@ -24,6 +24,7 @@ from judging.admin.state import TONES, StateMixin
 from judging.forms import ReviewForm
 from judging.models import Assignment
 from submissions import queries as submission_queries
+from submissions.queries.verdicts import judged
 
 
 class JudgeSite(PanelSite):
@@ -159,7 +160,12 @@ class OwnReviewAdmin(StateMixin, ModelAdmin):
                 request, _("Las bases han cambiado mientras puntuabas: recarga la página y revisa las notas.")
             )
             return False
-        except (actions.JudgingClosed, actions.NotAssigned, actions.ConflictOfInterest) as refusal:
+        except (
+            actions.JudgingClosed,
+            actions.NotAssigned,
+            actions.ConflictOfInterest,
+            actions.ProjectWithdrawn,
+        ) as refusal:
             messages.error(request, _refusal(refusal))
             return False
         if "submit" in request.POST:
@@ -205,6 +211,8 @@ class OwnReviewAdmin(StateMixin, ModelAdmin):
             "limit": limit,
             "most": worth if limit is None else min(worth, limit),
             "report": submission_queries.report(audit) if audit else None,
+            "repos": judged(assignment.submission.current),
+            "outside": assignment.submission.current.outside_entries.all(),
             "point_elsewhere": queries.juror_point_elsewhere(assignment) if rules.rubric.juror_point else None,
         }
         request.current_app = self.admin_site.name
@@ -216,4 +224,6 @@ def _refusal(refusal: Exception) -> str:
         return _("El plazo del jurado no está abierto: no se ha guardado nada.")
     if isinstance(refusal, actions.ConflictOfInterest):
         return _("Formas parte de este equipo, así que no puedes evaluarlo. Avisa a la organización.")
+    if isinstance(refusal, actions.ProjectWithdrawn):
+        return _("El equipo ha retirado este proyecto: ya no hay que evaluarlo. Lo que habías puntuado se conserva.")
     return _("Esta evaluación ya no está a tu cargo.")

@@ -109,17 +109,21 @@ class AssignmentAdmin(StateMixin, OrganiserAdmin):
                 try:
                     actions.assign_judge(submission=submission, judge=judge, by=request.user, at=request.now)
                     assigned += 1
-                except (actions.ConflictOfInterest, actions.NotAJudge):
+                except (actions.ConflictOfInterest, actions.NotAJudge, actions.ProjectWithdrawn):
                     refused.append(f"{judge} – {submission}")
         if assigned:
             text = ngettext("%(n)s evaluación asignada.", "%(n)s evaluaciones asignadas.", assigned)
             messages.success(request, text % {"n": assigned})
         if refused:
-            text = _("Sin asignar, porque la persona está en el equipo o ya no es jurado: %(pairs)s.")
+            text = _(
+                "Sin asignar, porque la persona está en el equipo o ya no es jurado, o el proyecto se retiró: %(pairs)s."
+            )
             messages.warning(request, text % {"pairs": "; ".join(refused)})
 
     @display(description=gettext_lazy("Proyecto"), ordering="submission__current__title")
     def project(self, assignment: Assignment) -> str:
+        if assignment.submission.withdrawn_at is not None:
+            return _("%(project)s (retirado)") % {"project": assignment.submission}
         return str(assignment.submission)
 
     @display(description=gettext_lazy("Equipo"), ordering="submission__team__name_key")

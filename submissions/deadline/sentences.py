@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from submissions.deadline import wording
-from submissions.deadline.verdict import Change, Sort, VerdictState, Whose
+from submissions.deadline.verdict import Change, Level, Sort, VerdictState, Whose
 
 Facts = Mapping[str, Any]
 
@@ -21,6 +21,13 @@ SORTS: Final[Mapping[str, Promise]] = {
     Sort.OTHER: gettext_lazy("otros archivos"),
 }
 """What sort of file changed, the weightiest first."""
+LEVELS: Final[Mapping[str, Promise]] = {
+    Level.NONE: gettext_lazy("ninguna todavía"),
+    Level.DATES: gettext_lazy("solo las fechas de los commits"),
+    Level.SNAPSHOTS: gettext_lazy("lo que vimos nosotros"),
+    Level.PUSH: gettext_lazy("aviso de Hugging Face"),
+}
+"""How strong the evidence is, in a few words."""
 WHOSE: Final[Mapping[str, Promise]] = {
     Whose.TEAM: gettext_lazy("equipo"),
     Whose.BOT: gettext_lazy("bot"),

@@ -1,11 +1,12 @@
 """Questions about verdicts: on which repos, how one stands, where to look, and what an organiser may choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
 
+from hackathon.editions.models import Edition
 from hackathon.hub.addresses import web_address
 from hackathon.hub.types import RepoType
 from submissions.deadline.revisions import KnownRevision, known
@@ -32,6 +33,11 @@ def judged(version: SubmissionVersion) -> Sequence[Judged]:
     prefetch_related_objects([version], Prefetch("entries", Entry.objects.select_related("repo").order_by("position")))
     verdicts = verdicts_of(version)
     return [Judged(entry, verdicts.get(entry.repo_id)) for entry in version.entries.all()]
+
+
+def verdicts_in(edition: Edition) -> Mapping[int, RepoVerdict]:
+    """All verdicts of an edition, by the repo's key. One query."""
+    return {verdict.repo_id: verdict for verdict in RepoVerdict.objects.filter(edition=edition)}
 
 
 def address(repo: Repo, verdict: RepoVerdict | None) -> str:

@@ -10,6 +10,7 @@ from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import ArtefactKind, Phase
 from judging import actions
 from judging.models import Assignment, Score
+from submissions.models import Submission
 from teams.models import Membership
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
@@ -61,6 +62,17 @@ def test_a_judge_in_the_team_has_a_conflict_of_interest(edition):
     project = make_project(edition, team=make_team(edition, make_person("Carla"), judge))
     with pytest.raises(actions.ConflictOfInterest):
         actions.assign_judge(submission=project, judge=judge, by=None, at=NOW)
+
+
+def test_a_withdrawn_project_is_neither_assigned_nor_scored(edition):
+    project, judge = make_project(edition), make_judge(edition)
+    review = make_assignment(project, judge)
+    Submission.objects.update(withdrawn_at=NOW, withdrawn_by=judge)
+    with pytest.raises(actions.ProjectWithdrawn):
+        actions.assign_judge(submission=project, judge=make_judge(edition, "Juan"), by=None, at=NOW)
+    with pytest.raises(actions.ProjectWithdrawn):
+        save(review, {"demo-ux": 3})
+    assert (Assignment.objects.count(), scores_of(review)) == (1, {})
 
 
 def test_a_judge_who_joined_the_team_later_cannot_score_it(edition):

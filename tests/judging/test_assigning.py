@@ -7,7 +7,8 @@ from django.urls import reverse
 from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import Phase
 from judging.models import Assignment
-from tests.factories.editions import make_edition
+from submissions.models import Submission
+from tests.factories.editions import NOW, make_edition
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 from tests.factories.teams import make_team
@@ -53,6 +54,14 @@ def test_every_chosen_judge_gets_every_chosen_project(edition, organiser):
     response = organiser.post(f"{LIST}add/", data, follow=True)
     assert [str(message) for message in response.context["messages"]] == ["4 evaluaciones asignadas."]
     assert Assignment.objects.count() == TrailEntry.objects.filter(verb="judge.assigned").count() == 4
+
+
+def test_a_withdrawn_project_is_not_offered_and_its_reviews_are_marked(edition, organiser):
+    project = make_project(edition, "Refranes")
+    make_assignment(project, make_judge(edition, "Julia"))
+    Submission.objects.update(withdrawn_at=NOW, withdrawn_by=project.team.captain)
+    assert "Refranes" not in organiser.get(f"{LIST}add/").content.decode()
+    assert "Refranes (retirado)" in organiser.get(LIST).content.decode()
 
 
 def test_a_judge_in_the_team_is_left_out_and_named(edition, organiser):

@@ -10,10 +10,12 @@ from django.urls import reverse
 from hackathon.accounts.models import Role
 from hackathon.editions.rules import AbsentGroup, ArtefactKind, Phase
 from judging.models import Assignment
-from tests.factories.editions import make_edition, make_rules
+from submissions.deadline import wording
+from submissions.models import Submission
+from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
-from tests.factories.submissions import make_audit
+from tests.factories.submissions import make_audit, make_verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 LIST = "/jurado/judging/assignment/"
@@ -133,6 +135,37 @@ def test_the_page_shows_the_project_and_asks_for_every_criterion(visitor, judge,
         assert entry.repo.repo_id in page
     for words in ("Refranes del mundo", "Un corpus de recetas.", "con cambios después", "Correcto: 3"):
         assert words in page
+
+
+def test_the_page_leads_to_what_counts_and_says_what_became_of_it_and_who_decided_why(visitor, judge, edition):
+    project = make_project(edition, kinds=(ArtefactKind.CORPUS,))
+    repo = project.current.entries.get().repo
+    decided = {
+        "overruled_reason": "El Hub <estuvo> caído.",
+        "overruled_at": NOW,
+        "overruled_by": make_organiser(edition),
+    }
+    make_verdict(project, repo, state="gone", frozen_sha="a" * 40, overruled_state="unchanged", **decided)
+    page = visitor.get(page_of(make_assignment(project, judge))).content.decode()
+    assert f"/datasets/{repo.repo_id}/tree/{'a' * 40}" in page
+    assert "La organización ha decidido: sin cambios." in page
+    assert "El Hub &lt;estuvo&gt; caído." in page
+    assert wording.evidence("snapshots") in page
+    timeline = reverse("submissions:timeline", args=[edition.slug, project.pk])
+    assert f'href="{timeline}"' in page
+    assert visitor.get(timeline).status_code == 200
+    assert (
+        visitor.get(reverse("submissions:timeline", args=[edition.slug, make_project(edition).pk])).status_code == 404
+    )
+
+
+def test_a_withdrawn_project_is_no_longer_on_the_panel_and_what_was_given_is_kept(visitor, judge, edition):
+    review = make_review(make_project(edition), judge, all_scores(edition, 2), submitted=False)
+    Submission.objects.update(withdrawn_at=NOW, withdrawn_by=judge)
+    assert "Refranes" not in visitor.get(LIST).content.decode()
+    assert visitor.get(page_of(review)).status_code == 404
+    assert visitor.post(page_of(review), filled(all_scores(edition, 0), save="1")).status_code == 404
+    assert scores_of(review) == all_scores(edition, 2)
 
 
 def test_a_draft_is_kept_with_its_comment(visitor, judge, edition):

@@ -7,22 +7,26 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import AbsentGroup, ArtefactKind, Cap, Phase
+from hackathon.hub.addresses import web_address
 from judging import queries
-from submissions.models import RepoVerdict
+from judging.models import Score
+from submissions.models import RepoVerdict, Submission
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
-from tests.factories.submissions import make_audit
+from tests.factories.submissions import make_audit, make_verdict
 from tests.factories.teams import make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 PAGES = ("results", "export_csv", "export_xlsx", "reviews_csv", "reviews_xlsx")
-PAGE_QUERIES = 10
+PAGE_QUERIES = 12
+SHA = "a" * 40
 GIVEN = (4, 3, 4, 2, 3, 4, 3, 3, 2, 4, 1, 4, 3)  # 91/12 points by the rubric of 2024
 
 
@@ -122,7 +126,7 @@ def test_the_ranking_costs_the_same_however_long_it_is(edition, projects, django
         project = make_project(edition, f"Proyecto {number}")
         make_audit(project)
         make_review(project, make_judge(edition), all_scores(edition, 3))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         queries.results(edition)
     with django_assert_num_queries(4):
         queries.reviews(edition)
@@ -261,10 +265,42 @@ def test_each_export_leaves_a_line_in_the_trail(edition, organiser, name, file):
     assert (entry.edition, entry.at, entry.detail) == (edition, NOW, {"name": file, "rows": 1})
 
 
+def test_the_files_tell_of_each_repo_its_state_its_evidence_what_counts_and_who_decided_why(edition, organiser):
+    project = make_project(edition, "Refranes", kinds=(ArtefactKind.CORPUS, ArtefactKind.DEMO))
+    corpus, demo = (entry.repo for entry in project.current.entries.order_by("position"))
+    make_verdict(project, corpus, state="changed_after", frozen_sha=SHA, level="push")
+    decided = {"overruled_reason": "El Hub estuvo caído.", "overruled_at": NOW, "overruled_by": make_person("Olga")}
+    make_verdict(project, demo, state="gone", overruled_state="unchanged", **decided)
+    (row,) = csv_rows(organiser.get(url("export_csv", edition)))
+    assert row["Plazo"] == "con cambios después"
+    assert row["Plazo de cada repositorio"].splitlines() == [
+        f"{corpus.repo_id}: con cambios después",
+        f"{demo.repo_id}: sin cambios",
+    ]
+    assert row["Prueba"].splitlines() == [
+        f"{corpus.repo_id}: aviso de Hugging Face",
+        f"{demo.repo_id}: lo que vimos nosotros",
+    ]
+    assert row["Revisiones que cuentan"] == f"{web_page(corpus)}/tree/{SHA}"
+    assert row["Decisiones de la organización"] == f"{demo.repo_id}: El Hub estuvo caído."
+
+
+def test_a_withdrawn_project_is_in_no_table_and_its_scores_are_kept(edition, organiser):
+    gone, stays = make_project(edition, "Retirado"), make_project(edition, "Sigue")
+    for project in (gone, stays):
+        make_review(project, make_judge(edition, str(project)), given(edition))
+    Submission.objects.filter(pk=gone.pk).update(withdrawn_at=NOW, withdrawn_by=gone.team.captain)
+    assert [row.title for row in queries.results(edition).rows] == ["Sigue"]
+    assert [row.title for row in queries.reviews(edition)] == ["Sigue"]
+    assert "1 de 1" in organiser.get(url("results", edition)).content.decode()
+    assert Score.objects.filter(assignment__submission=gone).count() == len(given(edition))
+
+
 # --- the API ---------------------------------------------------------------------------------------------------------
 def test_the_api_gives_the_ranking(edition, organiser):
     project = make_project(edition, "Refranes")
     make_audit(project, verdict="unchanged")
+    RepoVerdict.objects.update(frozen_sha=SHA)
     make_review(project, make_judge(edition), given(edition))
     assert organiser.get(api(edition)).json() == {
         "edition": "demo",
@@ -287,9 +323,26 @@ def test_the_api_gives_the_ranking(edition, organiser):
                 "groups": {"corpus": 3.3333, "model": 2.25, "demo": 0.25, "project": 1.75},
                 "juror_point": 0.0,
                 "verdict": "unchanged",
+                "repos": [
+                    {
+                        "kind": entry.kind,
+                        "repo_type": entry.repo.repo_type,
+                        "repo_id": entry.repo.repo_id,
+                        "url": f"{web_page(entry.repo)}/tree/{SHA}",
+                        "state": "unchanged",
+                        "level": "snapshots",
+                        "sha": SHA,
+                        "overruled_reason": "",
+                    }
+                    for entry in project.current.entries.order_by("position")
+                ],
             }
         ],
     }
+
+
+def web_page(repo):
+    return web_address(repo_id=repo.repo_id, repo_type=repo.repo_type, endpoint=settings.HF_ENDPOINT)
 
 
 def test_the_api_leaves_the_score_of_an_unreviewed_project_open(edition, organiser):
