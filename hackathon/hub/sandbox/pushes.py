@@ -116,7 +116,10 @@ class Pushes:
     def set_ref(self, repo_type: RepoType, repo_id: str, ref: str, sha: str | None) -> None:
         """Point ``refs/heads/x``, ``refs/tags/x``, ``refs/pr/1`` or ``refs/convert/parquet`` at ``sha``; None removes it."""
         with self._pushing(repo_type, repo_id) as git:
-            git.set_ref(ref, sha)
+            try:
+                git.set_ref(ref, _must_be_there(git, sha) if sha else None)
+            except ValueError as error:
+                raise SandboxError(str(error)) from error
 
     @contextmanager
     def _pushing(self, repo_type: RepoType, repo_id: str) -> Iterator[GitRepo]:

@@ -141,6 +141,20 @@ def test_a_deleted_branch_is_gone_and_a_repo_without_main_has_no_head(storage: S
     assert storage.head(storage.get(*MODEL)) is None
 
 
+@pytest.mark.parametrize(
+    "ref", ["", "main", "refs/heads/../../config", "refs/heads/", "refs/heads/a.lock", "/refs/heads/a"]
+)
+@pytest.mark.parametrize("sets", [True, False])
+def test_a_ref_has_a_name_that_git_allows(storage: SandboxStorage, ref: str, sets: bool) -> None:
+    with pytest.raises(SandboxError):
+        storage.set_ref(*MODEL, ref, history(storage)[0][1] if sets else None)
+
+
+def test_a_ref_points_to_a_commit_that_is_there(storage: SandboxStorage) -> None:
+    with pytest.raises(SandboxError):
+        storage.set_ref(*MODEL, "refs/tags/v1", "0" * 40)
+
+
 def test_another_repo_of_the_same_name_is_another_repo_even_within_the_second(storage: SandboxStorage) -> None:
     old = storage.get(*MODEL)
     new = storage.replace_repo(*MODEL, {"z": "1"}, author="diego", at=CREATED)
