@@ -40,14 +40,15 @@ class World:
     teams: list[Team]
 
 
-def make_world(slug: str, *, people: int, teams: int) -> World:
-    """``people`` registered for one edition, about two thirds of them in ``teams``, a third of which have delivered."""
+def make_world(slug: str, *, people: int, teams: int, delivered: int | None = None) -> World:
+    """``people`` registered for one edition, about two thirds of them in ``teams``, a third of which have ``delivered``,
+    or as many as that says."""
     chance = random.Random(slug)
     edition = make_edition(slug)
     users = _users(slug, people)
     _registrations(edition, users, chance)
     made = _teams(edition, users, teams, chance)
-    _submissions(edition, made[: teams // 3])
+    _submissions(edition, made[: teams // 3 if delivered is None else delivered])
     return World(
         edition, make_organiser(edition, f"Olga {slug}", email=f"olga@{slug}.example.org"), users[-1], users, made
     )
