@@ -1,6 +1,6 @@
 """Projects: the delivery is the team's; the project's page with its audit is also for the jury and who runs the edition."""
 
-from tests.permissions.table import Row, of_submission, of_team
+from tests.permissions.table import Row, of_edition, of_submission, of_team
 
 ROWS = [
     #   method  name                          anonymous, stranger, member, judge, organiser
@@ -10,6 +10,11 @@ ROWS = [
     Row("GET", "submissions:audit_fragment", (302, 404, 200, 200, 200), of_submission),
     Row("GET", "submissions:reaudit", (302, 405, 405, 405, 405), of_submission),
     Row("POST", "submissions:reaudit", (302, 404, 302, 404, 302), of_submission),
+    Row("GET", "submissions:evidence", (200, 200, 200, 200, 200), of_edition),
+    Row("GET", "submissions:evidence_export", (302, 404, 404, 404, 200), of_edition),
+    # Whoever calls is known by a secret, of which there is none here.
+    Row("POST", "submissions:webhook", (404, 404, 404, 404, 404), as_json=True),
+    Row("GET", "submissions:webhook", (405, 405, 405, 405, 405)),
     Row("GET", "api:project-list", (401, 200, 200, 200, 200)),
     Row("GET", "api:project-detail", (401, 404, 200, 404, 200), lambda world: [world.submission.pk]),
 ]

@@ -51,7 +51,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.hub = Recorder(self.hub)
-        self.edition = home_edition()
+        self.edition = home_edition(at=self.now)
         self.submission = make_submission(make_team(self.edition), kinds=())
         self.deliver(*ArtefactKind)
 
@@ -151,7 +151,7 @@ class Scene:
         return [entry.kind for entry in self.entries()]
 
 
-def home_edition(slug: str = "demo") -> Edition:
+def home_edition(slug: str = "demo", *, at: datetime = NOW) -> Edition:
     """An edition whose organisation is the sandbox's, days before its close."""
     hub = replace(shipped_rules(BASE).hub, organisations=("somos-demo",))
-    return make_edition(slug, phase=Phase.BUILDING, hub=hub)
+    return make_edition(slug, phase=Phase.BUILDING, at=at, hub=hub)

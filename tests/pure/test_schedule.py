@@ -1,0 +1,47 @@
+"""When the lists are asked again."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from submissions.deadline.schedule import LONGEST_PAUSE, next_look, pause
+
+CLOSE = datetime(2024, 3, 30, 12, tzinfo=UTC)
+RESULTS = CLOSE + timedelta(days=11)
+
+
+def after(at: datetime) -> timedelta | None:
+    again = next_look(at, closes_at=CLOSE, results_at=RESULTS)
+    return again - at if again else None
+
+
+@given(st.timedeltas(timedelta(days=-90), timedelta(days=11)))
+def test_time_always_goes_on_and_never_jumps_over_the_close(since_close: timedelta):
+    at = min(CLOSE + since_close, RESULTS - timedelta(seconds=1))
+    again = next_look(at, closes_at=CLOSE, results_at=RESULTS)
+    assert at < again <= RESULTS
+    assert not at < CLOSE < again
+
+
+def test_a_day_of_looks_costs_few_and_the_last_half_hour_many():
+    def looks(begin: datetime, end: datetime) -> int:
+        count, at = 0, begin
+        while at < end:
+            at = next_look(at, closes_at=CLOSE, results_at=RESULTS)
+            count += 1
+        return count
+
+    assert looks(CLOSE - timedelta(days=5), CLOSE - timedelta(days=4)) == 4
+    assert looks(CLOSE - timedelta(days=2), CLOSE - timedelta(days=1)) == 24
+    assert looks(CLOSE - timedelta(minutes=30), CLOSE) == 15
+    assert looks(CLOSE, CLOSE + timedelta(hours=2)) == 12
+    assert looks(CLOSE + timedelta(hours=2), RESULTS) == 262
+
+
+def test_after_the_results_nobody_looks():
+    assert (after(RESULTS), after(RESULTS + timedelta(days=1))) == (None, None)
+
+
+def test_what_the_hub_says_about_its_quota_is_believed_within_reason():
+    assert [pause(0), pause(60), pause(86_400)] == [timedelta(seconds=1), timedelta(seconds=60), LONGEST_PAUSE]
