@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from submissions.models import Audit, RepoVerdict
+from hackathon.editions.rules import ArtefactKind
+from submissions.models import Audit, RepoVerdict, Submission, SubmissionVersion
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_judge, make_organiser
-from tests.factories.submissions import make_audit, make_submission
+from tests.factories.submissions import add_version, make_audit, make_submission, make_verdict
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,74 @@ def test_the_list_costs_the_same_however_long(client, django_assert_num_queries,
     client.get(reverse(LIST))
     with django_assert_num_queries(10):
         client.get(reverse(LIST))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_one_costs_the_same_however_many_repos_it_has(client, django_assert_num_queries, edition, count):
+    submission = make_submission(make_team(edition), kinds=list(ArtefactKind)[:count])
+    for entry in submission.current.entries.all():
+        make_verdict(submission, entry.repo)
+    client.force_login(make_organiser(edition))
+    client.get(reverse(ONE, args=[submission.pk]))
+    with django_assert_num_queries(19):
+        client.get(reverse(ONE, args=[submission.pk]))
+
+
+def titles(client: Any, **wanted: str) -> list[str]:
+    shown = client.get(reverse(LIST), wanted).content.decode()
+    return [title for title in ("Buena", "Tardía", "Cambiada", "Retirada") if title in shown]
+
+
+def test_projects_are_found_by_verdict_by_lateness_and_by_whether_they_take_part(client, edition):
+    kinds = [ArtefactKind.CORPUS]
+    good, late, changed, gone = (
+        make_submission(make_team(edition), title=title, kinds=kinds)
+        for title in ("Buena", "Tardía", "Cambiada", "Retirada")
+    )
+    for submission in (good, late, changed, gone):
+        state = "changed_after" if submission == changed else "unchanged"
+        make_verdict(submission, submission.current.entries.get().repo, state=state)
+    SubmissionVersion.objects.filter(pk=late.current_id).update(late=True)
+    Submission.objects.filter(pk=gone.pk).update(withdrawn_at=NOW, withdrawn_by=gone.team.captain)
+    client.force_login(make_organiser(edition))
+    assert titles(client, veredicto="changed_after") == ["Cambiada"]
+    assert titles(client, veredicto="unchanged") == ["Buena", "Tardía", "Retirada"]
+    assert titles(client, tarde="si") == ["Tardía"]
+    assert titles(client, retirado="si") == ["Retirada"]
+    assert titles(client, retirado="no", tarde="no") == ["Buena", "Cambiada"]
+
+
+def test_a_repo_that_two_teams_deliver_is_counted_for_both_and_their_pages_name_each_other(client, edition):
+    one = make_submission(make_team(edition, name="Las Unas"), title="Buena", kinds=[ArtefactKind.CORPUS])
+    shared = one.current.entries.get().repo
+    two = make_submission(make_team(edition, name="Los Otros"), title="Cambiada", kinds=())
+    add_version(two, title="Cambiada", repos=[(ArtefactKind.CORPUS, shared)])
+    make_submission(make_team(edition), title="Tardía")
+    client.force_login(make_organiser(edition))
+    assert titles(client, compartidos="si") == ["Buena", "Cambiada"]
+    assert titles(client, compartidos="no") == ["Tardía"]
+    assert "Los Otros" in client.get(reverse(ONE, args=[one.pk])).content.decode()
+    assert "Las Unas" in client.get(reverse(ONE, args=[two.pk])).content.decode()
+
+
+def test_a_repo_of_a_withdrawn_project_is_shared_with_nobody(client, edition):
+    one = make_submission(make_team(edition), title="Buena", kinds=[ArtefactKind.CORPUS])
+    two = make_submission(make_team(edition), title="Retirada", kinds=())
+    add_version(two, title="Retirada", repos=[(ArtefactKind.CORPUS, one.current.entries.get().repo)])
+    Submission.objects.filter(pk=two.pk).update(withdrawn_at=NOW, withdrawn_by=two.team.captain)
+    client.force_login(make_organiser(edition))
+    assert titles(client, compartidos="si") == ["Retirada"]
+
+
+def test_the_page_of_one_leads_to_its_timeline_and_to_deciding(client, edition):
+    submission = make_submission(make_team(edition), kinds=[ArtefactKind.CORPUS])
+    repo = submission.current.entries.get().repo
+    make_verdict(submission, repo, state="gone")
+    client.force_login(make_organiser(edition))
+    shown = client.get(reverse(ONE, args=[submission.pk])).content.decode()
+    assert f"{reverse('submissions:timeline', args=['demo', submission.pk])}#repo-{repo.pk}" in shown
+    assert reverse("submissions:overrule", args=["demo", submission.pk, repo.pk]) in shown
+    assert "El repositorio ya no se puede ver" in shown
 
 
 def test_one_project_shows_its_versions_and_audits_and_changes_nothing(client, edition):

@@ -1,52 +1,43 @@
-"""Projects in the organisers' panel: to look at, and to have looked at again. Nothing is edited here."""
-
-from typing import Any
+"""The list of projects and the page of one, for who runs their edition."""
 
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from hackathon.accounts.admin import OwnEditionFilter
 from hackathon.accounts.desk import link
 from hackathon.accounts.panel import NOTHING, OrganiserAdmin, ReadOnlyInline
 from hackathon.accounts.sites import organiser_site
 from submissions import actions, queries
+from submissions.admin.filters import AuditStateFilter, LateFilter, SharedFilter, VerdictFilter, WithdrawnFilter
 from submissions.deadline import wording
 from submissions.models import Audit, Submission, SubmissionVersion
-
-
-class AuditStateFilter(admin.SimpleListFilter):
-    """By the state of the newest audit of the current version."""
-
-    title = _("estado de la auditoría")
-    parameter_name = "audit"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(value), str(label)) for value, label in Audit.State.choices]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Submission]) -> QuerySet[Submission]:
-        return queryset.filter(audit_state=self.value()) if self.value() else queryset
+from submissions.queries.sharing import shared_with, with_shared
+from submissions.queries.verdicts import judged
 
 
 class VersionInline(ReadOnlyInline):
     """Every save of the delivery form."""
 
     model = SubmissionVersion
-    fields = readonly_fields = ["number", "title", "at", "by", "repos", "audits_done"]
+    fields = readonly_fields = ["number", "title", "at", "late", "by", "repos", "audits_done"]
     verbose_name_plural = _("versiones y auditorías")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SubmissionVersion]:
         versions = super().get_queryset(request).select_related("by")
-        return versions.prefetch_related("entries__repo", "audits")
+        return versions.prefetch_related("entries__repo", "outside_entries", "audits")
 
     @admin.display(description=_("repositorios"))
     def repos(self, version: SubmissionVersion) -> SafeString:
-        return format_html_join("", "<div>{}: {}</div>", ((e.kind, e.repo.repo_id) for e in version.entries.all()))
+        named = [(entry.kind, entry.repo.repo_id) for entry in version.entries.all()]
+        named += [(part.kind, part.address) for part in version.outside_entries.all()]
+        return format_html_join("", "<div>{}: {}</div>", named)
 
     @admin.display(description=_("auditorías"))
     def audits_done(self, version: SubmissionVersion) -> SafeString:
@@ -58,19 +49,29 @@ class VersionInline(ReadOnlyInline):
 class SubmissionAdmin(OrganiserAdmin):
     """The projects of the editions that the person runs."""
 
-    list_display = ["title", "of_team", "of_edition", "version", "audit", "verdict"]
+    list_display = ["title", "of_team", "of_edition", "version", "standing", "audit", "verdict", "shared_repos"]
     list_display_links = ["title"]
-    list_filter = [OwnEditionFilter, AuditStateFilter]
+    list_filter = [OwnEditionFilter, VerdictFilter, LateFilter, WithdrawnFilter, SharedFilter, AuditStateFilter]
     search_fields = ["current__title", "team__name"]
     ordering = ["edition", "pk"]
-    fields = readonly_fields = ["page", "of_team", "of_edition", "created_at", "audit", "error", "verdict"]
+    fields = readonly_fields = [
+        "page",
+        "of_team",
+        "of_edition",
+        "created_at",
+        "standing",
+        "audit",
+        "error",
+        "verdict",
+        "verdicts",
+    ]
     inlines = [VersionInline]
     actions = ["look_again"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         newest = Audit.objects.filter(version=OuterRef("current")).order_by("-pk")
         return (
-            queries.with_worst_verdict(super().get_queryset(request))
+            with_shared(queries.with_worst_verdict(super().get_queryset(request)))
             .select_related("team", "edition", "current")
             .defer("edition__rules")  # a large tree, read anew for each row and asked for nothing
             .annotate(
@@ -94,6 +95,24 @@ class SubmissionAdmin(OrganiserAdmin):
     @admin.display(description=_("versión"))
     def version(self, submission: Submission) -> str:
         return str(submission.current.number) if submission.current else NOTHING
+
+    @admin.display(description=_("entrega"))
+    def standing(self, submission: Submission) -> str:
+        if submission.withdrawn_at is not None:
+            return gettext("retirado")
+        return gettext("fuera de plazo") if submission.current and submission.current.late else gettext("en plazo")
+
+    @admin.display(description=_("compartidos"), ordering="shared")
+    def shared_repos(self, submission: Submission) -> str:
+        """How many of its repos another team delivered, too."""
+        return str(submission.shared) if submission.shared else NOTHING
+
+    @admin.display(description=_("plazo de cada repositorio"))
+    def verdicts(self, submission: Submission) -> SafeString | str:
+        """What counts of each repo, who else has it, and where one decides otherwise."""
+        if not hasattr(submission, "verdicts_shown"):  # the panel's page asks for each of its fields several times
+            submission.verdicts_shown = _verdicts(submission) if submission.current else NOTHING
+        return submission.verdicts_shown
 
     @admin.display(description=_("auditoría"), ordering="audit_state")
     def audit(self, submission: Submission) -> str:
@@ -132,3 +151,14 @@ class SubmissionAdmin(OrganiserAdmin):
                 left,
             )
             self.message_user(request, text % {"count": left}, messages.INFO)
+
+
+def _verdicts(submission: Submission) -> SafeString:
+    context = {
+        "submission": submission,
+        "edition": submission.edition,
+        "rules": submission.edition.parsed_rules,
+        "repos": judged(submission.current),
+        "others": shared_with(submission),
+    }
+    return render_to_string("submissions/admin/_verdicts.html", context)
