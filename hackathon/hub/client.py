@@ -189,11 +189,13 @@ class HubClient:
         known, commits = frozenset(until), []
         with as_promised(path):
             for page in self._transport.get_pages(path, params=params, missing=RepoMissing):
-                for item in page.content:
+                for place, item in enumerate(page.content, 1):
                     if len(commits) == limit:
                         return CommitRun(tuple(commits))
                     if (next_one := commit(item)).sha in known:
-                        return CommitRun(tuple(commits), reached=next_one.sha)
+                        older = map(commit, page.content[place:] if commits else ())
+                        beside = tuple(one for one in older if one.sha not in known)
+                        return CommitRun(tuple(commits), reached=next_one.sha, beside=beside)
                     commits.append(next_one)
                 if len(commits) >= limit and not page.is_last:
                     return CommitRun(tuple(commits))

@@ -94,12 +94,14 @@ class Commit:
 class CommitRun:
     """Commits newest first, down to one that was known (``reached``, not among them) or to the root (``complete``).
 
-    Neither: the limit came first, and there are older ones.
+    Neither: the limit came first, and there are older ones. ``beside``: what the page with ``reached`` lists beneath it and
+    was not known either, such as the commits of a branch that was merged, which are older than what they were merged into.
     """
 
     commits: tuple[Commit, ...]
     reached: str | None = None
     complete: bool = False
+    beside: tuple[Commit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def _target(watch: Watch) -> Target:
         head_sha=watch.head_sha,
         content_sha=watch.content_sha,
         history_sha=watch.snapshot_sha,
-        known=queries.known_heads(edition=watch.edition, repo=watch.repo),
+        known=queries.known_commits(edition=watch.edition, repo=watch.repo),
         apart=queries.is_apart(watch.repo, watch.edition.parsed_rules),
     )
 

@@ -33,7 +33,7 @@ class Hub(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A repo to look at, and what we have of it: the head that we believe in (empty: not to be seen), the revisions up to
-    which we have its files and its history, and heads whose history we know. ``apart``: no list of ours has it."""
+    which we have its files and its history, and the commits that we know. ``apart``: no list of ours has it."""
 
     repo_type: RepoType
     repo_id: str
@@ -41,7 +41,7 @@ class Target:
     head_sha: str = ""
     content_sha: str = ""
     history_sha: str = ""
-    known: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
     apart: bool = False
 
 
@@ -105,7 +105,7 @@ def _told(hub: Hub, target: Target, seen: Snapshot, *, history: bool) -> Found:
     return Found(
         replace(
             seen,
-            commits=_commits(run.commits),
+            commits=_commits((*run.commits, *run.beside)),
             since=run.reached,
             commits_complete=run.complete or run.reached is not None,
         )

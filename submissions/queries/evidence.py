@@ -14,8 +14,6 @@ from submissions.deadline import chain
 from submissions.deadline.record import EntryKind, RepoRecord, gather
 from submissions.models import EvidenceEntry, EvidenceLog, Repo, Watch
 
-HEADS_KNOWN = 20
-"""Of so many of the last snapshots of a repo the heads are known by heart; commits are read down to one of them."""
 REPOS_AT_ONCE = 100
 
 Told = tuple[int, str, datetime, Mapping[str, Any]]
@@ -35,13 +33,11 @@ def is_apart(repo: Repo, rules: EditionRules) -> bool:
     return repo.repo_id.partition("/")[0].lower() not in homes
 
 
-def known_heads(*, edition: Edition, repo: Repo) -> tuple[str, ...]:
-    """Heads of the repo whose history down to its root is in the log, or as far as we read."""
+def known_commits(*, edition: Edition, repo: Repo) -> frozenset[str]:
+    """The commits of the repo that are in the log, each with all that it stands on, or as far as we read."""
     entries = EvidenceEntry.objects.filter(log__edition=edition, repo=repo, kind=EntryKind.SNAPSHOT)
-    bodies = entries.order_by("-sequence").values_list("body", flat=True)[:HEADS_KNOWN]
-    snapshots = [json.loads(body) for body in bodies]
-    heads = [snapshot["head"] for snapshot in snapshots if snapshot.get("head") and "commits" in snapshot]
-    return tuple(dict.fromkeys(heads))
+    snapshots = [json.loads(body) for body in entries.values_list("body", flat=True)]
+    return frozenset(commit["sha"] for snapshot in snapshots for commit in snapshot.get("commits") or ())
 
 
 def record_of(*, edition: Edition, repo: Repo) -> RepoRecord:

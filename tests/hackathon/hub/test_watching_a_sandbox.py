@@ -191,3 +191,14 @@ def test_a_rewritten_history_does_not_reach_what_was_known(sandbox: RunningHub, 
     run = hub.commits_until(CORPUS[1], CORPUS[0], revision=new, until={old})
     assert ([commit.sha for commit in run.commits], run.reached, run.complete) == ([new, first], None, True)
     assert hub.look(CORPUS[1], CORPUS[0], revision=old).sha == old
+
+
+def test_a_merged_branch_is_new_also_where_it_is_older_than_what_it_was_merged_into(
+    sandbox: RunningHub, hub: HubClient
+) -> None:
+    storage, first = sandbox.storage, head(sandbox)
+    proposed = storage.open_pull_request(*CORPUS, {"a": "1"}, number=3, at=AT, **BY_ALICIA)
+    known = storage.commit(*CORPUS, {"b": "1"}, at=AT + timedelta(hours=1), **BY_ALICIA)
+    merged = storage.merge_pull_request(*CORPUS, number=3, by="alicia", at=AT + timedelta(hours=2))
+    run = hub.commits_until(CORPUS[1], CORPUS[0], revision=merged, until={known, first})
+    assert (run.reached, [commit.sha for commit in (*run.commits, *run.beside)]) == (known, [merged, proposed])
