@@ -1,9 +1,10 @@
 """What our looks at a repo prove about the moment of the close: what was there before it, what was not there after. Pure.
 
-A look takes a while. It lies between two moments: ``server_at``, when the Hub's clock dated its answer, and ``at``, when our
-clock said that we had it; the lists of an organisation may take minutes. What it found was there at the later of the two,
-and what it did not find was not there at the earlier. So a look that lies across the close proves neither, and the looks
-around it decide. Where the two lie further apart than any look takes, one of the clocks is wrong, and ours alone counts.
+A look takes a while. It lies between two moments: ``at``, when we asked by our clock, and ``server_at``, when the Hub dated
+its answer by its own; the lists of an organisation may take minutes. What it found was there at the later of the two, and
+what it did not find was not there at the earlier, whichever that is, since two clocks never agree to the second. So a look
+that lies across the close proves neither, and the looks around it decide. Where the two lie further apart than any look
+takes, one of the clocks is wrong, and ours alone counts.
 
 A look at 11:59:58 whose answer the Hub dates 12:00:03 is no look before the close; and a commit that it did not find may
 still have been pushed at 11:59:59, so it is no look after the close either.

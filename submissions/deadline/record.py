@@ -199,27 +199,89 @@ def iso(moment: datetime) -> str:
 def gather(hub_id: str, entries: Sequence[tuple[str, datetime, Mapping[str, Any]]]) -> RepoRecord:
     """The record of the repo with that ``_id``, from ``(kind, at, body)`` of the log's entries in their order.
 
-    Entries about other repos are passed over, so the whole log may be given. An empty ``hub_id`` is a repo that the Hub has
-    never shown us: then the looks that found nothing, and expected no ``_id``, are its own.
+    Entries about other repos are passed over, so the whole log may be given. Looks that found nothing before the Hub had ever
+    told us an ``_id`` are those of the repo that was found later under the same name. An empty ``hub_id`` is a repo that the
+    Hub has never shown us.
     """
-    snapshots: list[Snapshot] = []
-    sightings: list[Sighting] = []
-    pushes: list[Push] = []
-    silent_since: datetime | None = None
+    gathered = _Gathered(hub_id, _names_of(hub_id, entries))
     for kind, at, body in entries:
-        found = _sightings_in(kind, at, body, hub_id, last=sightings[-1] if sightings else None)
-        sightings += found
-        if kind == EntryKind.SNAPSHOT and _watched(body) == hub_id:
-            snapshots.append(Snapshot.from_json(body))
-        if kind == EntryKind.PUSH and body.get("hub_id") == hub_id:
-            pushes += [Push(at, ref["ref"], ref.get("old"), ref.get("new")) for ref in body.get("refs", ())]
-        if kind == EntryKind.SILENCE and body.get("hub_id") in (None, hub_id):
-            silent_since = at
-        elif found:
-            silent_since = None
-    # A receipt tells of a look that was taken a little before it.
-    in_order = sorted(sightings, key=lambda sighting: sighting.at)
-    return RepoRecord(hub_id, tuple(snapshots), tuple(in_order), tuple(pushes), silent_since)
+        gathered.take(kind, at, body)
+    return gathered.record()
+
+
+Name = tuple[str, str]
+
+
+class _Gathered:
+    """What the entries up to here tell of one repo."""
+
+    def __init__(self, hub_id: str, names: frozenset[Name]) -> None:
+        self.hub_id, self.names = hub_id, names
+        self.snapshots: list[Snapshot] = []
+        self.sightings: list[Sighting] = []
+        self.pushes: list[Push] = []
+        self.silent_since: datetime | None = None
+
+    def record(self) -> RepoRecord:
+        # A receipt tells of a look that was taken a little before it.
+        in_order = sorted(self.sightings, key=lambda sighting: sighting.at)
+        return RepoRecord(self.hub_id, tuple(self.snapshots), tuple(in_order), tuple(self.pushes), self.silent_since)
+
+    def take(self, kind: str, at: datetime, body: Mapping[str, Any]) -> None:
+        """One more entry."""
+        if kind == EntryKind.SILENCE:
+            if body.get("hub_id") in (None, self.hub_id):
+                self.silent_since = at
+            return
+        sighting = self._seen(kind, at, body)
+        if kind == EntryKind.PUSH and body.get("hub_id") == self.hub_id:
+            self.pushes += [Push(at, ref["ref"], ref.get("old"), ref.get("new")) for ref in body.get("refs", ())]
+        if sighting is not None:
+            self.sightings.append(sighting)
+            self.silent_since = None
+
+    def _seen(self, kind: str, at: datetime, body: Mapping[str, Any]) -> Sighting | None:
+        """What an entry says of the head."""
+        if kind == EntryKind.SNAPSHOT:
+            return self._snapshot(body)
+        if kind == EntryKind.SWEEP:
+            return self._swept(at, body)
+        if kind == EntryKind.RECEIPT:
+            named = next((repo for repo in body.get("repos", ()) if repo.get("hub_id") == self.hub_id), {})
+            return self._at(_moment(named, "seen_at") or at, named["sha"]) if named.get("sha") else None
+        if body.get("hub_id") != self.hub_id:
+            return None
+        if kind == EntryKind.PUSH:
+            return self._at(at, body["head"], told=True) if body.get("head") else None
+        if kind == EntryKind.SIGHTING:
+            standing = Standing(body.get("standing", Standing.FOUND))
+            return self._at(at, body.get("head"), standing=standing, server_at=_moment(body, "server_at"))
+        return None
+
+    def _at(self, at: datetime, head: str | None, **more: Any) -> Sighting:
+        return Sighting(at, head, hub_id=self.hub_id, **more)
+
+    def _snapshot(self, body: Mapping[str, Any]) -> Sighting | None:
+        nobody = not body.get("watched") and not body.get("hub_id") and _name(body) in self.names
+        if _watched(body) != self.hub_id and not nobody:
+            return None
+        snapshot = Snapshot.from_json(body)
+        self.snapshots.append(snapshot)
+        return Sighting(snapshot.at, snapshot.head, snapshot.standing, snapshot.server_at, snapshot.hub_id)
+
+    def _swept(self, at: datetime, body: Mapping[str, Any]) -> Sighting | None:
+        """A sweep that does not name a repo that it covers has seen it where it was, as the entries before it tell.
+
+        One that misses it on the list tells nothing: it may have moved, be private or gone. A look of its own tells which.
+        """
+        server_at = _moment(body, "server_at")
+        if self.hub_id in body.get("changed", {}):
+            return self._at(at, body["changed"][self.hub_id], server_at=server_at)
+        if self.hub_id in body.get("missing", ()) or self.hub_id in body.get("apart", ()):
+            return None
+        last = self.sightings[-1] if self.sightings else None
+        covered = last is not None and last.hub_id == self.hub_id and last.head is not None
+        return self._at(at, last.head, server_at=server_at) if last is not None and covered else None
 
 
 def _watched(body: Mapping[str, Any]) -> str:
@@ -227,33 +289,17 @@ def _watched(body: Mapping[str, Any]) -> str:
     return body.get("watched") or body.get("hub_id") or ""
 
 
-def _sightings_in(
-    kind: str, at: datetime, body: Mapping[str, Any], hub_id: str, *, last: Sighting | None
-) -> list[Sighting]:
-    """What an entry says of the head. A sweep that does not name a repo that it covers has seen it where it was."""
-    if kind == EntryKind.SNAPSHOT and _watched(body) == hub_id:
-        snapshot = Snapshot.from_json(body)
-        return [Sighting(snapshot.at, snapshot.head, snapshot.standing, snapshot.server_at, snapshot.hub_id)]
-    if kind == EntryKind.SIGHTING and body.get("hub_id") == hub_id:
-        return [
-            Sighting(at, body.get("head"), Standing(body.get("standing", "found")), _moment(body, "server_at"), hub_id)
-        ]
-    if kind == EntryKind.RECEIPT:
-        named = next((repo for repo in body.get("repos", ()) if repo.get("hub_id") == hub_id), None)
-        if named is None or not named.get("sha"):
-            return []
-        return [Sighting(_moment(named, "seen_at") or at, named["sha"], hub_id=hub_id)]
-    if kind == EntryKind.PUSH and body.get("hub_id") == hub_id and body.get("head"):
-        return [Sighting(at, body["head"], hub_id=hub_id, told=True)]
-    if kind == EntryKind.SWEEP:
-        server_at = _moment(body, "server_at")
-        if hub_id in body.get("changed", {}):
-            return [Sighting(at, body["changed"][hub_id], server_at=server_at, hub_id=hub_id)]
-        if hub_id in body.get("missing", ()):
-            return []  # not on the list any more: moved, private or gone; a snapshot of its own tells which
-        covered = last is not None and last.hub_id == hub_id and hub_id not in body.get("apart", ())
-        return [Sighting(at, last.head, server_at=server_at, hub_id=hub_id)] if covered and last.head else []
-    return []
+def _name(body: Mapping[str, Any]) -> Name:
+    return str(body.get("repo_type", "")), str(body.get("asked", "")).lower()
+
+
+def _names_of(hub_id: str, entries: Iterable[tuple[str, datetime, Mapping[str, Any]]]) -> frozenset[Name]:
+    """The names under which the repo was found when the Hub first told us its ``_id``."""
+    return frozenset(
+        _name(body)
+        for kind, _at, body in entries
+        if kind == EntryKind.SNAPSHOT and body.get("hub_id") == hub_id and not body.get("watched")
+    )
 
 
 def _moment(body: Mapping[str, Any], key: str) -> datetime | None:
