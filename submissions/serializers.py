@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from submissions.models import Audit, AuditFinding, Entry, RepoVerdict, Submission, SubmissionVersion
+from submissions.models import Audit, AuditFinding, Entry, OutsideEntry, RepoVerdict, Submission, SubmissionVersion
 
 
 class VerdictSerializer(serializers.ModelSerializer):
@@ -47,16 +47,32 @@ class EntrySerializer(serializers.ModelSerializer):
         return VerdictSerializer(found).data if found else None
 
 
+class OutsideEntrySerializer(serializers.ModelSerializer):
+    """A part of a project that lies outside the Hub: checked by nobody."""
+
+    class Meta:
+        model = OutsideEntry
+        fields = ["kind", "position", "address"]
+        read_only_fields = fields
+
+
 class VersionSerializer(serializers.ModelSerializer):
-    """One save of the delivery form."""
+    """One save of the delivery form. ``late``: taken after the close. ``answers``: to the edition's own questions, by key."""
 
     entries = EntrySerializer(many=True, read_only=True)
+    outside_entries = OutsideEntrySerializer(many=True, read_only=True)
+    code = serializers.ListField(child=serializers.CharField(), read_only=True)
+    languages = serializers.ListField(child=serializers.CharField(), read_only=True)
+    answers = serializers.DictField(read_only=True)
     sdgs = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=17), read_only=True)
     opt_ins = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = SubmissionVersion
-        fields = ["number", "title", "summary", "sdgs", "opt_ins", "at", "rules_digest", "entries"]
+        fields = [
+            "number", "title", "summary", "impact", "video", "code", "languages", "sdgs", "opt_ins", "consent", "answers",
+            "late", "at", "rules_digest", "entries", "outside_entries",
+        ]  # fmt: skip
         read_only_fields = fields
 
 
@@ -93,7 +109,7 @@ class ProjectSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Submission
-        fields = ["id", "edition", "team", "created_at", "current", "audit"]
+        fields = ["id", "edition", "team", "created_at", "withdrawn_at", "current", "audit"]
         read_only_fields = fields
 
     @extend_schema_field(AuditSerializer(allow_null=True))

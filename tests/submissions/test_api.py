@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from hackathon.editions.rules import ArtefactKind
-from submissions.models import Audit
+from submissions.models import Audit, OutsideEntry, Submission
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_judge, make_organiser, make_person
-from tests.factories.submissions import add_version, make_audit, make_repo, make_submission
+from tests.factories.submissions import add_version, make_audit, make_repo, make_submission, make_verdict
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,47 @@ def test_a_project_carries_its_repos_findings_and_verdicts(client, edition):
         {"entry": entry.pk, "check_id": "repo.exists", "outcome": "fail", "facts": {}}
     ]
     assert [one["verdict"]["final_state"] for one in project["current"]["entries"]] == ["unchanged"]
+
+
+def test_a_repo_carries_what_the_evidence_says_of_it_what_counts_and_who_decided_why(client, edition):
+    submission = make_submission(make_team(edition), kinds=[ArtefactKind.CORPUS])
+    repo, elsewhere = submission.current.entries.get().repo, make_edition("otra")
+    other = make_submission(make_team(elsewhere), kinds=())
+    make_verdict(other, repo, state="gone", frozen_sha="c" * 40)
+    organiser = make_organiser(edition)
+    decided = {"overruled_reason": "El Hub estuvo caído.", "overruled_at": NOW, "overruled_by": organiser}
+    made = make_verdict(
+        submission,
+        repo,
+        state="changed_after",
+        frozen_sha="a" * 40,
+        overruled_state="unchanged",
+        overruled_sha="b" * 40,
+        **decided,
+    )
+    client.force_login(organiser)
+    (entry,) = client.get(f"{LIST}{submission.pk}/").json()["current"]["entries"]
+    told = entry["verdict"]
+    assert (told["state"], told["frozen_sha"], told["level"]) == ("changed_after", "a" * 40, "snapshots")
+    assert (told["final_state"], told["final_sha"]) == ("unchanged", "b" * 40)
+    assert told["overruled_reason"] == "El Hub estuvo caído."
+    assert told["closes_at"] == made.closes_at.isoformat().replace("+00:00", "Z")
+
+
+def test_a_project_tells_all_that_was_delivered_and_whether_it_takes_part(client, edition):
+    submission = make_submission(make_team(edition), kinds=())
+    said = {"impact": "Para que nadie lo olvide.", "video": "https://example.org/v", "code": ["https://example.org/c"]}
+    more = {"languages": ["es_PE"], "consent": True, "answers": {"horas": "40"}, "late": True}
+    version = add_version(submission, **said, **more)
+    OutsideEntry.objects.create(version=version, kind="demo", position=0, address="https://github.com/a/b.ipynb")
+    Submission.objects.update(withdrawn_at=NOW, withdrawn_by=submission.team.captain)
+    client.force_login(submission.team.captain)
+    project = client.get(f"{LIST}{submission.pk}/").json()
+    assert {key: project["current"][key] for key in (said | more)} == said | more
+    assert project["current"]["outside_entries"] == [
+        {"kind": "demo", "position": 0, "address": "https://github.com/a/b.ipynb"}
+    ]
+    assert project["withdrawn_at"] == NOW.isoformat().replace("+00:00", "Z")
 
 
 def test_an_audit_that_has_no_result_yet_is_not_told(client, edition):
