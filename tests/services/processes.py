@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,9 +48,17 @@ def scratch_folder(name: str) -> Iterator[Path]:
 
 @contextmanager
 def running(
-    argv: Sequence[str], *, log: Path, ready: Callable[[], bool], user: str | None = None
+    argv: Sequence[str],
+    *,
+    log: Path,
+    ready: Callable[[], bool],
+    user: str | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Starts a server as ``user``, waits until ``ready()``, and stops it at the end; it also stops if we are killed."""
+    """Starts a server as ``user``, waits until ``ready()``, and stops it at the end; it also stops if we are killed.
+
+    ``environ`` is its environment, where it is not ours.
+    """
     with log.open("wb") as out:
         child = subprocess.Popen(
             argv,
@@ -61,7 +69,7 @@ def running(
             user=user,
             group="nogroup" if user else None,
             extra_groups=[] if user else None,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
+            env={**(os.environ if environ is None else environ), "LC_ALL": "C.UTF-8"},
             cwd=log.parent,
             preexec_fn=tied_to_parent(),
         )
