@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -64,7 +64,8 @@ def _first_page(request: HttpRequest, team: Team, rules: EditionRules) -> HttpRe
     """The draft where there is one that was not delivered yet, else what was delivered last."""
     current = current_version(team)
     draft = open_draft(team, current)
-    content = draft.content if draft else content_of(current)
+    # A field that nothing is known of began empty, and is said so: whoever changed it can then be told.
+    content = typed_content(QueryDict(), rules=rules) | (draft.content if draft else content_of(current))
     save = Delivering(request, team, rules, Typed(content, {}))
     form = _form(request, team, rules, None, initial=content)
     discarded = request.GET.get("descartado", "")

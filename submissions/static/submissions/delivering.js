@@ -8,10 +8,12 @@
   const WAIT = 2500; // after the last key
   const PATIENCE = 15000; // for an answer
   const began = form.elements.began;
-  let sent = snapshot(); // what the server has
+  began.value = began.defaultValue; // browsers put back what stood there before a reload
+  let sent = snapshot({ asRendered: true }); // what the server has
   let running = null;
   let timer = 0;
   let leaving = false;
+  let signedOut = false;
 
   // --- what stands in the form ---
   function names() {
@@ -19,16 +21,18 @@
     return [...new Set([...form.elements].map((each) => each.name).filter((name) => name && !skipped.has(name)))];
   }
 
-  function valueOf(name) {
+  function valueOf(name, { asRendered = false } = {}) {
     const fields = [...form.elements].filter((each) => each.name === name && each.type !== "submit");
     if (fields.length && ["checkbox", "radio"].includes(fields[0].type)) {
-      return JSON.stringify(fields.filter((each) => each.checked).map((each) => each.value).sort());
+      const ticked = fields.filter((each) => (asRendered ? each.defaultChecked : each.checked));
+      return JSON.stringify(ticked.map((each) => each.value).sort());
     }
-    return fields.length ? fields[0].value : "";
+    if (!fields.length) return "";
+    return asRendered ? fields[0].defaultValue : fields[0].value;
   }
 
-  function snapshot() {
-    return Object.fromEntries(names().map((name) => [name, valueOf(name)]));
+  function snapshot(options) {
+    return Object.fromEntries(names().map((name) => [name, valueOf(name, options)]));
   }
 
   function changedSince(before) {
@@ -58,7 +62,7 @@
   function tell(text, { html = false, link = "" } = {}) {
     if (html) state.innerHTML = text; // our own server's words, escaped there
     else state.textContent = text;
-    if (html && window.htmx) window.htmx.trigger(state, "htmx:load", { elt: state });
+    if (html) localTimes(state);
     if (!link) return;
     const enter = document.createElement("a");
     enter.href = link;
@@ -66,6 +70,10 @@
     enter.rel = "noopener";
     enter.textContent = form.dataset.enter;
     state.append(" ", enter);
+  }
+
+  function localTimes(element) {
+    document.body.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: element } }));
   }
 
   function later(wait = WAIT) {
@@ -103,8 +111,9 @@
     } catch {
       return failed(form.dataset.failed);
     }
+    signedOut = answer.status === 401 || answer.status === 403;
     if (answer.ok || answer.status === 409) return took(await answer.json(), mine);
-    if (answer.status === 401 || answer.status === 403) {
+    if (signedOut) {
       return failed(form.dataset.signedOut, { link: form.dataset.login });
     }
     if (answer.status === 413) return failed(form.dataset.tooMuch, { again: false });
@@ -143,12 +152,15 @@
   }
 
   function showConflicts(html) {
-    const shown = Boolean(conflicts.firstElementChild);
-    if (html && shown && !conflicts.querySelector("input[type=radio]:checked") && same(html)) return;
+    // The same once more: a choice that is being made must not lose its place.
+    if (html && conflicts.firstElementChild && !chosen() && same(html)) return;
     conflicts.innerHTML = html;
     for (const name of Object.keys(sent)) if (name.startsWith("pick_")) delete sent[name];
-    if (html && window.htmx) window.htmx.process(conflicts);
-    if (html && !shown) conflicts.firstElementChild.scrollIntoView({ block: "nearest" });
+    localTimes(conflicts);
+  }
+
+  function chosen() {
+    return conflicts.querySelector("input[type=radio]:checked") !== null;
   }
 
   function same(html) {
@@ -188,7 +200,7 @@
       });
       if (answer.ok) {
         place.innerHTML = await answer.text();
-        document.body.dispatchEvent(new CustomEvent("htmx:load", { detail: { elt: place } }));
+        localTimes(place);
       }
     } catch {
       // Somebody typed on, or there is no way to the server: it will be looked at when it is delivered.
@@ -221,28 +233,68 @@
     const button = event.target.closest("[data-move]");
     if (button) move(button);
   });
-  // The last words before the page goes: no answer is waited for.
+  // The last words before the page goes: no answer is waited for, and a reload may be faster than the server. So the
+  // browser keeps them too, for as long as this tab is open.
+  const KEPT = `draft:${form.dataset.draft}`;
   window.addEventListener("pagehide", () => {
     leaving = true;
     if (!changedSince(sent)) return;
     token();
     navigator.sendBeacon(form.dataset.draft, new FormData(form));
+    keep();
   });
+
+  function keep() {
+    const now = snapshot();
+    const unsaved = Object.entries(now).filter(([name, value]) => value !== sent[name] && !name.startsWith("pick_"));
+    try {
+      const { version } = form.dataset;
+      sessionStorage.setItem(KEPT, JSON.stringify({ version, began: JSON.parse(began.value), fields: unsaved }));
+    } catch {
+      // No room, or no JSON: the server is told all the same.
+    }
+  }
+
+  function bringBack() {
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (!kept) return;
+    const { version, began: then, fields } = JSON.parse(kept);
+    if (version !== form.dataset.version) return; // it has been delivered since
+    const now = JSON.parse(began.value);
+    for (const [name, value] of fields) {
+      if (!names().includes(name) || valueOf(name) === value) continue;
+      put(name, value.startsWith("[") && isTicked(name) ? JSON.parse(value) : value);
+      now[name] = then[name];
+    }
+    began.value = JSON.stringify(now);
+  }
+
+  function isTicked(name) {
+    return ["checkbox", "radio"].includes([...form.elements].find((each) => each.name === name).type);
+  }
+
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => {
     if (conflicts.querySelector("input[type=radio]") && !leaving) event.preventDefault();
   });
-  // A save under way would come back as somebody else's change: it is waited for, and a session that ended is noticed.
+  // A save under way would come back as somebody else's change: it is waited for. Nothing else is, for somebody may press
+  // this in the last second.
   let through = false;
+  let waiting = false;
   form.addEventListener("submit", async (event) => {
     if (through) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (waiting) return;
+    waiting = true;
     const button = event.submitter;
     button?.setAttribute("aria-busy", "true");
-    const signedIn = await settled();
+    const ready = await settled();
     button?.removeAttribute("aria-busy");
-    if (!signedIn) return;
+    waiting = false;
+    if (!ready) return;
+    keep(); // for whoever has to sign in on the way
     through = leaving = true;
     sent = snapshot();
     token();
@@ -251,13 +303,18 @@
   });
 
   async function settled() {
-    if (through) return true;
     clearTimeout(timer);
-    if (running) await running;
-    if (!changedSince(sent)) return true;
-    const saved = await save();
-    return saved || !state.querySelector("a") && !conflicts.firstElementChild;
+    if (running) await Promise.race([running, new Promise((done) => { setTimeout(done, 1500); })]);
+    if (signedOut && !(await save()) && signedOut) return false;
+    if (!conflicts.firstElementChild) return true;
+    conflicts.scrollIntoView({ block: "start" });
+    conflicts.firstElementChild.focus();
+    return false;
   }
 
-  for (const box of form.querySelectorAll("[data-resolve]")) if (box.querySelector("input, textarea").value) lookSoon(box, 0);
+  bringBack();
+  for (const box of form.querySelectorAll("[data-resolve]")) {
+    if (box.querySelector("input, textarea").value) lookSoon(box, 0);
+  }
+  if (changedSince(sent)) later(0);
 })();
