@@ -1,7 +1,7 @@
 # make run    the whole site on this machine, for a first look. Ctrl-C stops it.
 #             PORT=8010  DEMO_PHASE=judging  HUB=https://huggingface.co  VAR_DIR=/somewhere
 # make test   every test, on SQLite and on PostgreSQL with Redis. ARGS="-k deadline" chooses some.
-# make bench  how fast it is with thousands of people, on a PostgreSQL that it starts itself.
+# make bench  how fast it is with thousands of people, on a PostgreSQL that it starts itself. ARGS="evidence rush" chooses some.
 # make lint   what CI looks at before the tests.   make format   puts the code in shape.
 # make lock   brings the lock files up to date with pyproject.toml. UPGRADE=1 takes new versions of everything,
 #             UPGRADE=django new ones of Django alone.

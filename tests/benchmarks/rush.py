@@ -44,7 +44,7 @@ TEAMS, SAVES = 300, 5
 WORKERS, THREADS = 2, 4
 LAST_MINUTE = timedelta(seconds=60)
 START = timedelta(seconds=3)
-LAST = (-2.0, 0.7)
+LAST = (-5.0, 1.0)
 """Everybody's last save is sent so many seconds around the close."""
 HOME = "casa-comun"
 KINDS = {"corpus": RepoType.DATASET, "model": RepoType.MODEL, "demo": RepoType.SPACE}
