@@ -48,7 +48,7 @@ def letter(announcement: Text, *, name: str, slug: str, title: str, language: st
         hello = _("Hola, %(name)s:") % {"name": name}
         here = links.absolute(reverse("editions:detail", args=[slug]))
         where = _("Todos los plazos, también en la hora de donde estés: %(link)s") % {"link": here}
-        why = _("Te escribe la organización de %(edition)s, porque participas y los plazos te importan.")
+        why = _("Te escribe la organización de %(edition)s, porque participas en ella.")
         body = "\n\n".join([hello, announcement.body, where, why % {"edition": title}])
         return Text(subject=f"{title}: {announcement.subject}", body=body)
 
