@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from itertools import takewhile
 
 from django.db import transaction
 
@@ -48,17 +50,27 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Who put into a field what is in it, and when."""
+
+    by: User
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SavedDraft:
-    """What is in the draft now. ``last`` is its newest save (None: nobody has changed anything yet).
+    """What is in the draft now. ``number`` is that of its newest save (0: nobody has changed anything yet).
 
     ``conflicts`` are still to be decided: there the draft has what was in it. ``taken`` are fields that others changed.
-    ``version`` is the number of the version that was the current one (0: none).
+    ``written`` tells of both who did, as far back as saves are kept. ``version`` is the number of the version that was the
+    current one (0: none).
     """
 
     content: dict[str, Value]
-    last: DraftRevision | None
+    number: int
     conflicts: Sequence[Conflict]
     taken: Sequence[str]
+    written: Mapping[str, Written]
     version: int
 
 
@@ -75,13 +87,15 @@ def save_draft(*, team: Team, typed: Typed, by: User, at: datetime) -> SavedDraf
         theirs = last.content if last else content_of(current)
         began, mine = _decided(typed, theirs)
         merged = merge(began=began, theirs=theirs, mine=mine)
+        written = _written(draft, current, names=(*merged.conflicts, *merged.taken))
         if merged.changed:
-            last = _add(draft, merged.content, by=by, at=at)
+            _add(draft, merged.content, by=by, at=at)
         return SavedDraft(
             content=merged.content,
-            last=last,
+            number=draft.number,
             conflicts=_conflicts(merged, mine),
             taken=merged.taken,
+            written=written,
             version=current.number if current else 0,
         )
 
@@ -129,7 +143,7 @@ def _held(team: Team, *, by: User) -> tuple[Draft, SubmissionVersion | None]:
         raise NotAMember
     Draft.objects.get_or_create(team=team)
     draft = Draft.objects.select_for_update().get(team=team)
-    submission = Submission.objects.select_related("current").filter(team=team).first()
+    submission = Submission.objects.select_related("current__by").filter(team=team).first()
     return draft, submission.current if submission else None
 
 
@@ -142,6 +156,25 @@ def _add(draft: Draft, content: Content, *, by: User, at: datetime) -> DraftRevi
     draft.save(update_fields=["number"])
     draft.revisions.filter(number__lte=draft.number - KEPT).delete()
     return DraftRevision.objects.create(draft=draft, number=draft.number, content=dict(content), at=at, by=by)
+
+
+def _written(draft: Draft, current: SubmissionVersion | None, *, names: Sequence[str]) -> dict[str, Written]:
+    """The save in which each of these fields became what it is, else the version that it was delivered with."""
+    if not names:
+        return {}
+    saves = list(draft.revisions.select_related("by").order_by("-number"))
+    found: dict[str, Written] = {}
+    for name in names:
+        same = list(takewhile(partial(_holds_as, saves[0], name), saves)) if saves else []
+        if same:
+            found[name] = Written(same[-1].by, same[-1].at)
+        elif current is not None:
+            found[name] = Written(current.by, current.at)
+    return found
+
+
+def _holds_as(newest: DraftRevision, name: str, save: DraftRevision) -> bool:
+    return mark(save.content.get(name, "")) == mark(newest.content.get(name, ""))
 
 
 def _decided(typed: Typed, theirs: Content) -> tuple[dict[str, Value], dict[str, Value]]:

@@ -185,6 +185,6 @@ def _tell_saved(request: HttpRequest, version: SubmissionVersion, merged: SavedD
     if unknown:
         unconfirmed = _("Hugging Face no ha contestado a tiempo. Comprobaremos más tarde que exista: %(repos)s.")
         messages.warning(request, unconfirmed % {"repos": ", ".join(unknown)})
-    if merged.taken and merged.last is not None:
-        also = _("También se ha entregado lo que cambió %(who)s mientras escribías.")
-        messages.info(request, also % {"who": merged.last.by.display_name})
+    if merged.taken:
+        also = _("También se ha entregado lo que cambió otra persona de tu equipo mientras escribías: %(who)s.")
+        messages.info(request, also % {"who": drafts.others(merged)})

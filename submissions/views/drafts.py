@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from submissions import actions, sentences
-from submissions.actions.drafting import MINE, THEIRS, Conflict, SavedDraft, Typed
+from submissions.actions.drafting import MINE, THEIRS, Conflict, SavedDraft, Typed, Written
 from submissions.forms import SubmissionForm, as_data, typed_content
 from submissions.merging import Value, mark, marks, read_marks
 from submissions.queries.contents import Content
 from submissions.views.team import CONFLICT, own_team
+from teams.models import Team
 
 UNAUTHORIZED, TOO_LARGE = 401, 413
 PICK = "pick_"
@@ -38,22 +39,25 @@ def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         saved = actions.save_draft(team=team, typed=typed, by=request.user, at=request.now)
     except actions.TooMuch:
         return JsonResponse({"message": sentences.too_much()}, status=TOO_LARGE)
+    return _answer(request, team, typed, saved)
+
+
+def _answer(request: HttpRequest, team: Team, typed: Typed, saved: SavedDraft) -> JsonResponse:
+    rules = team.edition.parsed_rules
     form = SubmissionForm(as_data(saved.content), rules=rules)
+    context = {
+        "rules": rules,
+        "conflicts": conflict_context(saved, form),
+        "at": request.now,
+        "taken": [form[name].label for name in saved.taken if name in form.fields],
+        "others": others(saved),
+    }
     answer = {
         "began": began_after(typed, saved),
         "fields": {name: saved.content[name] for name in _changed_here(typed, saved)},
-        "conflicts": "",
-        "message": "",
+        "conflicts": render_to_string("submissions/_conflicts.html", context, request) if saved.conflicts else "",
+        "message": render_to_string("submissions/_saved.html", context, request).strip(),
     }
-    context = {"conflicts": conflict_context(saved, form), "team": team, "edition": team.edition, "rules": rules}
-    if saved.conflicts:
-        answer["conflicts"] = render_to_string("submissions/_conflicts.html", context, request)
-    context |= {
-        "at": request.now,
-        "saved": saved,
-        "taken": [form[name].label for name in saved.taken if name in form.fields],
-    }
-    answer["message"] = render_to_string("submissions/_saved.html", context, request).strip()
     return JsonResponse(answer, status=CONFLICT if saved.conflicts else 200)
 
 
@@ -105,20 +109,25 @@ def conflict_context(saved: SavedDraft | None, form: SubmissionForm) -> dict[str
     if saved is None or not saved.conflicts:
         return None
     return {
-        "who": saved.last.by if saved.last else None,
-        "at": saved.last.at if saved.last else None,
-        "fields": [_both(conflict, form) for conflict in saved.conflicts],
+        "fields": [_both(conflict, form, saved.written.get(conflict.name)) for conflict in saved.conflicts],
         "seen": json.dumps({conflict.name: mark(conflict.theirs) for conflict in saved.conflicts}),
     }
 
 
-def _both(conflict: Conflict, form: SubmissionForm) -> dict[str, Any]:
+def others(saved: SavedDraft) -> str:
+    """The people who changed what was taken over from them, by name."""
+    people = {saved.written[name].by.display_name for name in saved.taken if name in saved.written}
+    return ", ".join(sorted(people))
+
+
+def _both(conflict: Conflict, form: SubmissionForm, written: Written | None) -> dict[str, Any]:
     choices = dict(getattr(form.fields[conflict.name], "choices", ()))
     return {
         "name": PICK + conflict.name,
         "field": form[conflict.name],
         "mine": _in_words(conflict.mine, choices),
         "theirs": _in_words(conflict.theirs, choices),
+        "written": written,
     }
 
 

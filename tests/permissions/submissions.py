@@ -1,11 +1,26 @@
 """Projects: the delivery is the team's; the project's page with its audit is also for the jury and who runs the edition."""
 
-from tests.permissions.table import Row, of_edition, of_submission, of_team
+from collections.abc import Sequence
+
+from tests.permissions.table import Row, World, of_edition, of_submission, of_team
+
+
+def of_version(world: World) -> Sequence[object]:
+    return [*of_submission(world), world.submission.current.number]
+
 
 ROWS = [
     #   method  name                          anonymous, stranger, member, judge, organiser
     Row("GET", "submissions:edit", (302, 404, 200, 404, 404), of_team),
     Row("POST", "submissions:edit", (302, 404, 200, 404, 404), of_team),
+    Row("POST", "submissions:draft", (401, 404, 200, 404, 404), of_team),
+    Row("GET", "submissions:draft", (405, 405, 405, 405, 405), of_team),
+    Row("POST", "submissions:discard", (302, 404, 302, 404, 404), of_team),
+    Row("POST", "submissions:resolve", (401, 404, 404, 404, 404), of_team),
+    Row("POST", "submissions:withdraw", (302, 404, 302, 404, 404), of_submission),
+    Row("POST", "submissions:restore", (302, 404, 302, 404, 404), of_submission),
+    Row("GET", "submissions:compare", (302, 404, 200, 200, 200), of_submission),
+    Row("GET", "submissions:receipt", (302, 404, 200, 200, 200), of_version),
     Row("GET", "submissions:detail", (302, 404, 200, 200, 200), of_submission),
     Row("GET", "submissions:audit_fragment", (302, 404, 200, 200, 200), of_submission),
     Row("GET", "submissions:reaudit", (302, 405, 405, 405, 405), of_submission),

@@ -283,24 +283,32 @@
   let through = false;
   let waiting = false;
   form.addEventListener("submit", async (event) => {
-    if (through) return;
+    if (through || !(running || signedOut || conflicts.firstElementChild)) return letGo();
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (waiting) return;
+    if (waiting) return undefined;
     waiting = true;
     const button = event.submitter;
     button?.setAttribute("aria-busy", "true");
     const ready = await settled();
     button?.removeAttribute("aria-busy");
     waiting = false;
-    if (!ready) return;
-    keep(); // for whoever has to sign in on the way
-    through = leaving = true;
-    sent = snapshot();
-    token();
-    form.requestSubmit(button);
-    setTimeout(() => { through = leaving = false; }, 5000);
+    if (!ready) return undefined;
+    through = true;
+    // Not at once: a form that is just being submitted does not listen.
+    setTimeout(() => { form.requestSubmit(button); }, 0);
+    setTimeout(() => { through = false; }, 5000);
+    return undefined;
   });
+
+  function letGo() {
+    clearTimeout(timer);
+    token();
+    keep(); // for whoever has to sign in on the way
+    sent = snapshot();
+    leaving = true;
+    setTimeout(() => { leaving = false; }, 5000);
+  }
 
   async function settled() {
     clearTimeout(timer);
