@@ -29,7 +29,8 @@
     const hours = Math.floor((minutes % 1440) / 60);
     if (days) return `${unit(days, "day")}, ${unit(hours, "hour")}`;
     if (hours) return `${unit(hours, "hour")}, ${unit(minutes % 60, "minute")}`;
-    return `${unit(minutes % 60, "minute")}, ${unit(Math.floor((milliseconds % 60000) / 1000), "second")}`;
+    const seconds = unit(Math.floor((milliseconds % 60000) / 1000), "second");
+    return minutes ? `${unit(minutes, "minute")}, ${seconds}` : seconds;
   };
 
   // Time as the server has it: by this computer's clock, which may be wrong, people would be early or late.
