@@ -18,7 +18,7 @@ from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, Phase
 from hackathon.hub.client import HubClient
 from hackathon.hub.sandbox.people import Person
-from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE, build_samples
+from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE
 from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
@@ -156,7 +156,8 @@ def _fill_hub(storage: SandboxStorage, edition: Edition, *, at: datetime, anew: 
         _clear_samples(storage)
         demo_close.begin_anew(edition)
     upto = at if demo_close.has_been_told(edition) else _delivered_at(edition, at=at)
-    build_samples(storage, at=upto, deadline=edition.parsed_rules.windows.submission.closes_at)
+    demo_close.fill(storage, edition, at=upto)
+    demo_close.hand_over(edition, storage=storage, at=at)
 
 
 def _delivered_at(edition: Edition, *, at: datetime) -> datetime:

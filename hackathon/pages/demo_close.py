@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection
-
 from hackathon.editions.models import Edition
 from hackathon.hub.client import HubClient
-from hackathon.hub.sandbox.samples import build_samples
+from hackathon.hub.sandbox.records import RepoRecord
+from hackathon.hub.sandbox.samples import ORGANISATION, build_samples
 from hackathon.hub.sandbox.storage import SandboxStorage
+from hackathon.hub.types import RepoType
 from submissions import actions
-from submissions.models import Entry, EvidenceEntry, EvidenceLog, RepoVerdict, Submission, Watch
+from submissions.models import Entry, EvidenceLog, Repo, RepoVerdict, Submission, Watch
 
 DELIVERED: Final = timedelta(hours=-3)
 """When the demo's teams deliver, from the close on."""
@@ -50,17 +50,39 @@ def tell(edition: Edition, *, storage: SandboxStorage, story: Story, hub: HubCli
     _look(edition, storage, story, hub, at=until)
 
 
-def begin_anew(edition: Edition) -> None:
-    """The dates have moved, so what was seen fits nothing any more: what is delivered is watched as if from now on.
+def fill(storage: SandboxStorage, edition: Edition, *, at: datetime) -> None:
+    """The sample repos with the commits that they have ``at`` a moment of the edition. Other rules, other repos: the log must
+    never mistake those of one life of the demo for those of another."""
+    closes_at = edition.parsed_rules.windows.submission.closes_at
+    build_samples(storage, at=at, deadline=closes_at, life=f"/{edition.rules_version}")
 
-    On PostgreSQL the log stays, for there nobody can delete of it.
+
+def begin_anew(edition: Edition) -> None:
+    """The dates have moved and with them all commits, so what was seen fits nothing any more.
+
+    Nobody can take anything out of the log. But the sample repos will be others, of which it has not told anything yet.
     """
-    if connection.vendor == "postgresql":
-        return
     RepoVerdict.objects.filter(edition=edition).delete()
-    EvidenceEntry.objects.filter(log__edition=edition).delete()
-    EvidenceLog.objects.filter(edition=edition).delete()
     Watch.objects.filter(edition=edition).delete()
+    anew = {"next_sweep_at": None, "swept_at": None, "paused_until": None, "closed_for": None}
+    EvidenceLog.objects.filter(edition=edition).update(**anew)
+
+
+def hand_over(edition: Edition, *, storage: SandboxStorage, at: datetime) -> None:
+    """What teams have delivered is of the sample repos that bear its names now."""
+    for repo_type in RepoType:
+        for record in storage.repos(repo_type, namespace=ORGANISATION):
+            _hand_over(edition, record, at=at)
+
+
+def _hand_over(edition: Edition, record: RepoRecord, *, at: datetime) -> None:
+    """What was delivered of the repo that had the name before is of the one that has it now."""
+    entries = Entry.objects.filter(
+        version__submission__edition=edition, repo__repo_type=record.repo_type, repo__repo_id=record.repo_id
+    )
+    if entries.exists():
+        named = {"repo_type": record.repo_type, "repo_id": record.repo_id, "first_seen_at": at}
+        entries.update(repo=Repo.objects.get_or_create(hub_id=record.hub_id, defaults=named)[0])
 
 
 def watch_all(edition: Edition, *, at: datetime) -> None:
@@ -73,7 +95,7 @@ def watch_all(edition: Edition, *, at: datetime) -> None:
 def _look(edition: Edition, storage: SandboxStorage, story: Story, hub: HubClient, *, at: datetime) -> None:
     """What the workers do at such a moment, in their order."""
     story.now = at
-    build_samples(storage, at=at, deadline=edition.parsed_rules.windows.submission.closes_at)
+    fill(storage, edition, at=at)
     actions.close(edition=edition, at=at)
     actions.sweep_lists(edition=edition, hub=hub, now=story.clock)
     story.now = at + timedelta(minutes=2)

@@ -60,9 +60,12 @@ class SampleRepo:
     meta: Mapping[str, Any] = field(default_factory=dict)
 
 
-def build_samples(storage: SandboxStorage, *, at: datetime, deadline: datetime | None = None) -> tuple[RepoRecord, ...]:
+def build_samples(
+    storage: SandboxStorage, *, at: datetime, deadline: datetime | None = None, life: str = ""
+) -> tuple[RepoRecord, ...]:
     """Put the organisation into ``storage`` as it looks ``at`` a moment.
 
+    A repo's ``_id`` is the same whatever the moment; in another ``life`` it has another one.
     A repo that is there already only gets the commits that it lacks, so a demo can be moved on to a later phase.
 
     Work begins two weeks before ``deadline`` (default: a week after ``at``) or before ``at``, whichever is earlier. Commits
@@ -73,7 +76,7 @@ def build_samples(storage: SandboxStorage, *, at: datetime, deadline: datetime |
     for username, (name, role) in PEOPLE.items():
         if storage.people.by_username(username) is None:
             storage.add_person(username, name=name, orgs={ORGANISATION: role})
-    return tuple(_build(storage, repo, at=at) for repo in sample_repos(start=start, deadline=deadline))
+    return tuple(_build(storage, repo, at=at, life=life) for repo in sample_repos(start=start, deadline=deadline))
 
 
 def sample_repos(*, start: datetime, deadline: datetime) -> tuple[SampleRepo, ...]:
@@ -86,12 +89,11 @@ def sample_repos(*, start: datetime, deadline: datetime) -> tuple[SampleRepo, ..
     )
 
 
-def _build(storage: SandboxStorage, repo: SampleRepo, *, at: datetime) -> RepoRecord:
+def _build(storage: SandboxStorage, repo: SampleRepo, *, at: datetime, life: str) -> RepoRecord:
     record = storage.find(repo.repo_type, repo.repo_id)
     if record is None:
         first = repo.commits[0]
-        # The _id does not depend on the moment, so that a demo whose dates are moved keeps knowing its repos.
-        hub_id = hub_id_for(f"{repo.repo_type}:{repo.repo_id}", EPOCH)
+        hub_id = hub_id_for(f"{repo.repo_type}:{repo.repo_id}{life}", EPOCH)
         given: dict[str, Any] = {"hub_id": hub_id, **repo.meta}
         given |= {"author": first.author, "at": first.at, "message": first.message}
         record = storage.create_repo(repo.repo_type, repo.repo_id, first.files, **given)
