@@ -50,7 +50,9 @@ class ReasonForm(forms.Form):
 class DecisionForm(ReasonForm):
     """Which state holds, and which revision counts."""
 
-    state = forms.ChoiceField(label=gettext_lazy("Veredicto"), error_messages={"invalid_choice": FROM_THE_LIST})
+    state = forms.ChoiceField(
+        label=gettext_lazy("Veredicto"), error_messages={"invalid_choice": FROM_THE_LIST, "required": FROM_THE_LIST}
+    )
     sha = forms.ChoiceField(
         label=gettext_lazy("Revisión que cuenta"), required=False, error_messages={"invalid_choice": FROM_THE_LIST}
     )
@@ -65,12 +67,15 @@ class DecisionForm(ReasonForm):
     ) -> None:
         super().__init__(data, verdict=verdict)
         self.fields["state"].choices = [
-            (state.value, wording.in_words(state).capitalize())
-            for state in VerdictState
-            if state != VerdictState.NOT_YET
+            ("", _("Elige…")),
+            *(
+                (state.value, wording.in_words(state).capitalize())
+                for state in VerdictState
+                if state != VerdictState.NOT_YET
+            ),
         ]
         self.fields["sha"].choices = [("", _frozen(verdict)), *map(_choice, revisions[:OFFERED])]
-        self.initial |= {"state": verdict.final_state, "sha": verdict.overruled_sha}
+        self.initial |= {"state": verdict.overruled_state, "sha": verdict.overruled_sha}
 
 
 def _frozen(verdict: RepoVerdict) -> str:

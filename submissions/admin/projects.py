@@ -26,12 +26,16 @@ class VersionInline(ReadOnlyInline):
     """Every save of the delivery form."""
 
     model = SubmissionVersion
-    fields = readonly_fields = ["number", "title", "at", "late", "by", "repos", "audits_done"]
+    fields = readonly_fields = ["number", "title", "at", "late", "saved_by", "repos", "audits_done"]
     verbose_name_plural = _("versiones y auditorías")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SubmissionVersion]:
         versions = super().get_queryset(request).select_related("by")
         return versions.prefetch_related("entries__repo", "outside_entries", "audits")
+
+    @admin.display(description=_("quién"))
+    def saved_by(self, version: SubmissionVersion) -> str:
+        return str(version.by)
 
     @admin.display(description=_("repositorios"))
     def repos(self, version: SubmissionVersion) -> SafeString:
