@@ -12,8 +12,9 @@ def of_version(world: World) -> Sequence[object]:
 ROWS = [
     #   method  name                          anonymous, stranger, member, judge, organiser
     Row("GET", "submissions:edit", (302, 404, 200, 404, 404), of_team),
-    Row("POST", "submissions:edit", (302, 404, 200, 404, 404), of_team),
-    Row("POST", "submissions:draft", (401, 404, 200, 404, 404), of_team),
+    # Nothing, from a browser that does not say what it began with, is not put in the place of what was delivered.
+    Row("POST", "submissions:edit", (302, 404, 409, 404, 404), of_team),
+    Row("POST", "submissions:draft", (401, 404, 409, 404, 404), of_team),
     Row("GET", "submissions:draft", (405, 405, 405, 405, 405), of_team),
     Row("POST", "submissions:discard", (302, 404, 302, 404, 404), of_team),
     Row("POST", "submissions:resolve", (401, 404, 404, 404, 404), of_team),

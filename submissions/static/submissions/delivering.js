@@ -322,7 +322,8 @@
 
   bringBack();
   for (const box of form.querySelectorAll("[data-resolve]")) {
-    if (box.querySelector("input, textarea").value) lookSoon(box, 0);
+    const field = box.querySelector("input, textarea");
+    if (field.value && !field.classList.contains("is-invalid")) lookSoon(box, 0); // what is wrong is said there already
   }
   if (changedSince(sent)) later(0);
 })();

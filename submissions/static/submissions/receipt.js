@@ -1,8 +1,11 @@
-// A button that prints, for those whose browser can.
+// A button that prints, for those whose browser can; on paper nothing can be unfolded.
 (() => {
   "use strict";
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+  window.addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll(".receipt details")) details.open = true;
+  });
 })();
