@@ -111,7 +111,7 @@ def test_the_preview_changes_nothing_and_says_everything(visitor, edition):
     assert Edition.objects.get().rules_version == 1
     assert "16 mar 2026, 23:59 AoE" in page
     assert "17 mar 2026, 11:59 UTC" in page
-    assert "En el calendario, «Fecha límite de entrega de los proyectos»: 16 mar 2026, 23:59 AoE." in page
+    assert "En el calendario, <em>Fecha límite de entrega de los proyectos</em>: 16 mar 2026, 23:59 AoE." in page
     assert "El jurado puntúa desde el 17 mar 2026, 00:00 AoE" in page
     assert "Cambiar el plazo y avisar a 1 persona" in page
     assert ("Motivo: El Hub estuvo caído" in page, "Reason: El Hub estuvo caído" in page) == (True, True)
