@@ -74,8 +74,8 @@ class Case:
 
     @property
     def is_explained(self) -> bool:
-        """Whether we know on what the newest head stands, or saw it before the close."""
-        return self.head is None or self.history.knows(self.head) or self.head in self.around.proven
+        """Whether we know on what the newest head stands."""
+        return self.head is None or self.history.knows(self.head)
 
     @property
     def lost_before(self) -> bool:

@@ -13,7 +13,7 @@ Worked example, close at 12:00. We looked at 11:58 and saw ``b``, and at 12:03 a
     b2 11:59  alicia   dated before, first seen after: counts by the benefit of the doubt
     b  11:30  alicia   seen before the close
 
-``b2`` counts (DATED). Had a webhook told of ``c`` before 12:00, ``c`` would count (PUSHED), and ``d`` with it (DATED).
+``b2`` counts (DATED). Had a webhook told of ``c`` before 12:00, its date would be proved wrong, and ``d`` would count (DATED).
 Had we looked at 12:00 and seen ``b``, ``b`` would count (SEEN), and all that came later would be late.
 
 There is no benefit of the doubt for a repo that our looks after the close did not find: who hides a repo makes the gap.

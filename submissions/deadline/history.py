@@ -67,14 +67,14 @@ class History:
     def lacks(self, head: str, sha: str) -> bool:
         """Whether ``sha`` is known not to be in the history of ``head``.
 
-        Known it is when all of that history was read, when it goes down to something that ``sha`` itself stands on (what
-        stands on another is listed before it), and when ``head`` is such a thing.
+        Known it is when all of that history was read, and when it goes down to something that ``sha`` itself stands on: what
+        stands on another is listed before it.
         """
         if self.reaches(head, sha):
             return False
         beneath = self.line(sha).shas - {sha}
         line = self.line(head)
-        return line.whole or head in beneath or not beneath.isdisjoint(line.shas)
+        return line.whole or not beneath.isdisjoint(line.shas)
 
     def _steps(self, sha: str) -> Iterator[tuple[_Run, int]]:
         """The runs that follow each other down from a commit, and where in each to begin."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from submissions.deadline.case import Case
 from submissions.deadline.freezing import Frozen
+from submissions.deadline.looks import Look
 from submissions.deadline.record import SeenCommit
 from submissions.deadline.states import LISTED_COMMITS, LateCommit, Tally, Verdict, Whose
 
@@ -24,11 +25,13 @@ def of(case: Case, frozen: Frozen) -> tuple[LateCommit, ...]:
     after = case.around.after
     if after is None or after.head is None or not frozen.known:
         return ()
-    came = (*frozen.late, *(frozen.doubted if case.around.before else ()))
-    commits = {commit.sha: commit for commit in (*_since(case, after.head), *came)}
-    counting = {commit.sha for commit in frozen.doubted}
-    between = _Between(case)
-    return tuple(_late(case, commit, between, counts=commit.sha in counting) for commit in commits.values())
+    since, ever = _Between(case, since=after), _Between(case)
+    doubted = frozen.doubted if case.around.before else ()
+    return (
+        *(_late(case, commit, since) for commit in _since(case, after.head)),
+        *(_late(case, commit, ever) for commit in frozen.late),
+        *(_late(case, commit, ever, counts=True) for commit in doubted),
+    )
 
 
 def listed(verdict: Verdict, late: Sequence[LateCommit]) -> Verdict:
@@ -61,18 +64,19 @@ def contradict(case: Case) -> bool:
 
 
 def _since(case: Case, head: str) -> list[SeenCommit]:
-    """The commits that were not there at the first look after the close, from the newest snapshot to the oldest."""
-    known = case.gap.known_before | case.history.line(head).shas | {head}
+    """The commits that were not there at the first look after the close, from the newest look of ours to the oldest.
+
+    One that was there earlier, and no longer at that look, is among them when it comes back.
+    """
+    known = case.history.line(head).shas or case.gap.known_before | {head}
     found: dict[str, SeenCommit] = {}
-    for snapshot in reversed(case.snapshots):
-        if snapshot.head and snapshot.at >= case.closes_at:
-            commits = case.history.line(snapshot.head).commits
-            for commit in takewhile(lambda commit: commit.sha not in known, commits):
-                found.setdefault(commit.sha, commit)
+    for seen in case.around.heads_after():
+        for commit in takewhile(lambda commit: commit.sha not in known, case.history.walk(seen)):
+            found.setdefault(commit.sha, commit)
     return list(found.values())
 
 
-def _late(case: Case, commit: SeenCommit, between: "_Between", *, counts: bool) -> LateCommit:
+def _late(case: Case, commit: SeenCommit, between: "_Between", *, counts: bool = False) -> LateCommit:
     absent_at, first_seen_at = between.of(commit.sha)
     return LateCommit(
         commit=commit,
@@ -88,14 +92,14 @@ def _late(case: Case, commit: SeenCommit, between: "_Between", *, counts: bool) 
 class _Between:
     """Between which of our looks commits came. Looks are many, so what they found is read only down to what is known."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, *, since: Look | None = None) -> None:
         after = case.around.after
         self._otherwise = after.ended if after else case.closes_at
         self._first: dict[str, datetime] = {}
         self._absent: dict[str, datetime | None] = {}
         last: datetime | None = None
         for look in sorted(case.around.looks, key=lambda look: look.ended):
-            if look.head is None:
+            if look.head is None or (since and look.began < since.began):
                 continue
             self._enter(look.head, look.ended, last)
             for commit in case.history.walk(look.head):

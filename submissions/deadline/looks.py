@@ -58,6 +58,12 @@ class Around:
         """The heads that were there before the close."""
         return frozenset(look.head for look in self.before if look.head)
 
+    def heads_after(self) -> tuple[str, ...]:
+        """What our looks found since ``after``, the newest first, each once."""
+        since = self.after.began if self.after else None
+        found = [look.head for look in self.looks if since and look.began >= since and look.head and not look.told]
+        return tuple(dict.fromkeys(reversed(found)))
+
 
 def around(record: RepoRecord, closes_at: datetime) -> Around:
     """The looks of a record, as they lie around the close."""

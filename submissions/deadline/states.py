@@ -108,7 +108,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateCommit:
-    """A commit that we first saw after the close.
+    """A commit that came after the close, or that we first saw after it.
 
     It came between ``absent_at``, our last look at which it was not there (None: we never looked before), and
     ``first_seen_at``. ``dated_after`` is how long after the close its own date is; negative: it says that it is older.

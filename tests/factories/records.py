@@ -55,9 +55,10 @@ def snapshot(at: float, head: str | None, *commits: SeenCommit, since: str | Non
         "hub_id": MINE,
         "repo_id": NAME,
         "standing": Standing.FOUND,
+        "commits": commits,
         "commits_complete": since is None,
     }
-    return Snapshot(at=minute(at), head=head, commits=commits, since=since, **fields | more)
+    return Snapshot(at=minute(at), head=head, since=since, **fields | more)
 
 
 class Told:
