@@ -74,8 +74,8 @@ class Case:
 
     @property
     def is_explained(self) -> bool:
-        """Whether we know on what the newest head stands."""
-        return self.head is None or self.history.knows(self.head)
+        """Whether we know on what the newest head stands, and have looked ourselves since the Hub told of it."""
+        return self.head is None or (self.history.knows(self.head) and self.head in self.around.heads_after())
 
     @property
     def lost_before(self) -> bool:

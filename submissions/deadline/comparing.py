@@ -16,7 +16,7 @@ def with_files(verdict: Verdict, case: Case) -> Verdict:
         return replace(verdict, same_content=True)
     old, new = _Tree(case, verdict.frozen), _Tree(case, verdict.head)
     same = old.digest == new.digest if old.digest and new.digest else None
-    if same or old.files is None or new.files is None:
+    if old.files is None or new.files is None:
         return replace(verdict, same_content=same)
     files = changed(old.files, new.files, repo_type=case.snapshots[-1].repo_type, cut=old.is_cut or new.is_cut)
     counted = Counter(file.sort for file in files)

@@ -66,7 +66,8 @@ def judge(
       that the Hub forbids us to read, or that it has disabled, is PRIVATE: it is there and nobody can see it.
     - REWRITTEN: what counts is not in the history any more.
     - CHANGED_AFTER: a commit of the team's came too late, also where it has been taken back since.
-    - UNKNOWN: nobody answered since the close, or there is a new head of which we have no more than its name.
+    - UNKNOWN: nobody answered since the close, or there is a new head of which we have no more than the name or the Hub's
+      word.
     - DATES_ONLY, where we had no look before the close. SEEN_AFTER, where what counts was first seen after it. UNCHANGED.
 
     Whose a commit is, its names tell, and anybody can write any name: so bots' and organisers' commits after the close make

@@ -227,6 +227,13 @@ def test_a_push_elsewhere_is_none_to_the_main_branch(ref: str) -> None:
     assert found.frozen == ("a" if ref == "refs/pr/3" else "b")
 
 
+def test_a_push_heard_of_after_the_close_is_not_known_until_we_look() -> None:
+    seen = told().snapshot(-9, "b", commit("b", -10), since="a").head(-5, "a").head(0, "a").push(4, "a", "b")
+    assert short(seen.verdict())[:2] == (S.UNKNOWN, "a")
+    assert short(Told(*seen.entries).head(5, "a").verdict())[:2] == (S.UNCHANGED, "a")
+    assert short(seen.head(5, "b").verdict())[:2] == (S.CHANGED_AFTER, "a")
+
+
 def test_pushes_that_reach_us_in_no_order_are_put_right() -> None:
     words = Told().push(-3, "b", "c").push(-2, "a", "b")
     after = [commit("c", -5), commit("b", -6)]
