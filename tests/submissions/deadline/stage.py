@@ -104,8 +104,8 @@ class Stage:
             DATASET, self.name, files, number=number, author="alicia", at=self.clock.now, message="Propuesta"
         )
 
-    def merge(self, name: str, *, number: int, by: str = "alicia") -> None:
-        self.store.merge_pull_request(DATASET, self.name, number=number, by=by, at=self.clock.now)
+    def merge(self, name: str, *, number: int, by: str = "alicia", squash: bool = False) -> None:
+        self.store.merge_pull_request(DATASET, self.name, number=number, by=by, at=self.clock.now, squash=squash)
         self._name_head(name)
 
     def rename(self, to: str) -> None:

@@ -127,6 +127,19 @@ STORIES = (
         changed_after("a", SEEN, late={"b": TEAM}, same_content=True, sorts={}),
     ),
     Story(
+        "what was given up before the close and comes back after it",
+        (
+            push(-30, "b"),
+            look(-20),
+            deed(-10, "reset", to="a"),
+            SOONER,
+            AT_CLOSE,
+            deed(60, "reset", to="b"),
+            NEXT_DAY,
+        ),
+        changed_after("a", SEEN, late={"b": TEAM}),
+    ),
+    Story(
         "five thousand commits after the close",
         (SOONER, AT_CLOSE, deed(60, "lengthen", name="b", commits=5000), NEXT_DAY),
         changed_after("a", SEEN, late_total=5000, same_content=True, sorts={}),
@@ -348,6 +361,18 @@ STORIES = (
             LATER,
         ),
         changed_after("b", SEEN, late={"p": TEAM, "m": TEAM}, seen_in={"p": "refs/pr/3"}),
+    ),
+    Story(
+        "a pull request that an organiser made one commit of their own",
+        (
+            deed(-60, "propose", name="p", number=3),
+            push(-50, "b", files={"LICENSE": "MIT"}),
+            SOONER,
+            AT_CLOSE,
+            deed(60, "merge", name="m", number=3, by="somos-staff", squash=True),
+            NEXT_DAY,
+        ),
+        Ending(VerdictState.UNCHANGED, Level.SNAPSHOTS, "b", SEEN, late={"m": ORGANISER}, **README_CHANGED),
     ),
     # --- bots and organisers ---
     Story(
