@@ -216,7 +216,7 @@ def test_a_call_costs_the_same_however_many_there_were(scene: Any, django_assert
     hear(scene)
     with django_assert_num_queries(1):
         hear(scene)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         hear(scene, new="c" * 40)
 
 

@@ -41,6 +41,7 @@ def test_a_look_whose_worker_is_killed_half_way_is_taken_again_and_told_once(ser
         app.send_task("submissions.tasks.keep_watch")
         wait_until(lambda: EvidenceLog.objects.get().swept_at is not None, what="the sweep", log=log)
 
-    told = [json.loads(entry.body) for entry in scene.entries("snapshot")]
+    # The sweep may have had others looked at as well.
     hub_id = server.storage.get(RepoType.DATASET, CORPUS).hub_id
-    assert [(seen["hub_id"], len(seen["commits"])) for seen in told] == [(hub_id, 1)]
+    told = [seen for entry in scene.entries("snapshot") if (seen := json.loads(entry.body))["hub_id"] == hub_id]
+    assert [len(seen["commits"]) for seen in told] == [1]

@@ -123,12 +123,12 @@ def test_a_close_that_runs_out_of_time_leaves_the_histories_for_later(scene: Any
     ("reasons", "expected"),
     [
         ({CORPUS: Reason.SWEEP, MODEL: Reason.DEADLINE, DEMO: Reason.PUSH}, [MODEL, DEMO, CORPUS]),
-        ({CORPUS: Reason.REQUEST, MODEL: Reason.SUBMIT, DEMO: Reason.SUBMIT}, [MODEL, DEMO, CORPUS]),
+        ({CORPUS: Reason.REQUEST, MODEL: Reason.SUBMIT, DEMO: Reason.SUBMIT}, [DEMO, MODEL, CORPUS]),
     ],
 )
 def test_the_most_urgent_goes_first_and_among_equals_what_changed_last(scene: Any, reasons: Any, expected: Any):
     scene.settle()
-    Watch.objects.filter(repo__repo_id=MODEL).update(changed_at=NOW)
+    Watch.objects.filter(repo__repo_id=DEMO).update(changed_at=NOW)
     for name, reason in reasons.items():
         want(name, reason)
     scene.look()

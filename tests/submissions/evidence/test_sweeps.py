@@ -200,7 +200,7 @@ def test_a_sweep_costs_the_same_number_of_queries_however_many_repos(
     for number in range(teams):
         name = f"somos-demo/otro-{number}"
         scene.server.storage.commit(RepoType.DATASET, name, {"a": "a"}, author="a", at=NOW, message="a")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         sweep(scene)
     assert len(due()) == teams
 
