@@ -11,6 +11,9 @@ from submissions.deadline.verdict import Level, VerdictState
 from submissions.models.choices import of
 from submissions.models.delivery import Repo, SubmissionVersion
 
+STATES = of(VerdictState)
+LEVELS = of(Level)
+
 
 class EvidenceLog(models.Model):
     """The end of an edition's evidence log, and how far the watching of its repos has come.
@@ -124,13 +127,13 @@ class RepoVerdict(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="repo_verdicts")
     repo = models.ForeignKey(Repo, models.PROTECT, related_name="verdicts")
     closes_at = models.DateTimeField()
-    state = models.CharField(max_length=20, choices=of(VerdictState))
-    level = models.CharField(max_length=12, choices=of(Level))
+    state = models.CharField(max_length=20, choices=STATES)
+    level = models.CharField(max_length=12, choices=LEVELS)
     frozen_sha = models.CharField(max_length=64, blank=True, default="")
     facts = models.JSONField(default=dict)
     judged_at = models.DateTimeField()
     evidence_head = models.CharField(max_length=64, blank=True, default="")
-    overruled_state = models.CharField(max_length=20, choices=of(VerdictState), blank=True, default="")
+    overruled_state = models.CharField(max_length=20, choices=STATES, blank=True, default="")
     overruled_sha = models.CharField(max_length=64, blank=True, default="")
     overruled_reason = models.TextField(_("motivo"), max_length=2000, blank=True, default="")
     overruled_at = models.DateTimeField(null=True, blank=True)
