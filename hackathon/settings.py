@@ -312,6 +312,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # tries are counted by the visitor's address, not by the proxy's
+# The moment at which the proxy took a request, which may wait for a thread after that. Only where the proxy always sets it.
+TRUST_REQUEST_START = env.bool("TRUST_REQUEST_START", default=False)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 hub_parts = urlsplit(HF_ENDPOINT)
@@ -375,8 +377,8 @@ SPECTACULAR_SETTINGS = {
     ],
     # A verdict is called state on an entry and verdict on a result.
     "ENUM_NAME_OVERRIDES": {
-        "VerdictStateEnum": "submissions.deadline.verdict.VerdictState",
-        "EvidenceLevelEnum": "submissions.deadline.verdict.Level",
+        "VerdictStateEnum": "submissions.models.evidence.STATES",
+        "EvidenceLevelEnum": "submissions.models.evidence.LEVELS",
     },
 }
 

@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import time_machine
+from django.test import RequestFactory
 
 from hackathon import clock
 
@@ -28,3 +30,40 @@ def test_nothing_else_reads_the_system_clock() -> None:
     ]
 
     assert readers == ["hackathon/clock.py"]
+
+
+NOON = datetime(2024, 3, 30, 12, 0, tzinfo=UTC)
+BEFORE_NOON = f"t={NOON.timestamp() - 30:.3f}"
+
+
+def arrived(header: str | None) -> datetime:
+    """What the clock says of a request that is taken up at noon."""
+    headers = {} if header is None else {"X-Request-Start": header}
+    with time_machine.travel(NOON, tick=False):
+        return clock.arrival(RequestFactory().get("/", headers=headers))
+
+
+def test_a_request_that_waited_for_a_thread_counts_from_when_the_proxy_took_it(settings) -> None:
+    settings.TRUST_REQUEST_START = True
+    assert arrived(BEFORE_NOON) == datetime(2024, 3, 30, 11, 59, 30, tzinfo=UTC)
+
+
+def test_nobody_moves_the_clock_where_no_proxy_is_trusted() -> None:
+    assert arrived(BEFORE_NOON) == NOON
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        None,
+        "",
+        "t=later",
+        f"t={NOON.timestamp() + 1:.3f}",
+        f"t={NOON.timestamp() - 121:.3f}",
+        f"{NOON.timestamp() - 30:.3f}",
+        "t=٠٠٠٠٠٠٠٠٠٠.0",
+    ],
+)
+def test_a_start_that_cannot_be_is_not_believed(settings, header) -> None:
+    settings.TRUST_REQUEST_START = True
+    assert arrived(header) == NOON
