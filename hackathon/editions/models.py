@@ -35,8 +35,12 @@ class Edition(models.Model):
 
     @property
     def parsed_rules(self) -> EditionRules:
-        """The rules as a frozen tree; equal rules are parsed once per process."""
-        return _parse(json.dumps(self.rules, sort_keys=True))
+        """The rules as a frozen tree; equal rules are parsed once per process, and one row's are looked up once."""
+        known: tuple[object, EditionRules] | None = self.__dict__.get("_parsed")
+        if known is None or known[0] is not self.rules:
+            known = (self.rules, _parse(json.dumps(self.rules, sort_keys=True)))
+            self.__dict__["_parsed"] = known
+        return known[1]
 
 
 @lru_cache(maxsize=64)

@@ -127,13 +127,13 @@ def recover_draft(*, team: Team, number: int, by: User, at: datetime) -> bool:
 
 def note_delivered(team: Team, *, number: int, changed: Content, by: User, at: datetime) -> None:
     """The draft goes on from that version. ``changed``: what was delivered without having been in the draft first."""
-    draft = Draft.objects.select_for_update().filter(team=team).first()
-    if draft is None:
+    held = Draft.objects.filter(team=team)
+    held.update(based_on=number)  # holds the row from here on
+    draft = held.first() if changed else None
+    last = _last(draft) if draft else None
+    if draft is None or last is None:
         return
-    draft.based_on = number
-    draft.save(update_fields=["based_on"])
-    last = _last(draft)
-    if last is not None and any(mark(last.content.get(name, "")) != mark(value) for name, value in changed.items()):
+    if any(mark(last.content.get(name, "")) != mark(value) for name, value in changed.items()):
         _add(draft, {**last.content, **changed}, by=by, at=at)
 
 
@@ -141,8 +141,11 @@ def _held(team: Team, *, by: User) -> tuple[Draft, SubmissionVersion | None]:
     """The team's draft, held until the transaction ends, and the version that is the current one."""
     if not team.memberships.filter(user=by).exists():
         raise NotAMember
-    Draft.objects.get_or_create(team=team)
-    draft = Draft.objects.select_for_update().get(team=team)
+    drafts = Draft.objects.select_for_update().filter(team=team)
+    draft = drafts.first()
+    if draft is None:
+        Draft.objects.get_or_create(team=team)
+        draft = drafts.get()
     submission = Submission.objects.select_related("current__by").filter(team=team).first()
     return draft, submission.current if submission else None
 

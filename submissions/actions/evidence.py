@@ -30,25 +30,36 @@ def append(
     """
     with transaction.atomic():
         log = _held(edition)
-        if key is not None and (known := log.entries.filter(key=key).first()) is not None:
-            return known
-        _tell_rules(log, edition, at=at)
+        rules_key = _rules_key(edition)
+        known = {entry.key: entry for entry in log.entries.filter(key__in=[rules_key, *([key] if key else [])])}
+        if key in known:
+            return known[key]
+        if rules_key not in known:
+            _tell_rules(log, edition, at=at)
         return _add(log, kind=kind, body=body, at=at, key=key, repo=repo, version=version)
 
 
 def _held(edition: Edition) -> EvidenceLog:
-    EvidenceLog.objects.get_or_create(edition=edition)
-    return EvidenceLog.objects.select_for_update().get(edition=edition)
+    held = EvidenceLog.objects.select_for_update().filter(edition=edition)
+    log = held.first()
+    if log is None:
+        EvidenceLog.objects.get_or_create(edition=edition)
+        log = held.get()
+    return log
+
+
+def _rules_key(edition: Edition) -> str:
+    """The rules that hold now, which may have changed since the edition was read."""
+    now = Edition.objects.only("rules_version", "rules_digest").get(pk=edition.pk)
+    return f"rules:{now.rules_version}:{now.rules_digest}"
 
 
 def _tell_rules(log: EvidenceLog, edition: Edition, *, at: datetime) -> None:
-    """The rules that hold from here on. The edition is read afresh: its dates may have moved meanwhile."""
+    """The rules that hold from here on."""
     edition = Edition.objects.get(pk=edition.pk)
+    key = f"rules:{edition.rules_version}:{edition.rules_digest}"
     if not log.length:
         _add(log, kind=EntryKind.OPENED, body={"edition": edition.slug}, at=at)
-    key = f"rules:{edition.rules_version}:{edition.rules_digest}"
-    if log.entries.filter(key=key).exists():
-        return
     rules = edition.parsed_rules
     body = {
         "version": edition.rules_version,

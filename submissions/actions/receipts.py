@@ -22,11 +22,12 @@ AOE = ZoneInfo("Etc/GMT+12")
 
 def issue(*, version: SubmissionVersion, at: datetime) -> EvidenceEntry:
     """The version's receipt, and a letter with the same facts to each member. Comes last in a transaction."""
-    entries = list(version.entries.select_related("repo").order_by("position"))
+    entries = sorted(version.entries.all(), key=lambda entry: entry.position)
+    content = chain.digest(signed_content(version))
     receipt = evidence.append(
         edition=version.submission.edition,
         kind=EntryKind.RECEIPT,
-        body=_body(version, entries),
+        body=_body(version, entries, content),
         at=at,
         key=f"version:{version.pk}",
         version=version,
@@ -34,7 +35,7 @@ def issue(*, version: SubmissionVersion, at: datetime) -> EvidenceEntry:
     members = version.submission.team.memberships.select_related("user").order_by("seat")
     with override(LANGUAGE):
         subject = _("Recibo de la entrega: %(title)s, versión %(number)s") % _names(version)
-        body = _text(version, entries, receipt)
+        body = _text(version, entries, content, receipt)
     enqueue_many(
         (
             Letter(
@@ -53,11 +54,11 @@ def issue(*, version: SubmissionVersion, at: datetime) -> EvidenceEntry:
     return receipt
 
 
-def _body(version: SubmissionVersion, entries: list[Entry]) -> dict[str, object]:
+def _body(version: SubmissionVersion, entries: list[Entry], content: str) -> dict[str, object]:
     return {
         "submission": version.submission_id,
         "version": version.number,
-        "content": chain.digest(signed_content(version)),
+        "content": content,
         "late": version.late,
         "repos": [
             {
@@ -69,11 +70,11 @@ def _body(version: SubmissionVersion, entries: list[Entry]) -> dict[str, object]
             }
             for entry in entries
         ],
-        "outside": [part.address for part in version.outside_entries.order_by("position")],
+        "outside": _outside(version),
     }
 
 
-def _text(version: SubmissionVersion, entries: list[Entry], receipt: EvidenceEntry) -> str:
+def _text(version: SubmissionVersion, entries: list[Entry], content: str, receipt: EvidenceEntry) -> str:
     """The letter. Times to the second, for those are what people argue about."""
     submission = version.submission
     page = reverse("submissions:receipt", args=[submission.edition.slug, submission.pk, version.number])
@@ -85,7 +86,7 @@ def _text(version: SubmissionVersion, entries: list[Entry], receipt: EvidenceEnt
         "\n".join(
             [_("Repositorios, como los vimos:"), *map(_repo_line, entries), *map(_outside_line, _outside(version))]
         ),
-        "\n".join([_("Huella del contenido (SHA-256):"), chain.digest(signed_content(version))]),
+        "\n".join([_("Huella del contenido (SHA-256):"), content]),
         "\n".join([_("Huella del recibo en el registro de pruebas (SHA-256):"), receipt.hash]),
         "\n".join([_("El recibo, con lo que entregasteis y cómo comprobarlo:"), absolute(page)]),
     ]
@@ -106,7 +107,7 @@ def _outside_line(address: str) -> str:
 
 
 def _outside(version: SubmissionVersion) -> list[str]:
-    return list(version.outside_entries.order_by("position").values_list("address", flat=True))
+    return [part.address for part in sorted(version.outside_entries.all(), key=lambda part: part.position)]
 
 
 def _moment(at: datetime, zone: tzinfo) -> str:

@@ -86,7 +86,7 @@ def _save(
     # One save of a team at a time. Team and edition are read afresh: both may have changed while the Hub was asked.
     team = Team.objects.select_for_update(of=("self",)).select_related("edition").get(pk=team.pk)
     check_open(team, by=by, at=at)
-    submission, _ = Submission.objects.get_or_create(team=team, defaults={"edition": team.edition, "created_at": at})
+    submission = _submission(team, at=at)
     current = submission.current
     if after is not None and after != (current.number if current else 0):
         raise Superseded
@@ -102,11 +102,23 @@ def _save(
     trail.record(edition=team.edition, by=by, at=at, verb="submission.saved", target=submission, version=version.number)
     drafting.note_delivered(team, number=version.number, changed={}, by=by, at=at)
     _queue_audit(version, at=at)
-    watching.watch(edition=team.edition, entries=list(version.entries.select_related("repo")), at=at)
+    watching.watch(edition=team.edition, entries=version.entries.all(), at=at)
     # Last, for these hold the edition's evidence log until the commit.
     withdrawing.take_part_again(submission, by=by, at=at)
     receipts.issue(version=version, at=at)
     return version
+
+
+def _submission(team: Team, *, at: datetime) -> Submission:
+    """The team's project, made at its first delivery, with the rows that hang on it at hand."""
+    known = Submission.objects.select_related("current").prefetch_related(
+        "current__entries", "current__outside_entries"
+    )
+    submission = known.filter(team=team).first()
+    if submission is None:
+        submission = Submission.objects.create(team=team, edition=team.edition, created_at=at)
+    submission.team, submission.edition = team, team.edition
+    return submission
 
 
 def _queue_audit(version: SubmissionVersion, *, at: datetime) -> None:

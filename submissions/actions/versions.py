@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from hackathon.accounts.models import User
 from hackathon.editions.rules import ArtefactKind
@@ -90,6 +90,10 @@ def append(
     OutsideEntry.objects.bulk_create(part for part in parts if isinstance(part, OutsideEntry))
     submission.current = version
     submission.save(update_fields=["current"])
+    # Whoever issues the receipt, watches the repos and answers reads them all: once is enough.
+    prefetch_related_objects(
+        [version], Prefetch("entries", Entry.objects.select_related("repo").order_by("position")), "outside_entries"
+    )
     return version
 
 
@@ -126,10 +130,13 @@ def _named(part: Part) -> tuple[int, str, str]:
 
 def _repos(entries: Sequence[ResolvedEntry], *, at: datetime) -> dict[ResolvedEntry, Repo]:
     """In one order for everybody, so that two teams with the same repos cannot wait for each other in a circle."""
-    repos = {
-        entry: row_for(repo_type=entry.repo_type, repo_id=entry.repo_id, hub_id=entry.hub_id, at=at)
-        for entry in sorted(entries, key=lambda entry: (entry.hub_id or "", entry.repo_type, entry.repo_id))
-    }
+    known = {row.hub_id: row for row in Repo.objects.filter(hub_id__in={e.hub_id for e in entries if e.hub_id})}
+    repos: dict[ResolvedEntry, Repo] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.hub_id or "", entry.repo_type, entry.repo_id)):
+        row = known.get(entry.hub_id)
+        if row is None or row.repo_id != entry.repo_id:
+            row = row_for(repo_type=entry.repo_type, repo_id=entry.repo_id, hub_id=entry.hub_id, at=at)
+        repos[entry] = row
     _check_distinct(entries, repos)
     return repos
 

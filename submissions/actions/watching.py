@@ -82,4 +82,6 @@ def _take_note(edition: Edition, entries: Iterable[Entry], *, at: datetime) -> N
     told = {entry.repo_id: entry for entry in entries if entry.sha}
     for row in held(Watch.objects.filter(edition=edition, repo__in=told)):
         entry = told[row.repo_id]
-        Watch.objects.filter(pk=row.pk).update(head_sha=entry.sha, head_seen_at=entry.sha_seen_at or at)
+        news = {"head_sha": entry.sha, "head_seen_at": entry.sha_seen_at or at}
+        if any(getattr(row, name) != value for name, value in news.items()):
+            Watch.objects.filter(pk=row.pk).update(**news)

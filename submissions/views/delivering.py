@@ -124,7 +124,8 @@ def _form(
     request: HttpRequest, team: Team, rules: EditionRules, data: Any, initial: Content | None = None
 ) -> SubmissionForm:
     video_open = rules.video_window.is_open(request.now)
-    initial = content_of(current_version(team)) if initial is None else initial
+    if initial is None and data is None:
+        initial = content_of(current_version(team))
     return SubmissionForm(data, rules=rules, video_open=video_open, initial=initial)
 
 
@@ -181,7 +182,7 @@ def _tell_saved(request: HttpRequest, version: SubmissionVersion, merged: SavedD
         messages.info(request, _("No había cambios: sigue siendo la versión %(number)s.") % {"number": version.number})
         return
     messages.success(request, _with_receipt(version))
-    unknown = [entry.address for entry in version.entries.filter(repo__hub_id=None).order_by("position")]
+    unknown = [entry.address for entry in version.entries.all() if entry.repo.hub_id is None]
     if unknown:
         unconfirmed = _("Hugging Face no ha contestado a tiempo. Comprobaremos más tarde que exista: %(repos)s.")
         messages.warning(request, unconfirmed % {"repos": ", ".join(unknown)})
