@@ -102,8 +102,7 @@ def freeze(gap: Gap) -> Frozen:
     if after.head in gap.known_before:
         return Frozen(after.head, basis_of(after.head, gap.around.before))
     if not line.commits:
-        newest = gap.around.newest
-        taken_back = newest is not None and newest.head is not None and gap.is_taken_back(after.head, newest.head)
+        taken_back = gap.is_taken_back(after.head, gap.around.heads_after()[0])
         return last_seen(gap) if taken_back and gap.around.before else UNKNOWN
     return _across_the_gap(gap, after.head) if gap.around.before else _by_dates_alone(gap, line)
 

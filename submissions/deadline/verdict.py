@@ -74,8 +74,8 @@ def judge(
     a state no worse, and never change which revision counts.
 
     Worked example, close at 12:00. We saw ``b`` at 11:59 and at 12:00, and at 18:00 ``d`` (by a bot) on ``c`` (by alicia,
-    who dated it 11:30): CHANGED_AFTER, ``b`` counts, ``c`` is late by half an hour less than nothing, and absent at 12:00.
-    Without ``c`` it is UNCHANGED.
+    who dated it 11:30): CHANGED_AFTER, ``b`` counts, and ``c`` came between 12:00 and 18:00, whatever it says. Without ``c``
+    it is UNCHANGED.
     """
     case = Case(record, closes_at=closes_at, bots=bots, organisers=organisers)
     if at < closes_at:
@@ -107,15 +107,16 @@ def _standing(case: Case) -> VerdictState | None:
 
 
 def _state(case: Case, frozen: Frozen, late: Sequence[LateCommit]) -> VerdictState:
-    """What became of a repo that is there and was there before."""
-    head = case.head
-    if frozen.sha is not None and head is not None and case.history.lacks(head, frozen.sha):
-        return VerdictState.REWRITTEN
-    teams = [commit for commit in late if commit.whose == Whose.TEAM]
-    if not frozen.known or (head != frozen.sha and not case.is_explained and all(commit.counts for commit in teams)):
+    """What became of a repo that is there and was there before. What only the Hub told since our last look changes nothing."""
+    seen = next(iter(case.around.heads_after()), None)
+    if not frozen.known or seen is None:
         return VerdictState.UNKNOWN
-    if any(not commit.counts for commit in teams):
+    if frozen.sha is not None and case.history.lacks(seen, frozen.sha):
+        return VerdictState.REWRITTEN
+    if any(commit.whose == Whose.TEAM and not commit.counts for commit in late):
         return VerdictState.CHANGED_AFTER
+    if case.head != frozen.sha and not case.is_explained:
+        return VerdictState.UNKNOWN
     if not case.around.before:
         return VerdictState.DATES_ONLY
     return VerdictState.SEEN_AFTER if frozen.basis == Basis.DATED else VerdictState.UNCHANGED

@@ -234,6 +234,12 @@ def test_a_push_heard_of_after_the_close_is_not_known_until_we_look() -> None:
     assert short(seen.head(5, "b").verdict())[:2] == (S.CHANGED_AFTER, "a")
 
 
+def test_the_hubs_word_of_an_old_push_calls_nothing_rewritten() -> None:
+    seen = told().snapshot(-9, "b", commit("b", -10), since="a").head(0, "b").push(1, None, "a")
+    assert short(seen.verdict())[:2] == (S.UNKNOWN, "b")
+    assert short(seen.head(2, "b").verdict())[:2] == (S.UNCHANGED, "b")
+
+
 def test_pushes_that_reach_us_in_no_order_are_put_right() -> None:
     words = Told().push(-3, "b", "c").push(-2, "a", "b")
     after = [commit("c", -5), commit("b", -6)]

@@ -117,6 +117,30 @@ def test_a_silence_changes_no_verdict(life: list[Event], at: int) -> None:
     assert world.told.silence(at).verdict() == before
 
 
+@settings(max_examples=EXAMPLES)
+@given(ANY, st.integers(61, 90), st.data())
+def test_what_the_hub_tells_after_our_last_look_calls_nobody_late(
+    life: list[Event], at: int, data: st.DataObject
+) -> None:
+    """It may be long over by the time that it reaches us."""
+    world = World().live(life)
+    before = world.told.verdict()
+    sha = data.draw(st.sampled_from([*world.commits, "unheard"]))
+    after = world.told.push(at, None, sha).verdict()
+    assert after.state in (before.state, VerdictState.UNKNOWN)
+    assert after.frozen == before.frozen
+
+
+@settings(max_examples=EXAMPLES)
+@given(ANY)
+def test_what_counts_once_counts_for_good(life: list[Event]) -> None:
+    """Others build on it: the log says it once, and it is what is audited and judged."""
+    entries = World().live(life).told.entries
+    counted = [Told(*entries[:length]).verdict().frozen for length in range(1, len(entries) + 1)]
+    assert len({sha for sha in counted if sha}) <= 1
+    assert sorted(counted, key=bool) == counted
+
+
 @given(ANY, st.data())
 def test_looking_again_before_the_close_never_makes_it_worse(life: list[Event], data: st.DataObject) -> None:
     """Right after a look of ours, and nothing has moved: to have looked more often is never to the team's loss."""
