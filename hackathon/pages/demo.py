@@ -111,17 +111,18 @@ DELIVERED = {
 }
 
 
+@transaction.atomic
 def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
     """The demo edition in ``phase`` at ``at``, with people, teams, projects and a jury; what is there already stays.
 
     ``hub_root`` is the sandbox Hub's folder; with None (a Hub that is not ours) there are only the edition and the people.
+    All at once: no worker meanwhile sees new dates without the repos that go with them, or takes a look that is the story's.
     """
-    with transaction.atomic():  # nobody sees the new dates before the repos that go with them
-        loaded = load_demo_edition(base_slug=BASE, phase=phase, by=None, at=at)
-        edition = loaded.edition
-        if hub_root is not None:
-            _fill_hub(SandboxStorage(hub_root), edition, at=at, anew=loaded.outcome != Outcome.UNCHANGED)
-        story = demo_close.Story(_delivered_at(edition, at=at))
+    loaded = load_demo_edition(base_slug=BASE, phase=phase, by=None, at=at)
+    edition = loaded.edition
+    if hub_root is not None:
+        _fill_hub(SandboxStorage(hub_root), edition, at=at, anew=loaded.outcome != Outcome.UNCHANGED)
+    story = demo_close.Story(_delivered_at(edition, at=at))
     people = {person.username: _user(person) for person in _people(hub_root)}
     for username, kind in ROLES.items():
         roles.grant(user=people[username], edition=edition, kind=kind, by=None, at=at)
