@@ -27,12 +27,12 @@ def test_wrong_addresses_are_named_one_by_one_and_everything_typed_stays(
         summary=SUMMARY,
         corpora="somos-demo/no-existe",
         models=f"{stack.hub_url}/spaces/somos-demo/refranero-vivo-demo",
-        demo="https://github.com/alguien/cuaderno/blob/main/demo.ipynb",
+        demo="https://huggingface.co/papers/2301.00001",
     )
 
     expect(page.get_by_text("No encontramos «somos-demo/no-existe» en Hugging Face.")).to_be_visible()
     expect(page.get_by_text("es un Space: va en el campo «Demo».")).to_be_visible()
-    expect(page.get_by_text("no está en Hugging Face.")).to_be_visible()
+    expect(page.get_by_text("es una página de Hugging Face, pero no la de un repositorio.")).to_be_visible()
     assert page.get_by_label("Título").input_value() == "Mi proyecto"
     assert page.get_by_label("Resumen").input_value() == SUMMARY
     assert page.get_by_label("Corpus").input_value() == "somos-demo/no-existe"
