@@ -44,6 +44,8 @@ class EvidenceEntry(models.Model):
 
     ``body`` is canonical JSON, byte for byte what ``hash`` was taken of (see ``submissions.deadline.chain``).
     ``key`` names what may be entered only once; ``repo`` and ``version`` are for finding entries, and are not signed.
+    The database does not check ``repo``: whoever appends holds the log, and would wait for somebody who learns the repo's
+    ``_id`` and waits for the log.
     """
 
     log = models.ForeignKey(EvidenceLog, models.PROTECT, related_name="entries")
@@ -54,7 +56,9 @@ class EvidenceEntry(models.Model):
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(_("huella"), max_length=64)
     key = models.CharField(max_length=120, null=True, blank=True)
-    repo = models.ForeignKey(Repo, models.PROTECT, null=True, blank=True, related_name="evidence")
+    repo = models.ForeignKey(
+        Repo, models.PROTECT, null=True, blank=True, related_name="evidence", db_constraint=False
+    )
     version = models.ForeignKey(SubmissionVersion, models.PROTECT, null=True, blank=True, related_name="evidence")
 
     class Meta:
