@@ -44,7 +44,8 @@ def _check_what_was_written() -> None:
     """What this transaction wrote may refer to rows that others hold who wait for the log: PostgreSQL asks for those now and
     not at the end, when this transaction holds the log itself. SQLite has one writer at a time."""
     if connection.vendor == "postgresql":
-        connection.check_constraints()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def _held(edition: Edition) -> EvidenceLog:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -216,7 +217,7 @@ def test_a_call_costs_the_same_however_many_there_were(scene: Any, django_assert
     hear(scene)
     with django_assert_num_queries(1):
         hear(scene)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(14 + (connection.vendor == "postgresql")):  # one more to check what was written
         hear(scene, new="c" * 40)
 
 

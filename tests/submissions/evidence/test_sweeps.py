@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from hackathon.hub.types import RepoType
 from submissions import actions
@@ -200,7 +201,7 @@ def test_a_sweep_costs_the_same_number_of_queries_however_many_repos(
     for number in range(teams):
         name = f"somos-demo/otro-{number}"
         scene.server.storage.commit(RepoType.DATASET, name, {"a": "a"}, author="a", at=NOW, message="a")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(17 + (connection.vendor == "postgresql")):  # one more to check what was written
         sweep(scene)
     assert len(due()) == teams
 
