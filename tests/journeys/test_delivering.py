@@ -11,6 +11,7 @@ from tests.journeys.running import RunningStack
 
 TEAM = "Cuatro Manos"
 CORPUS, MODEL = "somos-demo/tramites-claros", "somos-demo/tramites-2b"
+OTHER_MODEL, SPACE = "somos-demo/refranero-vivo-gemma-2b", "somos-demo/refranero-vivo-demo"
 
 
 @pytest.mark.usefixtures("building")
@@ -47,6 +48,15 @@ def test_two_people_write_deliver_compare_withdraw_and_come_back(
     expect(saul.get_by_label("Corpus")).to_have_value(CORPUS)
     expect(saul.get_by_label("Modelo")).to_have_value("")
     expect(saul.locator("#looks-corpus")).to_contain_text("de somos-demo")
+
+    # A model and a demo in each other's place: there is room for one demo, so one click sets both right.
+    saul.get_by_label("Modelo").fill(SPACE)
+    saul.get_by_label("Demo").fill(OTHER_MODEL)
+    saul.get_by_role("button", name="Ponerlo en «Demo»").click()
+    expect(saul.get_by_label("Modelo")).to_have_value(OTHER_MODEL)
+    expect(saul.get_by_label("Demo")).to_have_value(SPACE)
+    saul.get_by_label("Modelo").fill("")
+    saul.get_by_label("Demo").fill("")
     saul.get_by_role("button", name="Guardar la entrega").click()
     expect(saul.get_by_text("Entrega guardada: versión 1.")).to_be_visible()
 

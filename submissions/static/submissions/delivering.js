@@ -215,8 +215,11 @@
     const target = form.elements[to];
     if (!source || !target) return;
     const lines = (field) => field.value.split("\n").map((line) => line.trim()).filter(Boolean);
-    source.value = lines(source).filter((line) => line !== address).join("\n");
-    target.value = [...lines(target), address].join("\n");
+    // A field of one line has room for one address: what stood there changes places, so that nothing is lost.
+    const room = target.tagName === "TEXTAREA";
+    const back = room ? [] : lines(target);
+    source.value = [...lines(source), ...back].filter((line) => line !== address).join("\n");
+    target.value = [...(room ? lines(target) : []), address].join("\n");
     for (const field of [source, target]) field.dispatchEvent(new Event("input", { bubbles: true }));
     target.focus();
   }
