@@ -1,4 +1,4 @@
-// A button that prints, for those whose browser can; on paper nothing can be unfolded.
+// A button that prints, for those whose browser can; on paper nothing can be unfolded, so that all of it is opened.
 (() => {
   "use strict";
   for (const button of document.querySelectorAll("[data-print]")) {
@@ -6,6 +6,6 @@
     button.addEventListener("click", () => window.print());
   }
   window.addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll(".receipt details")) details.open = true;
+    for (const details of document.querySelectorAll(".receipt details, .story details")) details.open = true;
   });
 })();

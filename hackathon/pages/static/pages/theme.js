@@ -15,6 +15,11 @@
   };
   apply();
   dark.addEventListener("change", apply);
+  // Paper is white: a dark page would come out pale, or cost all the ink.
+  window.addEventListener("beforeprint", () => {
+    document.documentElement.dataset.bsTheme = "light";
+  });
+  window.addEventListener("afterprint", apply);
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.querySelector("[data-theme-switch]");
     if (!button) return;
