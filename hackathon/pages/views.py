@@ -9,6 +9,7 @@ from hackathon.editions.wording import close_policy
 from hackathon.outreach.queries import latest_announcements
 from hackathon.pages import queries
 from submissions import sentences
+from submissions.queries import has_log
 from teams import joining
 from teams.queries import team_of
 
@@ -44,6 +45,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "registration_open": rules.windows.registration.is_open(request.now),
         "is_judge": is_judge,
         "is_organiser": is_organiser,
+        "has_evidence": has_log(edition),
         "way": way,
         # Who judges or organises has another way; this one is theirs too once they take part.
         "own_way": request.user.is_authenticated and (takes_part or not (is_judge or is_organiser)),

@@ -92,6 +92,11 @@ class LogState:
     closes: tuple[Close, ...]
 
 
+def has_log(edition: Edition) -> bool:
+    """Whether the edition's log has begun: it does with the first delivery."""
+    return EvidenceLog.objects.filter(edition=edition).exists()
+
+
 def log_state(edition: Edition) -> LogState:
     """The edition's log; an empty one where nothing has been delivered yet. Five queries at most."""
     log = EvidenceLog.objects.filter(edition=edition).first()

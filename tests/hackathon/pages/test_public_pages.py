@@ -12,6 +12,8 @@ from hackathon.editions.deadlines import due
 from hackathon.editions.rules import DeadlineRules, Phase, Window
 from hackathon.editions.wording import in_zone
 from hackathon.pages.queries import calendar, deadlines
+from submissions.actions import evidence
+from submissions.deadline.record import EntryKind
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.people import make_judge, make_organiser, make_person
 from tests.factories.teams import make_team
@@ -106,6 +108,16 @@ def test_an_edition_can_be_read_in_every_phase(client: Client, phase: Phase, mon
     answer = client.get(f"/{edition.slug}/")
 
     assert (answer.status_code, answer.context["phase"]) == (200, phase)
+
+
+def test_an_edition_links_to_its_evidence_once_the_log_has_begun(client: Client) -> None:
+    edition = make_edition()
+    link = f'href="/{edition.slug}/pruebas/"'
+    assert link not in client.get(f"/{edition.slug}/").content.decode()
+
+    evidence.append(edition=edition, kind=EntryKind.SILENCE, body={"hub_id": None, "what": "list", "error": ""}, at=NOW)
+
+    assert link in client.get(f"/{edition.slug}/").content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
