@@ -2,7 +2,7 @@
 
 from submissions.actions.auditing import audit
 from submissions.actions.closing import close
-from submissions.actions.correcting import corrected, corrections
+from submissions.actions.correcting import corrected, corrections, with_room
 from submissions.actions.drafting import TooMuch, Typed, discard_draft, recover_draft, save_draft
 from submissions.actions.keeping import keep_watch
 from submissions.actions.looking import TIMEOUT as LOOK_TIMEOUT
@@ -54,5 +54,6 @@ __all__ = [
     "take_snapshots",
     "takes_only_video",
     "watch",
+    "with_room",
     "withdraw",
 ]

@@ -34,8 +34,17 @@ def corrected(content: Content, corrections: Iterable[Correction]) -> dict[str, 
     for correction in corrections:
         left = [line for line in _lines(moved, correction.wrong) if line != correction.address]
         moved[correction.wrong.value] = "\n".join(left)
-        moved[correction.right.value] = "\n".join([*_lines(moved, correction.right), correction.address])
+        moved[correction.right.value] = "\n".join(dict.fromkeys([*_lines(moved, correction.right), correction.address]))
     return moved
+
+
+def with_room(
+    corrections: tuple[Correction, ...], *, content: Content, rules: SubmissionRules
+) -> tuple[Correction, ...]:
+    """The corrections, or none where a field would then hold more than it takes: which one goes is for people to say."""
+    then = corrected(content, corrections)
+    full = any(len(_lines(then, artefact.kind)) > artefact.max_count for artefact in rules.artefacts)
+    return () if full else corrections
 
 
 def _lines(content: Content, kind: ArtefactKind) -> tuple[str, ...]:

@@ -107,7 +107,10 @@ def _submit(save: Delivering, merged: SavedDraft, *, corrected: bool) -> HttpRes
     except actions.WindowClosed:
         return _page(save, form, merged=merged, status=CONFLICT)
     except actions.EntriesRefused as refused:
-        moved = actions.corrections(refused.problems, rules=save.rules.submission)
+        asked = save.rules.submission
+        moved = actions.with_room(
+            actions.corrections(refused.problems, rules=asked), content=merged.content, rules=asked
+        )
         if corrected and moved:
             content = actions.corrected(merged.content, moved)
             save.typed = Typed(content, began=drafts.marks(merged.content))

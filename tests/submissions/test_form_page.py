@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hackathon.editions.rules import DeadlineRules, Window
+from hackathon.hub.types import RepoType
 from submissions.models import Audit, DraftRevision, Submission, SubmissionVersion
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.people import make_person, signed_in
@@ -376,6 +377,18 @@ def test_repos_in_each_others_fields_are_put_right_with_one_button(client, team,
         ("model", MODEL),
         ("demo", DEMO),
     ]
+
+
+def test_no_button_puts_a_second_repo_where_there_is_room_for_one(client, team, server):
+    client.force_login(team.captain)
+    other = "somos-demo/otra-demo"
+    server.storage.create_repo(RepoType.SPACE, other, {"README.md": "---\nsdk: gradio\n---\n"}, author="alicia", at=NOW)
+    refused = client.post(edit_url(team), TYPED | {"model": other})
+    assert f"«{other}» es un Space: va en el campo «Demo»." in text(refused)
+    assert 'name="corregir"' not in text(refused)
+    began = {"began": refused.context["began"]}
+    again = client.post(edit_url(team), TYPED | {"model": other, "corregir": "1"} | began)
+    assert again.context["form"]["demo"].value() == DEMO
 
 
 def test_late_is_said_before_and_after(client, server):
