@@ -449,9 +449,14 @@ class EditionRules:
         return self.counts_until + timedelta(minutes=self.deadline.late_minutes)
 
     @property
+    def delivery_window(self) -> Window:
+        """When deliveries are taken, those in the grace and late ones too."""
+        return Window(self.windows.submission.opens_at, self.taken_until)
+
+    @property
     def video_window(self) -> Window:
         """When the video's address may be given or changed."""
-        return self.windows.video or Window(self.windows.submission.opens_at, self.taken_until)
+        return self.windows.video or self.delivery_window
 
     def delivery(self, at: datetime) -> Delivery:
         """How a delivery that arrives at ``at`` is taken."""

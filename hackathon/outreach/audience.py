@@ -18,6 +18,7 @@ from hackathon.editions.models import Edition
 from hackathon.outreach.phrases import phrases
 from hackathon.registration.models import Registration
 from hackathon.registration.queries import COMPLETE
+from submissions.models import Submission
 from teams.models import Membership, Team
 from teams.queries import counted, has_room
 
@@ -161,5 +162,5 @@ def _team_conditions(edition: Edition) -> dict[str, Exists]:
         "in_team": Exists(seats),
         "captain": Exists(Team.objects.filter(edition=edition, captain=OuterRef("user"))),
         "open_seats": Exists(seats.filter(team__in=with_room.values("pk"))),
-        "submitted": Exists(seats.filter(team__submission__isnull=False)),
+        "submitted": Exists(seats.filter(team__submission__in=Submission.objects.delivered())),
     }

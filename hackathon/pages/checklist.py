@@ -98,7 +98,7 @@ def _registration(rules: EditionRules, progress: Progress, at: datetime) -> Step
 
 def _project(rules: EditionRules, progress: Progress, at: datetime) -> Step:
     """Only a team delivers: without one the step waits for it, whatever the date."""
-    step = _within(Key.PROJECT, progress.delivered, rules.windows.submission, at)
+    step = _within(Key.PROJECT, progress.delivered, rules.delivery_window, at)
     return Step(Key.PROJECT, State.LATER) if step.state == State.TODO and not progress.team else step
 
 

@@ -145,7 +145,7 @@ def _progress(user: User, edition: Edition, registration: Registration | None, t
         registered=registration is not None and registration.is_complete,
         listed=registration is not None,
         team=team is not None,
-        delivered=team is not None and Submission.objects.filter(team=team).exists(),
+        delivered=team is not None and Submission.objects.delivered().filter(team=team).exists(),
     )
 
 

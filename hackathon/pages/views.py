@@ -41,7 +41,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "announcements": latest_announcements(edition),
         "team": team,
         "teams_obstacle": joining.obstacle_to_change(rules, at=request.now),
-        "submission_open": rules.windows.submission.is_open(request.now),
+        "submission_open": rules.delivery_window.is_open(request.now),
         "registration_open": rules.windows.registration.is_open(request.now),
         "is_judge": is_judge,
         "is_organiser": is_organiser,
@@ -49,7 +49,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "way": way,
         # Who judges or organises has another way; this one is theirs too once they take part.
         "own_way": request.user.is_authenticated and (takes_part or not (is_judge or is_organiser)),
-        "way_shown": request.now < rules.windows.submission.closes_at,
+        "way_shown": request.now < rules.delivery_window.closes_at,
     }
     return render(request, "pages/edition.html", context)
 

@@ -29,6 +29,6 @@ def check_open(team: Team, *, by: User, at: datetime) -> None:
     """Deliveries of the team are taken from ``by`` at ``at``. Raises WindowClosed, NotAMember."""
     rules = team.edition.parsed_rules
     if not rules.delivery(at).taken:
-        raise WindowClosed(window=Window(rules.windows.submission.opens_at, rules.taken_until), at=at)
+        raise WindowClosed(window=rules.delivery_window, at=at)
     if not team.memberships.filter(user=by).exists():
         raise NotAMember

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,8 @@ from teams.admin.forms import YES_NO
 from teams.models import Membership, Team
 
 WORDS = {"yes": True, "no": False}
+TAKES_PART = Q(submission__isnull=False, submission__withdrawn_at=None)
+"""Of a team whose project was delivered and not withdrawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +36,15 @@ class TeamFilter:
 
 def listed(edition: Edition, wanted: TeamFilter) -> QuerySet[Team]:
     """Exactly the teams that ``wanted`` means, each with how many ``people`` it has, how many more are ``free`` seats, and what
-    it delivered (``project_id``, ``project_title``; None: nothing)."""
+    it delivered (``project_id``, ``project_title``; None: nothing that takes part)."""
     teams = queries.counted(Team.objects.filter(edition=edition).select_related("captain")).annotate(
         free=Greatest(Value(edition.parsed_rules.team.max_size) - F("people"), 0),
-        project_id=F("submission"),
-        project_title=F("submission__current__title"),
+        project_id=Case(When(TAKES_PART, then=F("submission"))),
+        project_title=Case(When(TAKES_PART, then=F("submission__current__title"))),
     )
     conditions = {
         "seats": queries.has_room(edition),
-        "delivered": Q(submission__isnull=False),
+        "delivered": TAKES_PART,
         "on_board": Q(on_board=True),
     }
     for name, condition in conditions.items():

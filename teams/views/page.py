@@ -41,6 +41,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "requests": cards.waiting_for(team, on=request.now.date()) if own else [],
         "invite_url": request.build_absolute_uri(reverse("teams:join", args=[team.invite_token])),
         "obstacle": joining.obstacle_to_change(rules, at=request.now),
+        "delivery": rules.delivery(request.now),
     }
     # Who is no member sees it as an organiser.
     context["may_remove"] = not own or (context["is_captain"] and not context["obstacle"])

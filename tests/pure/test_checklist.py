@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from hackathon.editions.rules import EditionRules, HubRules, Phase, Requirement
+from hackathon.editions.rules import DeadlineRules, EditionRules, HubRules, Phase, Requirement
 from hackathon.pages.checklist import Key, Progress, State, next_step, steps
 from tests.factories.editions import NOW, make_rules, requiring
 
@@ -104,3 +104,13 @@ def test_a_project_waits_for_a_team() -> None:
     assert states(rules, Progress())["project"] == "later"
     assert states(rules, Progress(team=True))["project"] == "todo"
     assert states(rules, Progress(), rules.windows.submission.closes_at)["project"] == "closed"
+
+
+def test_a_project_can_be_delivered_while_late_ones_are_taken() -> None:
+    rules = make_rules(deadline=DeadlineRules(grace_minutes=10, late_minutes=50))
+    close = rules.windows.submission.closes_at
+    moments = (close, close + timedelta(minutes=59), close + timedelta(minutes=60))
+
+    project = [states(rules, replace(EVERYTHING, delivered=False), at)["project"] for at in moments]
+
+    assert project == ["todo", "todo", "closed"]

@@ -15,7 +15,11 @@ from hackathon.registration.queries import COMPLETE, complete
 from submissions.models import Submission
 from teams.models import Membership, Team
 
-STAGES = {"registered": Count("pk"), "in_team": Count("seat"), "delivered": Count("seat__team__submission")}
+STAGES = {
+    "registered": Count("pk"),
+    "in_team": Count("seat"),
+    "delivered": Count("seat__team__submission", filter=Q(seat__team__submission__withdrawn_at=None)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def teams(edition: Edition, *, max_size: int) -> Teams:
     has_seats = Q(people__lt=max_size)
     found = counted.order_by().aggregate(
         total=Count("pk"),
-        delivered=Count("submission"),
+        delivered=Count("submission", filter=Q(submission__withdrawn_at=None)),
         with_seats=Count("pk", filter=has_seats),
         seats=Sum(max_size - F("people"), filter=has_seats, default=0),
     )
@@ -122,7 +126,7 @@ def timeline(edition: Edition) -> tuple[Period, ...]:
     return periods(
         registrations=_per_day(complete(edition), "registered_at", zone),
         teams=_per_day(Team.objects.filter(edition=edition), "created_at", zone),
-        submissions=_per_day(Submission.objects.filter(edition=edition), "created_at", zone),
+        submissions=_per_day(Submission.objects.delivered().filter(edition=edition), "created_at", zone),
     )
 
 
