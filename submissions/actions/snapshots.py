@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from hackathon.editions.models import Edition
 from hackathon.hub.errors import HubError, HubRateLimited
@@ -126,10 +126,9 @@ def _keep(watch: Watch, found: Found, *, at: datetime) -> EvidenceEntry | None:
     if row is None:
         return None
     repo = _learnt(watch.repo, found)
-    # Two rows may have become one just now: then the other one is the repo's.
-    Watch.objects.filter(edition=watch.edition_id, repo=repo).update(
-        **_seen(watch, found, at=at), **_next(watch, row, found, at=at)
-    )
+    # Two rows may have become one just now: then the other one is the repo's. Where a version names both they stay two.
+    rows = Watch.objects.filter(Q(pk=watch.pk) | Q(edition=watch.edition_id, repo=repo))
+    rows.update(**_seen(watch, found, at=at), **_next(watch, row, found, at=at))
     snapshot = found.snapshot
     if found.news:
         kind, body = EntryKind.SNAPSHOT, snapshot.to_json()

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 
 from hackathon.editions.rules import ArtefactKind
+from hackathon.hub.types import RepoType
+from submissions.actions import watch
 from submissions.actions.repos import learn
 from submissions.deadline.record import Reason
 from submissions.models import Repo, RepoVerdict, Watch
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_organiser
-from tests.factories.submissions import make_repo, make_submission, make_verdict
+from tests.factories.submissions import add_version, make_repo, make_submission, make_verdict
 from tests.factories.teams import make_team
+from tests.submissions.hubs import CORPUS
 
 pytestmark = pytest.mark.django_db
 DECIDED = {"overruled_state": "unchanged", "overruled_reason": "Fue un fallo nuestro.", "overruled_at": NOW}
@@ -55,3 +58,18 @@ def test_what_an_organiser_decided_of_either_is_kept(twins: Any, which: int):
     become_one(twins)
     verdict = RepoVerdict.objects.get()
     assert (verdict.repo, verdict.state, verdict.final_state) == (twins[1], "gone", "unchanged")
+
+
+def test_two_names_of_one_repo_in_one_version_are_looked_at_and_then_left_in_peace(scene: Any):
+    """They cannot become one row, for the version names both; the one that the Hub did not tell of is settled all the same."""
+    scene.settle()
+    known = scene.watch().repo
+    scene.server.storage.rename(RepoType.DATASET, CORPUS, "somos-demo/nuevo")
+    unknown = make_repo(ArtefactKind.CORPUS, CORPUS, hub_id=None)
+    version = add_version(
+        scene.submission, repos=[(ArtefactKind.CORPUS, known), (ArtefactKind.CORPUS, unknown)], at=scene.now
+    )
+    watch(edition=scene.edition, entries=version.entries.select_related("repo"), at=scene.now)
+    scene.look()
+    rows = Watch.objects.filter(repo__in=[known, unknown]).order_by("pk")
+    assert [(row.due_at, row.claim) for row in rows] == [(None, None), (None, None)]
