@@ -11,6 +11,8 @@ from hackathon.hub.types import Commit, ListedRepo, Ref, RepoFile, RepoInfo, Rep
 
 FIRST_MOMENT = datetime(1000, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
+LONGEST_ID, LONGEST_NAME = 64, 200
+MOST_LIKES = 2**31 - 1
 
 _BEYOND = re.compile(
     r"(?:(?P<sign>[+-])\d{6}|0000)-.*"
@@ -30,10 +32,10 @@ def repo_info(data: Mapping[str, Any], *, repo_type: RepoType, server_date: date
     """A repo with its files, of an answer that the Hub dated ``server_date``."""
     card_data = data.get("cardData")
     return RepoInfo(
-        hub_id=_text(data["_id"]),
-        repo_id=_text(data["id"]),
+        hub_id=_name(data["_id"], longest=LONGEST_ID),
+        repo_id=_name(data["id"], longest=LONGEST_NAME),
         repo_type=repo_type,
-        sha=_text(data["sha"]),
+        sha=_name(data["sha"], longest=LONGEST_ID),
         private=bool(data.get("private")),
         gated=bool(data.get("gated")),
         disabled=bool(data.get("disabled")),
@@ -41,7 +43,7 @@ def repo_info(data: Mapping[str, Any], *, repo_type: RepoType, server_date: date
         last_modified=_utc_or_none(data.get("lastModified")),
         files=tuple(_repo_file(item) for item in data.get("siblings") or ()),
         tags=tuple(str(tag) for tag in data.get("tags") or ()),
-        likes=int(data.get("likes") or 0),
+        likes=_likes(data),
         card_data=card_data if isinstance(card_data, Mapping) else None,
         parameters=parameters(data),
         sdk=data.get("sdk"),
@@ -52,13 +54,13 @@ def repo_info(data: Mapping[str, Any], *, repo_type: RepoType, server_date: date
 def listed_repo(item: Mapping[str, Any], *, repo_type: RepoType, server_date: datetime | None) -> ListedRepo:
     """A repo as a list tells of it."""
     return ListedRepo(
-        hub_id=_text(item["_id"]),
-        repo_id=_text(item["id"]),
+        hub_id=_name(item["_id"], longest=LONGEST_ID),
+        repo_id=_name(item["id"], longest=LONGEST_NAME),
         repo_type=repo_type,
-        sha=None if item.get("sha") is None else _text(item["sha"]),
+        sha=None if item.get("sha") is None else _name(item["sha"], longest=LONGEST_ID),
         last_modified=_utc_or_none(item.get("lastModified")),
         created_at=_utc_or_none(item.get("createdAt")),
-        likes=int(item.get("likes") or 0),
+        likes=_likes(item),
         private=bool(item.get("private")),
         server_date=server_date,
     )
@@ -86,7 +88,7 @@ def parameters(data: Mapping[str, Any]) -> int | None:
 def commit(item: Mapping[str, Any]) -> Commit:
     """One commit of a history."""
     return Commit(
-        sha=_text(item["id"]),
+        sha=_name(item["id"], longest=LONGEST_ID),
         title=str(item.get("title") or ""),
         date=_utc(item["date"]),
         authors=tuple(author["user"] for author in item.get("authors") or () if author.get("user")),
@@ -103,6 +105,19 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError(f"text expected, not {value!r}")
     return value
+
+
+def _name(value: Any, *, longest: int) -> str:
+    """A name that is kept in a column, where what has no room would take everything else of the answer down with it."""
+    text = _text(value)
+    if len(text) > longest or not text.isprintable():
+        raise ValueError(f"a name expected, not {text[:longest]!r}")
+    return text
+
+
+def _likes(data: Mapping[str, Any]) -> int:
+    """Nothing hangs on an absurd number: it becomes the nearest that a column holds."""
+    return min(max(int(data.get("likes") or 0), 0), MOST_LIKES)
 
 
 def _utc(value: Any) -> datetime:

@@ -89,6 +89,10 @@ def test_a_repo_without_a_commit_hides_none_of_the_others(empty: dict[str, Any])
         {"_id": "65f0", "sha": SHA},
         {"_id": "65f0", "id": "ana/r2", "sha": 7},
         {"_id": "65f0", "id": "ana/r2", "sha": ""},
+        {"_id": "65f0", "id": "ana/r2", "sha": "a" * 65},
+        {"_id": "65f0" * 17, "id": "ana/r2", "sha": SHA},
+        {"_id": "65f0", "id": "ana/" + "r" * 197, "sha": SHA},
+        {"_id": "65f0", "id": "ana/r\0", "sha": SHA},
         {"_id": "65f0", "id": "ana/r2", "sha": SHA, "likes": "muchos"},
         {"_id": "65f0", "id": "ana/r2", "sha": SHA, "lastModified": "ayer"},
         "ana/r2",
@@ -98,6 +102,12 @@ def test_a_list_with_one_garbled_repo_is_not_believed(wrong: Any) -> None:
     hub = answering(json_answer([item(1), wrong]))
     with pytest.raises(HubGarbled):
         hub.client.list_repos(RepoType.DATASET, author="ana")
+
+
+@pytest.mark.parametrize(("said", "likes"), [(10**12, 2**31 - 1), (-3, 0), (7.9, 7)])
+def test_a_number_of_likes_that_no_column_holds_hides_no_repo(said: Any, likes: int) -> None:
+    hub = answering(json_answer([item(1, likes=said)]))
+    assert [repo.likes for repo in hub.client.list_repos(RepoType.DATASET, author="ana").repos] == [likes]
 
 
 def test_a_list_that_is_limited_in_its_middle_is_no_list() -> None:
