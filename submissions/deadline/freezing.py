@@ -21,7 +21,7 @@ Nor for a revision in the middle of a merged pull request: the main branch never
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import takewhile
@@ -133,12 +133,14 @@ def _across_the_gap(gap: Gap, head: str) -> Frozen:
 
     Where what we saw last before the close is not in that history any more, somebody wrote it anew in the gap: what they
     wrote has the same benefit of the doubt, and without it what we saw counts, as it would have without them.
+    A history that is longer than we read says nothing of where it began: what we saw counts, for otherwise whoever pushes
+    more than that would have no revision that counts, and could go on for ever.
     """
     line = gap.history.line(head)
     known = gap.known_before
     base = next((commit.sha for commit in line.commits if commit.sha in known), None)
     if base is None and not line.whole:
-        return UNKNOWN
+        return replace(last_seen(gap), known=False)
     came = tuple(takewhile(lambda commit: commit.sha not in known, line.commits))
     last = gap.last_before
     if base is None or (last is not None and not gap.history.reaches(head, last)):

@@ -375,6 +375,12 @@ def test_a_history_that_was_cut_proves_no_rewrite() -> None:
     assert short(told().snapshot(3, "b", commit("b", -1), commits_complete=False).verdict())[0] == S.UNKNOWN
 
 
+def test_more_commits_than_anybody_reads_leave_counting_what_we_saw() -> None:
+    flood = told().snapshot(3, "c", commit("c", -1), commit("b", -2), commits_complete=False)
+    assert short(flood.verdict()) == (S.UNKNOWN, "a", Basis.SEEN, Level.SNAPSHOTS)
+    assert short(flood.snapshot(60, "d", commit("d", -1), since="c").verdict())[:2] == (S.UNKNOWN, "a")
+
+
 # The repo itself
 
 
