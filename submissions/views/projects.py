@@ -42,6 +42,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "window": rules.windows.submission,
         "delivery": rules.delivery(request.now),
         "closed": request.now >= rules.counts_until,
+        "video_only": actions.takes_only_video(rules, request.now),
         **_audit_context(request, submission),
     }
     context["said"] = _said(current, rules, private=context["may_ask"]) if current else []

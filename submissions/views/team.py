@@ -41,6 +41,5 @@ def window_context(request: HttpRequest, rules: EditionRules) -> dict[str, Any]:
         "too_early": state == Delivery.EARLY,
         "counts_until": rules.counts_until,
         "taken_until": rules.taken_until,
-        "video_only": actions.takes_only_video(rules, request.now),
         "video_window": rules.video_window,
     }

@@ -412,6 +412,8 @@ def test_after_the_close_only_the_video_may_change_while_its_window_lasts(client
     client.post(edit_url(team), TYPED)
     with time_machine.travel(submission.closes_at + timedelta(hours=1), tick=False):
         client.force_login(team.captain)
+        project = reverse("submissions:detail", args=[team.edition.slug, team.submission.pk])
+        assert f'href="{edit_url(team)}">El vídeo del proyecto' in text(client.get(project))
         assert 'name="title"' not in text(client.get(edit_url(team)))
         assert "https://" in text(client.post(edit_url(team), {"video": "http://a.org/v"}))
         typed = {"video": "https://youtu.be/x", "title": "Otro título"}
@@ -428,6 +430,7 @@ def test_after_the_close_only_the_video_may_change_while_its_window_lasts(client
     with time_machine.travel(video.closes_at, tick=False):
         client.force_login(team.captain)
         assert client.post(edit_url(team), {"video": "https://youtu.be/y"}).status_code == 409
+        assert edit_url(team) not in text(client.get(project))
 
 
 def test_a_withdrawn_project_says_so_and_comes_back(client, team, server):
