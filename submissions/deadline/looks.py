@@ -53,11 +53,6 @@ class Around:
     away_at: datetime | None
     hidden: bool
 
-    @property
-    def proven(self) -> frozenset[str]:
-        """The heads that were there before the close."""
-        return frozenset(look.head for look in self.before if look.head)
-
     def heads_after(self) -> tuple[str, ...]:
         """What our looks found since ``after``, the newest first, each once."""
         since = self.after.began if self.after else None

@@ -211,11 +211,6 @@ class Verdict:
     away_at: datetime | None = None
     created_at: datetime | None = None
 
-    @property
-    def team_late(self) -> int:
-        """How many of the team's commits came too late, among those listed."""
-        return sum(late.whose == Whose.TEAM and not late.counts for late in self.late)
-
     def facts(self) -> dict[str, Any]:
         """The verdict as JSON, without what ``RepoVerdict`` keeps in columns: state, level, close and ``frozen``."""
         told = {name: to_wire(getattr(self, name)) for name in _PLAIN}
