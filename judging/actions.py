@@ -138,6 +138,8 @@ def save_review(
     changes = _save_scores(locked, scores, at=at) | _save_extras(locked, comment, juror_point, rubric=rubric)
     if locked.submitted_at:
         _refuse_blanks(locked, rubric=rubric, artefacts=artefacts)
+    if "juror_point" in changes and locked.juror_point:
+        _take_from_withdrawn(locked, by=by, at=at)
     if changes or locked.saved_at is None:
         locked.saved_at = at
         _save_row(locked)
@@ -225,6 +227,19 @@ def _save_extras(
             changes[name] = {"old": old, "new": value}
             setattr(assignment, name, value)
     return changes
+
+
+def _take_from_withdrawn(assignment: Assignment, *, by: User, at: datetime) -> None:
+    """The judge can no longer open a withdrawn project to take the extra point back: giving it elsewhere does."""
+    held = Assignment.objects.filter(
+        edition=assignment.edition, judge=assignment.judge, juror_point=True, submission__withdrawn_at__isnull=False
+    )
+    for other in held.exclude(pk=assignment.pk):
+        Assignment.objects.filter(pk=other.pk).update(juror_point=False)
+        changes = {"juror_point": {"old": True, "new": False}}
+        trail.record(
+            edition=other.edition, by=by, at=at, verb="review.saved", target=other, changes=changes, judge=by.pk
+        )
 
 
 def _save_row(assignment: Assignment) -> None:

@@ -144,8 +144,10 @@ def total_of(assignment: Assignment, rubric: Rubric) -> aggregate.ReviewTotal | 
 
 
 def juror_point_elsewhere(assignment: Assignment) -> Assignment | None:
-    """The judge's other review of the edition that already has the extra point, if there is one."""
-    others = Assignment.objects.filter(edition=assignment.edition, judge=assignment.judge, juror_point=True)
+    """The judge's other review of the edition that already has the extra point, if there is one. A withdrawn project's does
+    not hold it."""
+    given = Assignment.objects.filter(edition=assignment.edition, judge=assignment.judge, juror_point=True)
+    others = taking_part(given)
     return others.exclude(pk=assignment.pk).select_related("submission__current", "submission__team").first()
 
 

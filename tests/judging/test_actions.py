@@ -8,7 +8,7 @@ import pytest
 from hackathon.accounts.models import Role
 from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import ArtefactKind, Phase
-from judging import actions
+from judging import actions, queries
 from judging.models import Assignment, Score
 from submissions.models import Submission
 from teams.models import Membership
@@ -235,6 +235,16 @@ def test_the_extra_point_goes_to_one_project_of_the_edition(generous):
     assert scores_of(second) == {}
     save(first, {}, juror_point=False)
     assert save(second, {}, juror_point=True).juror_point is True
+
+
+def test_a_withdrawn_project_does_not_hold_the_extra_point(generous):
+    judge = make_judge(generous)
+    first, second = (make_assignment(make_project(generous, title), judge) for title in ("Uno", "Dos"))
+    save(first, {}, juror_point=True)
+    Submission.objects.filter(pk=first.submission_id).update(withdrawn_at=NOW, withdrawn_by=judge)
+    assert queries.juror_point_elsewhere(second) is None
+    assert save(second, {}, juror_point=True).juror_point is True
+    assert Assignment.objects.filter(juror_point=True).get() == second
 
 
 def test_each_juror_has_a_point_of_their_own(generous):
