@@ -74,7 +74,7 @@ def fill_delivery(page: Page, *, title: str, summary: str, corpora: str, models:
     page.get_by_label("Corpus").fill(corpora)
     page.get_by_label("Modelo").fill(models)
     page.get_by_label("Demo", exact=False).fill(demo)
-    page.get_by_role("button", name="Guardar la entrega").click()
+    page.get_by_role("button", name="Entregar ahora").click()
 
 
 def wait_for_audit(page: Page) -> None:

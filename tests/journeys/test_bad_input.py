@@ -99,7 +99,7 @@ def test_two_clicks_on_save_deliver_once(newcomer: Callable[[str], Page], stack:
     page.get_by_label("Resumen").fill(SUMMARY)
     page.get_by_label("Corpus").fill("somos-demo/tramites-claros")
 
-    page.get_by_role("button", name="Guardar la entrega").dblclick()
+    page.get_by_role("button", name="Entregar ahora").dblclick()
 
     expect(page.get_by_role("heading", name="Una sola vez")).to_be_visible()
     page.reload()
