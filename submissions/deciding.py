@@ -75,7 +75,8 @@ class DecisionForm(ReasonForm):
             ),
         ]
         self.fields["sha"].choices = [("", _frozen(verdict)), *map(_choice, revisions[:OFFERED])]
-        self.initial |= {"state": verdict.overruled_state, "sha": verdict.overruled_sha}
+        if verdict.is_overruled:
+            self.initial |= {"state": verdict.overruled_state, "sha": verdict.overruled_sha}
 
 
 def _frozen(verdict: RepoVerdict) -> str:

@@ -105,7 +105,9 @@ def _ref(entry: Entry, verdict: RepoVerdict | None) -> EntryRef:
         RepoType(entry.repo.repo_type),
         entry.repo.repo_id,
         revision=verdict.final_sha if verdict else None,
-        same_at_head=verdict is not None and not verdict.overruled_sha and verdict.facts.get("same_content") is True,
+        same_at_head=verdict is not None
+        and verdict.final_sha == verdict.frozen_sha
+        and verdict.facts.get("same_content") is True,
     )
 
 

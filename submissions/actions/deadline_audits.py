@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hackathon.editions.models import Edition
 from submissions import dispatch
@@ -74,8 +74,9 @@ def _waiting(edition: Edition, closes_at: datetime) -> QuerySet[Submission]:
 
 def _unfixed(edition: Edition, closes_at: datetime) -> QuerySet[Entry]:
     """The repos of a version whose revision at this close is not known yet."""
-    fixed = RepoVerdict.objects.filter(edition=edition, repo=OuterRef("repo"), closes_at=closes_at).exclude(
-        frozen_sha="", overruled_sha=""
+    chosen = ~Q(overruled_sha="") & Q(overruled_at__gte=closes_at)
+    fixed = RepoVerdict.objects.filter(
+        ~Q(frozen_sha="") | chosen, edition=edition, repo=OuterRef("repo"), closes_at=closes_at
     )
     return Entry.objects.filter(version=OuterRef("current")).exclude(Exists(fixed))
 

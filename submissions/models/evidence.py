@@ -56,9 +56,7 @@ class EvidenceEntry(models.Model):
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(_("huella"), max_length=64)
     key = models.CharField(max_length=120, null=True, blank=True)
-    repo = models.ForeignKey(
-        Repo, models.PROTECT, null=True, blank=True, related_name="evidence", db_constraint=False
-    )
+    repo = models.ForeignKey(Repo, models.PROTECT, null=True, blank=True, related_name="evidence", db_constraint=False)
     version = models.ForeignKey(SubmissionVersion, models.PROTECT, null=True, blank=True, related_name="evidence")
 
     class Meta:
@@ -125,7 +123,8 @@ class RepoVerdict(models.Model):
 
     It can be drawn from the log again at any time: ``judged_at`` and ``evidence_head`` say from how much of it it was.
     ``frozen_sha`` empty: nothing counts, or it is not known yet. The four of ``overruled`` go together: an organiser
-    decided otherwise, with a reason that team and jury read.
+    decided otherwise, with a reason that team and jury read. That holds for the close about which they decided: where the
+    delivery closes later than that, the team may have gone on, and the evidence speaks.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="repo_verdicts")
@@ -164,11 +163,16 @@ class RepoVerdict(models.Model):
         return f"{self.repo}: {self.final_state}"
 
     @property
+    def is_overruled(self) -> bool:
+        """Whether an organiser decided about this close, and not about an earlier one that was moved since."""
+        return self.overruled_at is not None and self.overruled_at >= self.closes_at
+
+    @property
     def final_state(self) -> str:
         """The state that holds: an organiser's, where one decided."""
-        return self.overruled_state or self.state
+        return self.overruled_state if self.is_overruled else self.state
 
     @property
     def final_sha(self) -> str:
         """The revision that counts: an organiser's choice, where one decided."""
-        return self.overruled_sha or self.frozen_sha
+        return (self.overruled_sha if self.is_overruled else "") or self.frozen_sha

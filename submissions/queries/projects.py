@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, NullIf
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
@@ -70,7 +69,7 @@ def with_worst_verdict(submissions: QuerySet[Submission]) -> QuerySet[Submission
     rank = Case(*(When(final=state, then=Value(rank)) for rank, state in enumerate(WORST_FIRST)))
     worst = (
         RepoVerdict.objects.filter(edition=OuterRef("edition"), repo__entries__version=OuterRef("current"))
-        .annotate(final=Coalesce(NullIf(F("overruled_state"), Value("")), F("state")))
+        .annotate(final=Case(When(overruled_at__gte=F("closes_at"), then=F("overruled_state")), default=F("state")))
         .order_by(rank)
     )
     return submissions.annotate(worst_verdict=Subquery(worst.values("final")[:1]))

@@ -80,7 +80,7 @@ def verdict_tone(state: str | None) -> str:
 @register.filter
 def verdict_sentence(verdict: RepoVerdict) -> str:
     """What became of the repo after the close; where an organiser decided otherwise, that they did."""
-    if verdict.overruled_state:
+    if verdict.is_overruled:
         return sentences.overruled(verdict.overruled_state)
     return sentences.verdict(verdict.state, verdict.facts)
 

@@ -90,8 +90,10 @@ def make_audit(
 
 def make_verdict(submission: Submission, repo: Repo, *, state: str = "unchanged", **fields: Any) -> RepoVerdict:
     """A verdict on a repo at the close of the project's edition."""
-    rules = submission.edition.parsed_rules
-    values = {"closes_at": rules.counts_until, "level": "snapshots", "judged_at": rules.counts_until} | fields
+    closes_at = submission.edition.parsed_rules.counts_until
+    if fields.get("overruled_at"):
+        closes_at = min(closes_at, fields["overruled_at"])  # nobody decides before the close
+    values = {"closes_at": closes_at, "level": "snapshots", "judged_at": closes_at} | fields
     return RepoVerdict.objects.update_or_create(
         edition=submission.edition, repo=repo, defaults={"state": state, **values}
     )[0]

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from submissions import actions
-from submissions.models import Audit, RepoVerdict
-from submissions.queries import record_of
+from submissions.models import Audit, RepoVerdict, Submission
+from submissions.queries import record_of, with_worst_verdict
 from tests.factories.people import make_organiser
 from tests.factories.submissions import make_audit
 from tests.racing import race
 from tests.submissions.hubs import CORPUS, DEMO, MODEL
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def closed(scene: Any, *, late: str = "") -> None:
@@ -32,6 +33,10 @@ def closed(scene: Any, *, late: str = "") -> None:
 
 def verdict(name: str = CORPUS) -> RepoVerdict:
     return RepoVerdict.objects.get(repo__repo_id=name)
+
+
+def worst(scene: Any) -> str:
+    return with_worst_verdict(Submission.objects.filter(pk=scene.submission.pk)).get().worst_verdict
 
 
 def rejudge(scene: Any, **options: Any) -> int:
@@ -99,6 +104,33 @@ def test_what_an_organiser_decided_stays(scene: Any):
     row = verdict()
     assert (row.state, row.final_state, row.final_sha) == ("changed_after", "unchanged", "b" * 40)
     assert {name: getattr(row, name) for name in decided} == decided
+
+
+def test_a_decision_about_an_earlier_close_does_not_hold_for_one_that_was_moved(scene: Any):
+    closed(scene)
+    decided = {
+        "overruled_state": "gone",
+        "overruled_sha": "b" * 40,
+        "overruled_reason": "No estaba al cierre.",
+        "overruled_at": scene.now,
+        "overruled_by": make_organiser(scene.edition),
+    }
+    RepoVerdict.objects.filter(repo__repo_id=CORPUS).update(**decided)
+    windows = scene.edition.parsed_rules.windows
+    later = replace(windows.submission, closes_at=windows.submission.closes_at + HOUR)
+    judging = replace(windows.judging, opens_at=later.closes_at)
+    scene.change(windows=replace(windows, submission=later, judging=judging))
+    rejudge(scene)
+    assert (verdict().final_state, verdict().final_sha, worst(scene)) == ("not_yet", "", "not_yet")
+    scene.pass_(minutes=20)
+    head = scene.commit(CORPUS)
+    scene.keep()
+    scene.look()
+    closed(scene)
+    assert (verdict().final_state, verdict().final_sha, worst(scene)) == ("unchanged", head, "unchanged")
+    scene.change(windows=windows)
+    rejudge(scene)
+    assert (verdict().final_state, verdict().final_sha, worst(scene)) == ("gone", "b" * 40, "gone")
 
 
 def test_a_verdict_that_nobody_drew_is_drawn_by_the_sweep(scene: Any):
