@@ -17,6 +17,7 @@ from submissions import actions, queries
 from submissions.models import Audit, OutsideEntry, Submission, SubmissionVersion
 from submissions.queries.said import Said, said
 from submissions.queries.verdicts import judged
+from submissions.validators import is_web_address
 
 NO_CONTENT = 204
 
@@ -46,7 +47,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         **_audit_context(request, submission),
     }
     context["said"] = _said(current, rules, private=context["may_ask"]) if current else []
-    context["links"] = _links(rules)
+    context["links"] = _links(context["said"], rules)
     return render(request, "submissions/detail.html", context)
 
 
@@ -98,10 +99,12 @@ def _outside(version: SubmissionVersion) -> Sequence[OutsideEntry]:
     return version.outside_entries.all()
 
 
-def _links(rules: EditionRules) -> frozenset[str]:
-    """The keys of what a version says that are addresses."""
-    asked = rules.submission.questions
-    return frozenset({"video", "code"} | {one.key for one in asked if one.answer == AnswerType.URL})
+def _links(parts: Sequence[Said], rules: EditionRules) -> frozenset[str]:
+    """The keys of what a version says that are addresses. What was answered while the question asked for a text may be none."""
+    asked = {"video", "code"} | {one.key for one in rules.submission.questions if one.answer == AnswerType.URL}
+    return frozenset(
+        part.key for part in parts if part.key in asked and all(map(is_web_address, part.lines or (part.text,)))
+    )
 
 
 def readable(request: HttpRequest, slug: str, pk: int) -> Submission:

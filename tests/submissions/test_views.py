@@ -3,6 +3,7 @@
 import html
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +11,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from hackathon.editions.rules import ArtefactKind, Phase
+from hackathon.editions.loading import shipped_rules
+from hackathon.editions.rules import AnswerType, ArtefactKind, Phase, SubmissionQuestion
 from submissions import actions
 from submissions.deadline import sentences, wording
 from submissions.deadline.verdict import VerdictState
 from submissions.models import Audit, Submission
-from tests.factories.editions import NOW, make_edition
+from tests.factories.editions import BASE, NOW, make_edition
 from tests.factories.judging import make_assignment
 from tests.factories.people import make_judge, make_organiser, make_person
 from tests.factories.submissions import add_version, make_audit, make_repo, make_submission
@@ -227,3 +229,17 @@ def test_the_page_after_the_close_says_which_version_counts(client):
     shown = text(client.get(page("detail", submission)))
     assert "Esta es la versión que cuenta." in shown
     assert "Cambiar la entrega" not in shown
+
+
+def test_an_answer_from_before_its_question_asked_for_an_address_becomes_no_link(client):
+    shipped = shipped_rules(BASE).submission
+    asked = SubmissionQuestion("blog", shipped.artefacts[0].title, AnswerType.URL)
+    edition = make_edition(submission=replace(shipped, questions=(asked,)))
+    submission = make_submission(make_team(edition))
+    client.force_login(submission.team.captain)
+    seen = []
+    for answer in ("javascript:alert(1)", "https://ejemplo.org/blog"):
+        submission.versions.update(answers={"blog": answer})
+        said = text(client.get(page("detail", submission)))
+        seen.append((answer in said, f'href="{answer}"' in said))
+    assert seen == [(True, False), (True, True)]
