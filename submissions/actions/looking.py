@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.core.cache import cache
 
 from hackathon.hub.client import HubClient
-from hackathon.hub.errors import HubError, HubForbidden, HubMissing
+from hackathon.hub.errors import HubError, HubForbidden, HubGarbled, HubMissing
 from hackathon.hub.types import RepoInfo, RepoType
 from submissions.audit.collect import other_type
 from submissions.audit.wire import from_wire, to_wire
@@ -77,10 +77,7 @@ class Looker:
         if self._silent or self._now() > self._until:
             return Look(State.SILENT, self._at)
         seen = self._ask(entry)
-        if seen.state == State.SILENT:
-            self._silent = True
-            cache.set(_hush_key(self._hub), self._at.isoformat(), HUSH.total_seconds())
-        else:
+        if seen.state != State.SILENT:
             cache.set(key, to_wire(seen), REMEMBERED.total_seconds())
         return seen
 
@@ -95,7 +92,13 @@ class Looker:
             return Look(State.CLOSED_OFF, self._at)
         except HubError as error:
             logger.warning("The Hub said nothing useful about %s: %r", entry.repo_id, error)
+            if not isinstance(error, HubGarbled):  # that is about one repo, and must not silence everybody's
+                self._hush()
             return Look(State.SILENT, self._at)
+
+    def _hush(self) -> None:
+        self._silent = True
+        cache.set(_hush_key(self._hub), self._at.isoformat(), HUSH.total_seconds())
 
     def _as_seen(self, info: RepoInfo) -> Look:
         state = State.FOUND

@@ -16,6 +16,7 @@ from submissions.views.resolving import PER_MINUTE
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import signed_in
 from tests.factories.teams import make_team
+from tests.hackathon.hub.fakes import answering, json_answer
 from tests.reading import text
 from tests.submissions.hubs import CORPUS, DEMO, MODEL
 
@@ -83,6 +84,15 @@ def test_a_silent_hub_is_said_and_left_in_peace(team, server):
     assert "Hugging Face no contesta" in look(team, CORPUS)
     assert "Hugging Face no contesta" in look(team, MODEL, field="model", at=NOW + timedelta(seconds=9))
     assert "un modelo" in look(team, MODEL, field="model", at=NOW + timedelta(seconds=11))
+
+
+def test_a_repo_of_which_the_hub_talks_nonsense_silences_no_other():
+    sound = {"_id": "65f0", "id": MODEL, "sha": "a" * 40}
+    hub = answering(json_answer({"_id": 7}), json_answer(sound), json_answer(sound | {"id": DEMO})).client
+    looker = Looker(hub, at=NOW)
+    assert looker.look(entry()).state == State.SILENT
+    assert looker.look(entry(MODEL, repo_type=RepoType.MODEL)).state == State.FOUND
+    assert Looker(hub, at=NOW).look(entry(DEMO, repo_type=RepoType.SPACE)).state == State.FOUND
 
 
 def test_an_answer_is_good_for_a_minute(team, server):
