@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import EditionRules
@@ -79,7 +79,17 @@ def _claim(edition: Edition, *, at: datetime) -> bool:
     """One UPDATE decides who asks. While our quota is used up, nobody does."""
     waiting = EvidenceLog.objects.filter(Q(paused_until=None) | Q(paused_until__lte=at), edition=edition)
     mine = waiting.filter(Q(next_sweep_at=None) | Q(next_sweep_at__lte=at))
-    return bool(mine.update(next_sweep_at=at + LEASE))
+    return bool(mine.update(next_sweep_at=at + LEASE) or _claim_overslept(waiting, edition.parsed_rules, at=at))
+
+
+def _claim_overslept(waiting: QuerySet[EvidenceLog], rules: EditionRules, *, at: datetime) -> int:
+    """The next sweep was put off for longer than today's close allows: it has moved since. A lease is never so long."""
+    far = waiting.filter(next_sweep_at__gt=at + LEASE)
+    swept_at = far.values_list("swept_at", flat=True).first()
+    if swept_at is None:
+        return 0
+    again = schedule.next_look(swept_at, closes_at=rules.counts_until, results_at=rules.windows.results_at)
+    return far.update(next_sweep_at=at + LEASE) if again and again <= at else 0
 
 
 def _ask(hub: Hub, rules: EditionRules, *, now: Callable[[], datetime]) -> Listing:

@@ -1,5 +1,6 @@
 """The lists of the organisations: one look at everything that lives there."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -180,6 +181,22 @@ def test_the_nearer_the_close_the_closer_the_looks(scene: Any, before: timedelta
     scene.now -= before
     sweep(scene, after=0)
     assert EvidenceLog.objects.get().next_sweep_at - scene.now == step
+
+
+@pytest.mark.django_db
+def test_a_close_that_moved_nearer_is_not_slept_through(scene: Any):
+    scene.settle()
+    sweep(scene, after=0)
+    put_off_until = EvidenceLog.objects.get().next_sweep_at
+    windows = scene.edition.parsed_rules.windows
+    sooner = replace(windows.submission, closes_at=scene.now + timedelta(minutes=40))
+    teams = replace(windows.teams, closes_at=sooner.closes_at)
+    scene.change(windows=replace(windows, submission=sooner, teams=teams))
+    at = scene.pass_(minutes=11)
+    assert put_off_until - at > timedelta(hours=5)
+    assert sweep(scene, after=0)["watched"] == 3
+    assert actions.sweep_lists(edition=scene.edition, hub=scene.hub, now=lambda: scene.now) is None
+    assert EvidenceLog.objects.get().next_sweep_at == at + timedelta(minutes=2)
 
 
 @pytest.mark.django_db(transaction=True)
