@@ -88,8 +88,15 @@ def _claim_overslept(waiting: QuerySet[EvidenceLog], rules: EditionRules, *, at:
     swept_at = far.values_list("swept_at", flat=True).first()
     if swept_at is None:
         return 0
-    again = schedule.next_look(swept_at, closes_at=rules.counts_until, results_at=rules.windows.results_at)
+    again = _next_look(swept_at, rules)
     return far.update(next_sweep_at=at + LEASE) if again and again <= at else 0
+
+
+def _next_look(at: datetime, rules: EditionRules) -> datetime | None:
+    windows = rules.windows
+    return schedule.next_look(
+        at, closes_at=rules.counts_until, results_at=windows.results_at, likes_at=windows.likes_at
+    )
 
 
 def _ask(hub: Hub, rules: EditionRules, *, now: Callable[[], datetime]) -> Listing:
@@ -123,7 +130,7 @@ def _keep(edition: Edition, listing: Listing, *, at: datetime) -> EvidenceEntry:
     seen = compare(watches, listing, rules=rules)
     _note(watches, listing, seen)
     entry = append(edition=edition, kind=EntryKind.SWEEP, body=_body(rules, watches, listing, seen), at=listing.at)
-    again = schedule.next_look(listing.at, closes_at=rules.counts_until, results_at=rules.windows.results_at)
+    again = _next_look(listing.at, rules)
     EvidenceLog.objects.filter(edition=edition).update(swept_at=at, next_sweep_at=again or at)
     return entry
 

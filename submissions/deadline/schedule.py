@@ -20,8 +20,11 @@ LONGEST_BACKOFF: Final = timedelta(minutes=10)
 LONGEST_PAUSE: Final = timedelta(minutes=15)
 
 
-def next_look(at: datetime, *, closes_at: datetime, results_at: datetime) -> datetime | None:
-    """When to look again after a look at ``at``; None once the results are out. No step reaches over the close.
+def next_look(
+    at: datetime, *, closes_at: datetime, results_at: datetime, likes_at: datetime | None = None
+) -> datetime | None:
+    """When to look again after a look at ``at``; None once the results are out. No step reaches over the close, nor over the
+    moment at which likes are counted.
 
     >>> from datetime import UTC
     >>> closes_at, results_at = datetime(2024, 3, 30, 12, tzinfo=UTC), datetime(2024, 4, 10, tzinfo=UTC)
@@ -36,6 +39,11 @@ def next_look(at: datetime, *, closes_at: datetime, results_at: datetime) -> dat
     """
     if at >= results_at:
         return None
+    again = _by_the_close(at, closes_at=closes_at, results_at=results_at)
+    return min(again, likes_at) if likes_at is not None and at < likes_at else again
+
+
+def _by_the_close(at: datetime, *, closes_at: datetime, results_at: datetime) -> datetime:
     if at >= closes_at:
         step = _AFTER_CLOSE if at < closes_at + _RUSH_AFTER else _UNTIL_RESULTS
         return min(at + step, results_at)

@@ -45,3 +45,11 @@ def test_after_the_results_nobody_looks():
 
 def test_what_the_hub_says_about_its_quota_is_believed_within_reason():
     assert [pause(0), pause(60), pause(86_400)] == [timedelta(seconds=1), timedelta(seconds=60), LONGEST_PAUSE]
+
+
+def test_no_step_reaches_over_the_moment_at_which_likes_are_counted():
+    likes_at = CLOSE + timedelta(days=2, minutes=17)
+    looks = [likes_at - timedelta(minutes=minutes) for minutes in (90, 40, 1, 0)]
+    again = [next_look(at, closes_at=CLOSE, results_at=RESULTS, likes_at=likes_at) for at in looks]
+    hour = timedelta(hours=1)
+    assert again == [likes_at - hour / 2, likes_at, likes_at, likes_at + hour]

@@ -184,6 +184,19 @@ def test_the_nearer_the_close_the_closer_the_looks(scene: Any, before: timedelta
 
 
 @pytest.mark.django_db
+def test_likes_are_looked_at_in_the_moment_at_which_they_are_counted(scene: Any):
+    scene.settle()
+    likes_at = scene.now + timedelta(hours=2, minutes=7)
+    scene.change(windows=replace(scene.edition.parsed_rules.windows, likes_at=likes_at))
+    sweep(scene, after=0)
+    assert EvidenceLog.objects.get().next_sweep_at == likes_at
+    scene.now = likes_at
+    for by in ("bruno", "carla"):
+        scene.server.storage.like(RepoType.DATASET, CORPUS, by=by, at=likes_at)
+    assert sweep(scene, after=0)["likes"] == {scene.watch().repo.hub_id: 2}
+
+
+@pytest.mark.django_db
 def test_a_close_that_moved_nearer_is_not_slept_through(scene: Any):
     scene.settle()
     sweep(scene, after=0)
