@@ -1,6 +1,6 @@
 """What the other side hears by e-mail when somebody asks, invites, answers, or a person loses or changes their seat.
 
-Nobody's language is kept, so these are in Spanish. They go into the outbox with the deed, in its transaction.
+They go into the outbox with the deed, in its transaction.
 """
 
 from datetime import datetime
@@ -11,11 +11,10 @@ from django.utils.translation import override
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
-from hackathon.mail.actions import enqueue
+from hackathon.mail.actions import LANGUAGE, Letter, enqueue, enqueue_many
 from hackathon.mail.links import absolute
 from teams.models import JoinRequest, Team
 
-LANGUAGE = "es"
 ASKED = JoinRequest.Direction.ASKED
 
 
@@ -89,6 +88,25 @@ def moved(*, team: Team, person: User, reason: str, at: datetime, key: str) -> N
     _enqueue(person, subject, paragraphs, at, key=f"teams.moved.{key}", essential=True)
 
 
+def to_members(team: Team, *, subject: str, body: str, key: str, at: datetime) -> None:
+    """The same essential letter to everybody in the team. ``key`` names its occasion: nobody gets it twice."""
+    members = team.memberships.select_related("user").order_by("seat")
+    enqueue_many(
+        (
+            Letter(
+                to=member.user,
+                email=member.user.email,
+                subject=subject,
+                body=body,
+                key=f"{key}.{member.user_id}",
+                essential=True,
+            )
+            for member in members
+        ),
+        at=at,
+    )
+
+
 def _send(
     request: JoinRequest,
     to: User,
@@ -104,7 +122,7 @@ def _send(
 
 def _enqueue(to: User, subject: str, paragraphs: list[str], at: datetime, *, key: str, essential: bool) -> None:
     body = "\n\n".join(filter(None, paragraphs))
-    enqueue(to=to, subject=subject, body=body, key=key, at=at, language=LANGUAGE, essential=essential)
+    enqueue(to=to, subject=subject, body=body, key=key, at=at, essential=essential)
 
 
 def _inviter(request: JoinRequest) -> User:

@@ -15,7 +15,6 @@ from hackathon.mail import actions, queries
 from hackathon.mail.models import Message, OptOut
 
 State = Message.State
-LANGUAGE = "es"
 
 
 def export(user: User) -> Mapping[str, Any]:
@@ -42,7 +41,7 @@ def merge(keep: User, gone: User, at: datetime) -> None:
 
 def _tell(keep: User, gone: User, at: datetime) -> None:
     """Whose account was closed hears of it there: only they know whether the other one is theirs too."""
-    with override(LANGUAGE):
+    with override(actions.LANGUAGE):
         paragraphs = (
             _(
                 "La organización ha unido a otra la cuenta que tenías con este correo, porque le consta que las dos son tuyas."
@@ -58,7 +57,7 @@ def _tell(keep: User, gone: User, at: datetime) -> None:
         body="\n\n".join(paragraphs),
         key=f"accounts.merged.{gone.pk}",
         at=at,
-        language=LANGUAGE,
+        language=actions.LANGUAGE,
         essential=True,
     )
 

@@ -54,7 +54,7 @@ def _claim(edition: Edition, *, counts_until: datetime, at: datetime) -> bool:
 
 
 def _tell(edition: Edition, entry: EvidenceEntry, *, at: datetime) -> None:
-    with override("es"):
+    with override(mail.LANGUAGE):
         subject = _("%(edition)s: cerró la entrega, guarda esta huella") % {"edition": edition.title}
         body = _letter(edition, entry)
     mail.enqueue_many(

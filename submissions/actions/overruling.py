@@ -15,7 +15,7 @@ from django.utils.translation import override
 from hackathon.accounts import roles
 from hackathon.accounts.models import User
 from hackathon.editions import trail
-from hackathon.mail.actions import Letter, enqueue_many
+from hackathon.mail.actions import LANGUAGE
 from hackathon.mail.links import absolute
 from submissions.actions import evidence
 from submissions.actions.deadline_audits import audit_anew
@@ -24,12 +24,10 @@ from submissions.deadline.record import EntryKind, iso
 from submissions.deadline.verdict import VerdictState
 from submissions.models import RepoVerdict, Submission
 from submissions.queries import verdicts
-from teams.models import Membership
+from teams import notices
 
 SHORTEST_REASON: Final = 10
 """Characters. "OK" tells a team nothing."""
-LANGUAGE: Final = "es"
-"""Nobody's language is kept, so mail is in Spanish."""
 
 
 class CannotOverrule(Exception):
@@ -115,23 +113,8 @@ def _tell(verdict: RepoVerdict, *, before: str, reason: str, at: datetime) -> No
         with override(LANGUAGE):
             subject = _("El plazo de %(repo)s: ha decidido la organización") % {"repo": verdict.repo.repo_id}
             body = _letter(verdict, submission, before=before, reason=reason)
-        members = Membership.objects.filter(team=submission.team).select_related("user")
         occasion = f"submissions.overruled.{verdict.pk}.{iso(at)}"
-        enqueue_many(
-            (
-                Letter(
-                    to=member.user,
-                    email=member.user.email,
-                    subject=subject,
-                    body=body,
-                    key=f"{occasion}.{member.user_id}",
-                    language=LANGUAGE,
-                    essential=True,
-                )
-                for member in members
-            ),
-            at=at,
-        )
+        notices.to_members(submission.team, subject=subject, body=body, key=occasion, at=at)
 
 
 def _letter(verdict: RepoVerdict, submission: Submission, *, before: str, reason: str) -> str:

@@ -7,17 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from hackathon.mail.actions import Letter, enqueue_many
+from hackathon.editions.wording import AOE
+from hackathon.mail.actions import LANGUAGE
 from hackathon.mail.links import absolute
 from submissions.actions import evidence
 from submissions.deadline import chain
 from submissions.deadline.record import EntryKind, iso
 from submissions.models import Entry, EvidenceEntry, SubmissionVersion
 from submissions.queries.contents import signed_content
-
-LANGUAGE = "es"
-"""Nobody's language is kept, so mail is in Spanish."""
-AOE = ZoneInfo("Etc/GMT+12")
+from submissions.queries.said import receipt_key
+from teams import notices
 
 
 def issue(*, version: SubmissionVersion, at: datetime) -> EvidenceEntry:
@@ -29,28 +28,14 @@ def issue(*, version: SubmissionVersion, at: datetime) -> EvidenceEntry:
         kind=EntryKind.RECEIPT,
         body=_body(version, entries, content),
         at=at,
-        key=f"version:{version.pk}",
+        key=receipt_key(version),
         version=version,
     )
-    members = version.submission.team.memberships.select_related("user").order_by("seat")
     with override(LANGUAGE):
         subject = _("Recibo de la entrega: %(title)s, versión %(number)s") % _names(version)
         body = _text(version, entries, content, receipt)
-    enqueue_many(
-        (
-            Letter(
-                to=member.user,
-                email=member.user.email,
-                subject=subject,
-                body=body,
-                key=f"submissions.receipt.{version.pk}.{member.user_id}",
-                language=LANGUAGE,
-                essential=True,
-            )
-            for member in members
-        ),
-        at=at,
-    )
+    key = f"submissions.receipt.{version.pk}"
+    notices.to_members(version.submission.team, subject=subject, body=body, key=key, at=at)
     return receipt
 
 
@@ -81,7 +66,7 @@ def _text(version: SubmissionVersion, entries: list[Entry], content: str, receip
     late = _("Llegó después del cierre: se acepta, y queda marcada como entrega fuera de plazo.")
     paragraphs = [
         _("Hemos recibido la versión %(number)s del proyecto «%(title)s» del equipo %(team)s.") % _names(version),
-        "\n".join([f"{_moment(version.at, AOE)} AoE", f"{_moment(version.at, UTC)} UTC"]),
+        "\n".join([f"{_moment(version.at, ZoneInfo(AOE))} AoE", f"{_moment(version.at, UTC)} UTC"]),
         late if version.late else "",
         "\n".join(
             [_("Repositorios, como los vimos:"), *map(_repo_line, entries), *map(_outside_line, _outside(version))]

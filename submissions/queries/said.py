@@ -50,13 +50,17 @@ def said(version: SubmissionVersion, *, rules: EditionRules) -> Sequence[Said]:
 def receipt_of(version: SubmissionVersion) -> EvidenceEntry | None:
     """The version's receipt in the edition's evidence log; None for one that was saved without."""
     log = EvidenceEntry.objects.filter(log__edition=version.submission.edition_id)
-    return log.filter(key=f"version:{version.pk}").first()
+    return log.filter(key=receipt_key(version)).first()
+
+
+def receipt_key(version: SubmissionVersion) -> str:
+    """Under which the version's one receipt stands in the log."""
+    return f"version:{version.pk}"
 
 
 def _repos(version: SubmissionVersion, rules: EditionRules) -> list[Said]:
     addresses: dict[str, list[str]] = {}
-    parts = sorted([*version.entries.all(), *version.outside_entries.all()], key=lambda part: part.position)
-    for part in parts:
+    for part in version.parts:
         addresses.setdefault(part.kind, []).append(part.address)
     titles = {artefact.kind.value: in_words(artefact.title) for artefact in rules.submission.artefacts}
     kinds = [*titles, *(kind for kind in addresses if kind not in titles)]

@@ -3,10 +3,11 @@
 from hackathon.mail.actions.bounces import record_bounce
 from hackathon.mail.actions.delivering import deliver
 from hackathon.mail.actions.preferences import opt_in, opt_out
-from hackathon.mail.actions.queueing import Letter, enqueue, enqueue_many
+from hackathon.mail.actions.queueing import LANGUAGE, Letter, enqueue, enqueue_many
 from hackathon.mail.actions.sweeping import resend, sweep
 
 __all__ = [
+    "LANGUAGE",
     "Letter",
     "deliver",
     "enqueue",

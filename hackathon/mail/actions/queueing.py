@@ -16,6 +16,8 @@ from hackathon.accounts.models import User
 from hackathon.mail import dispatch
 from hackathon.mail.models import Message
 
+LANGUAGE = "es"
+"""Nobody's language is kept, so what the site writes by itself is in Spanish."""
 BULK = 500
 LONGEST_ADDRESS = 254
 
@@ -29,7 +31,7 @@ class Letter:
     body: str
     key: str
     to: User | None = None
-    language: str = "es"
+    language: str = LANGUAGE
     essential: bool = False
     batch: str = ""
 
@@ -42,7 +44,7 @@ def enqueue(
     key: str,
     at: datetime,
     email: str = "",
-    language: str = "es",
+    language: str = LANGUAGE,
     essential: bool = False,
     batch: str = "",
 ) -> Message | None:
