@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 from hackathon.editions.models import Edition
 from submissions.actions.deadline_audits import audit_anew
 from submissions.actions.evidence import append
-from submissions.deadline.record import EntryKind, RepoRecord, iso
-from submissions.deadline.verdict import Level, Verdict, VerdictState, judge
+from submissions.deadline.record import EntryKind, iso
+from submissions.deadline.verdict import Level, Verdict, VerdictState, judge_by
 from submissions.models import EvidenceEntry, EvidenceLog, Repo, RepoVerdict, Watch
 from submissions.queries import records_of
 
@@ -72,7 +72,7 @@ def _judge_some(edition: Edition, repos: Sequence[Repo], *, at: datetime) -> int
     frozen: list[tuple[Repo, Verdict]] = []
     others: list[int] = []
     for repo, record in records_of(edition=edition, repos=repos):
-        verdict = _verdict(record, edition, at=at)
+        verdict = judge_by(rules, record, at=at)
         others += [repo.pk] if rows[repo.pk].frozen_sha != (verdict.frozen or "") else []
         _draw(rows[repo.pk], verdict, at=at, head=head)
         if verdict.frozen and at >= rules.counts_until:
@@ -92,11 +92,6 @@ def _held(edition: Edition, repos: Sequence[Repo], *, at: datetime) -> dict[int,
     )
     rows = RepoVerdict.objects.select_for_update().filter(edition=edition, repo__in=repos).order_by("pk")
     return {row.repo_id: row for row in rows}
-
-
-def _verdict(record: RepoRecord, edition: Edition, *, at: datetime) -> Verdict:
-    rules = edition.parsed_rules
-    return judge(record, closes_at=rules.counts_until, at=at, bots=rules.hub.bots, organisers=rules.hub.organisers)
 
 
 def _draw(row: RepoVerdict, verdict: Verdict, *, at: datetime, head: str) -> None:

@@ -49,9 +49,7 @@ def parts(entries: Sequence[ResolvedEntry | TypedOutside], *, at: datetime) -> l
 
 def copied(version: SubmissionVersion) -> list[Part]:
     """The same entries once more, for a version that differs in something else."""
-    rows: list[Part] = sorted(
-        [*version.entries.select_related("repo"), *version.outside_entries.all()], key=lambda part: part.position
-    )
+    rows = version.parts
     for row in rows:
         row.pk, row._state.adding = None, True
     return rows
@@ -61,8 +59,7 @@ def is_same(version: SubmissionVersion, columns: Mapping[str, Any], parts: Seque
     """Whether the version says just that. A repo is the same however its address was written."""
     if any(getattr(version, name) != value for name, value in columns.items()):
         return False
-    kept = [*version.entries.all(), *version.outside_entries.all()]
-    return sorted(map(_named, kept)) == sorted(_named(part) for part in _numbered(parts))
+    return sorted(map(_named, version.parts)) == sorted(_named(part) for part in _numbered(parts))
 
 
 def append(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from hackathon.editions.rules import EditionRules
 from submissions.deadline import comparing, latecomers
 from submissions.deadline.case import Case
 from submissions.deadline.freezing import Frozen, freeze, last_seen
@@ -44,9 +45,15 @@ __all__ = [
     "VerdictState",
     "Whose",
     "judge",
+    "judge_by",
 ]
 
 _AWAY: Final = frozenset({VerdictState.GONE, VerdictState.PRIVATE, VerdictState.REPLACED})
+
+
+def judge_by(rules: EditionRules, record: RepoRecord, *, at: datetime) -> Verdict:
+    """The verdict by an edition's rules: its close with the grace, and whose commits are no team's late work."""
+    return judge(record, closes_at=rules.counts_until, at=at, bots=rules.hub.bots, organisers=rules.hub.organisers)
 
 
 def judge(

@@ -108,6 +108,11 @@ class SubmissionVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
 
+    @property
+    def parts(self) -> list["Entry | OutsideEntry"]:
+        """What it names on the Hub and outside it, in its order."""
+        return sorted([*self.entries.all(), *self.outside_entries.all()], key=lambda part: part.position)
+
 
 class Entry(models.Model):
     """One repo named by a version. ``address`` is what the team typed.

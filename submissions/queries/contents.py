@@ -50,19 +50,14 @@ def signed_content(version: SubmissionVersion) -> str:
             "sdgs": version.sdgs,
             "opt_ins": version.opt_ins,
             "answers": version.answers,
-            "repos": [{"kind": part.kind, "address": part.address} for part in _parts(version)],
+            "repos": [{"kind": part.kind, "address": part.address} for part in version.parts],
         }
     )
 
 
-def _parts(version: SubmissionVersion) -> list[Any]:
-    """Entries on the Hub and outside it, in the order of the version."""
-    return sorted([*version.entries.all(), *version.outside_entries.all()], key=lambda part: part.position)
-
-
 def _addresses(version: SubmissionVersion) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for part in _parts(version):
+    for part in version.parts:
         found.setdefault(str(part.kind), []).append(part.address)
     return found
 

@@ -10,7 +10,7 @@ from submissions.deadline import picture
 from submissions.deadline.picture import Picture
 from submissions.deadline.record import RepoRecord
 from submissions.deadline.timeline import Timeline, draw
-from submissions.deadline.verdict import Verdict, judge
+from submissions.deadline.verdict import Verdict, judge_by
 from submissions.models import Repo, RepoVerdict, Submission
 from submissions.queries.evidence import records_of
 from submissions.queries.verdicts import judged
@@ -59,7 +59,7 @@ def _story(
     rules: EditionRules,
     at: datetime,
 ) -> Story:
-    told = _told(row) if row else _judge(record, rules, at=at)
+    told = _told(row) if row else judge_by(rules, record, at=at)
     timeline = draw(record, told, at=at)
     return Story(repo, kinds, row, told, timeline, picture.of(timeline), told.facts())
 
@@ -68,7 +68,3 @@ def _told(row: RepoVerdict) -> Verdict:
     return Verdict.from_facts(
         row.facts, state=row.state, level=row.level, closes_at=row.closes_at, frozen=row.frozen_sha
     )
-
-
-def _judge(record: RepoRecord, rules: EditionRules, *, at: datetime) -> Verdict:
-    return judge(record, closes_at=rules.counts_until, at=at, bots=rules.hub.bots, organisers=rules.hub.organisers)
