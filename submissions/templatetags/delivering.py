@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
-from hackathon.editions.rules import ArtefactKind, EditionRules
-from hackathon.editions.wording import in_words
+from hackathon.editions.rules import EditionRules
 from hackathon.hub.types import RepoType
 from submissions import sentences
 from submissions.validators import EntryProblem
@@ -18,12 +17,6 @@ register = template.Library()
 def to_the_second(at: datetime, zone: str) -> str:
     """A moment as a receipt gives it: "2024-03-29 23:59:59" on the clocks of ``zone``."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
-
-
-@register.filter
-def kind_label(kind: str, rules: EditionRules) -> str:
-    """What the edition calls the field for artefacts of that kind."""
-    return in_words(rules.submission.artefact(ArtefactKind(kind)).title)
 
 
 @register.filter

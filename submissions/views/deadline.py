@@ -15,7 +15,7 @@ from hackathon.accounts.models import Role
 from submissions import queries
 from submissions.actions import overruling
 from submissions.deadline.verdict import VerdictState
-from submissions.deciding import DecisionForm, ReasonForm
+from submissions.forms.deciding import DecisionForm, ReasonForm
 from submissions.models import RepoVerdict, Submission
 from submissions.queries import stories, verdicts
 from submissions.views.projects import readable
