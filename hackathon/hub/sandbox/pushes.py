@@ -1,5 +1,6 @@
 """What people do to a repo's history: commits of any date, rewritten branches, squashes, pull requests."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
@@ -17,19 +18,22 @@ SQUASH = "Super-squash branch 'main'"
 Files = Mapping[str, bytes | str | None]
 
 
-class Pushes:
+class Pushes(ABC):
     """The deeds of ``SandboxStorage`` on histories. Each tells the observers which refs moved."""
 
     _lock: RLock
 
+    @abstractmethod
     def get(self, repo_type: RepoType, repo_id: str) -> RepoRecord:
-        raise NotImplementedError
+        """The repo of that name."""
 
+    @abstractmethod
     def open(self, record: RepoRecord) -> AbstractContextManager[GitRepo]:
-        raise NotImplementedError
+        """Its git repo, as a context manager."""
 
+    @abstractmethod
     def tell(self, event: RepoEvent) -> None:
-        raise NotImplementedError
+        """What happened, to whoever observes."""
 
     def commit(
         self,
