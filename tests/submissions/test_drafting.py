@@ -147,10 +147,25 @@ def test_who_is_not_in_the_team_writes_nothing(team):
     assert not DraftRevision.objects.exists()
 
 
-def test_a_book_is_no_draft(team):
+@pytest.mark.parametrize("field", ["summary", "sdgs"])
+def test_a_book_is_no_draft(team, field):
+    def so_long(characters: int) -> dict[str, Any]:
+        text = "a" * characters
+        return {field: [text] if field == "sdgs" else text}
+
     with pytest.raises(actions.TooMuch):
-        save(team, EMPTY | {"summary": "a" * (MOST + 1)})
+        save(team, so_long(MOST + 1))
     assert not DraftRevision.objects.exists()
+    save(team, so_long(MOST))
+    assert DraftRevision.objects.count() == 1
+
+
+def test_a_conflict_tells_who_wrote_it_first_and_not_who_saved_since(team):
+    alicia, bruno = people(team)
+    theirs = EMPTY | {"title": "De Bruno"}
+    save(team, theirs, by=bruno)
+    save(team, theirs | {"summary": "Más"}, began=theirs, by=alicia)
+    assert save(team, EMPTY | {"title": "Mío"}).written["title"] == Written(bruno, NOW)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from hackathon.editions.actions import change_rules
 from hackathon.editions.models import TrailEntry
-from hackathon.editions.rules import ArtefactKind, Phase
+from hackathon.editions.rules import ArtefactKind, DeadlineRules, Phase
 from hackathon.mail.models import Message
 from submissions.actions import evidence, overruling
 from submissions.deadline.record import EntryKind
@@ -103,6 +105,41 @@ def test_everybody_in_the_team_gets_a_letter_with_the_reason_and_nobody_else(ver
     assert "Antes: con cambios después. Ahora: sin cambios." in letters[0].body
 
 
+def test_teams_that_the_decision_does_not_touch_hear_nothing_of_it(verdict):
+    """One withdrew its project with the same repo, the other delivered it in another edition."""
+    ours, parts = project_of(verdict).team, [(ArtefactKind.CORPUS, verdict.repo)]
+    withdrawn = make_submission(make_team(verdict.edition, make_person("Bruno")), kinds=[])
+    elsewhere = make_submission(make_team(make_edition("otra", phase=Phase.JUDGING), make_person("Carla")), kinds=[])
+    for submission in (withdrawn, elsewhere):
+        add_version(submission, repos=parts)
+    type(withdrawn).objects.filter(pk=withdrawn.pk).update(withdrawn_at=NOW, withdrawn_by=withdrawn.team.captain)
+    decide(verdict, make_organiser(verdict.edition))
+    assert [letter.user for letter in Message.objects.all()] == [ours.captain]
+
+
+def test_a_letter_tells_a_decision_from_its_taking_back(verdict):
+    olga = make_organiser(verdict.edition)
+    decided = decide(verdict, olga)
+    later = NOW + timedelta(minutes=1)
+    overruling.reinstate(verdict=decided, reason="Nos equivocamos de repo.", seen=stand(decided), by=olga, at=later)
+    first, second = Message.objects.order_by("pk").values_list("body", flat=True)
+    said = "La organización ha revisado el plazo", "La organización ha retirado su decisión"
+    assert [[words in body for words in said] for body in (first, second)] == [[True, False], [False, True]]
+
+
+def test_a_decision_may_be_taken_from_the_end_of_the_grace_on(verdict):
+    edition = verdict.edition
+    rules = replace(edition.parsed_rules, deadline=DeadlineRules(grace_minutes=10))
+    change_rules(edition=edition, rules=rules, by=None, at=NOW, reason="Prueba")
+    edition.refresh_from_db()
+    olga, close = make_organiser(edition), rules.counts_until
+    with pytest.raises(overruling.CannotOverrule) as refused:
+        decide(verdict, olga, at=close - timedelta(microseconds=1))
+    assert refused.value.why == "too_early"
+    decide(verdict, olga, at=close)
+    assert RepoVerdict.objects.get().overruled_at == close
+
+
 def test_a_decision_can_be_taken_back_with_a_reason_and_the_evidence_speaks_again(verdict):
     olga = make_organiser(verdict.edition)
     decided = decide(verdict, olga, sha=OTHER)
@@ -123,6 +160,7 @@ def test_a_decision_can_be_taken_back_with_a_reason_and_the_evidence_speaks_agai
     ("changes", "why"),
     [
         ({"reason": "  Porque sí  "[:9]}, "no_reason"),
+        ({"reason": "Porque sí" + " " * 20}, "no_reason"),
         ({"state": VerdictState.NOT_YET}, "not_a_state"),
         ({"sha": "c" * 40}, "unknown_revision"),
         ({"at": NOW - timedelta(days=400)}, "too_early"),

@@ -10,6 +10,7 @@ from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import ArtefactKind, Phase
 from submissions import actions
 from submissions.actions import SubmissionInput, TypedEntry
+from submissions.actions.withdrawing import MAX_REASON
 from submissions.models import Audit, EvidenceEntry, Submission
 from tests.factories.editions import NOW, make_edition
 from tests.factories.people import make_person, signed_in
@@ -52,6 +53,18 @@ def test_a_restored_project_takes_part_as_it_was(submission):
     assert actions.restore(submission=submission, by=submission.team.captain, at=NOW)
     assert list(Submission.objects.delivered()) == [submission]
     assert [kind for kind, _body in log(submission)] == ["withdrawn", "restored"]
+    assert TrailEntry.objects.get(verb="submission.restored").by == submission.team.captain
+
+
+def test_a_very_long_reason_is_cut(submission):
+    withdraw(submission, reason="a" * (MAX_REASON + 1))
+    assert TrailEntry.objects.get(verb="submission.withdrawn").reason == "a" * MAX_REASON
+
+
+def test_only_deliveries_audits_that_nobody_began_are_dropped(submission):
+    make_audit(submission, state=Audit.State.QUEUED, reason=Audit.Reason.REQUESTED)
+    withdraw(submission)
+    assert Audit.objects.count() == 1
 
 
 def test_what_is_done_already_is_not_done_again(submission):

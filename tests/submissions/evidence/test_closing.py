@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from hackathon.accounts.models import Role, User
+from hackathon.accounts.roles import grant
+from hackathon.editions.models import Edition
 from hackathon.mail.models import Message
 from submissions import actions
 from submissions.models import EvidenceEntry, EvidenceLog, RepoVerdict, Watch
 from tests.factories.people import make_judge, make_organiser, make_person
 from tests.racing import race
+from tests.submissions.evidence.scene import home_edition
 from tests.submissions.hubs import CORPUS
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,26 @@ def test_the_grace_of_the_rules_belongs_to_the_time_before_the_close(scene: Any)
     assert close(scene) is None
     scene.pass_(minutes=1)
     assert close(scene) is not None
+
+
+def test_nobody_else_is_written_to_and_nobody_twice(scene: Any):
+    """Whoever is both on the jury and an organiser gets one letter; who left, who has no address and other editions' none."""
+    both = make_judge(scene.edition, "Julia")
+    grant(user=both, edition=scene.edition, kind=Role.Kind.ORGANISER, by=None, at=scene.now)
+    gone, silent = make_judge(scene.edition, "Inés"), make_judge(scene.edition, "Sara")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    User.objects.filter(pk=silent.pk).update(email="")
+    make_judge(home_edition("otra"), "Teo")
+    scene.to_close()
+    close(scene)
+    assert [letter.user for letter in Message.objects.all()] == [both]
+
+
+def test_the_close_of_today_counts_whatever_was_read_before(scene: Any):
+    read_before = Edition.objects.get(pk=scene.edition.pk)
+    before = read_before.parsed_rules.counts_until
+    move_close(scene, hours=2)
+    assert actions.close(edition=read_before, at=before + timedelta(hours=1)) is None
 
 
 def test_jury_and_organisers_get_the_head_of_the_log_once(scene: Any):
