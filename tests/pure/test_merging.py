@@ -50,6 +50,19 @@ def test_boxes_are_merged_one_by_one(start, theirs, mine, expected):
     assert (merged.content["sdgs"], merged.conflicts) == (expected, ())
 
 
+def test_boxes_that_somebody_else_ticked_are_told_as_taken():
+    merged = merge(began={"sdgs": ["1"]}, theirs={"sdgs": ["1", "2"]}, mine={"sdgs": ["1"]})
+    assert (merged.content["sdgs"], merged.taken) == (["1", "2"], ("sdgs",))
+
+
+def test_the_order_of_boxes_is_no_change():
+    assert marks({"sdgs": ["2", "1"]}) == marks({"sdgs": ["1", "2"]})
+
+
+def test_half_a_character_has_a_mark_like_any_other_text():
+    assert marks({"title": "\ud800"}) == marks({"title": "?"})
+
+
 def test_what_nobody_knows_how_it_began_is_never_overwritten():
     merged = merge(began={}, theirs={"title": "uno", "summary": ""}, mine={"title": "dos", "summary": "tres"})
     assert (merged.content, merged.conflicts) == ({"title": "uno", "summary": "tres"}, ("title",))

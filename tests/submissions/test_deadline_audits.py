@@ -11,7 +11,7 @@ from submissions.actions import deadline_audits
 from submissions.actions.deadline_audits import audit_anew
 from submissions.models import Audit, Submission
 from tests.factories.editions import NOW, make_edition
-from tests.factories.submissions import make_audit, make_submission
+from tests.factories.submissions import add_version, make_audit, make_submission
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,25 @@ def test_twice_at_once_is_one_audit(project):
     make_audit(project, reason="deadline")
     assert [anew(project), anew(project)] == [1, 1]
     assert states() == [("deadline", "done"), ("deadline", "queued")]
+
+
+def test_another_editions_projects_with_the_repo_are_left_alone(project):
+    make_audit(project, reason="deadline")
+    other = make_submission(make_team(make_edition("otra", phase=Phase.JUDGING)), kinds=[])
+    entry = project.current.entries.all()[0]
+    add_version(other, repos=[(entry.kind, entry.repo)])
+    make_audit(other, reason="deadline")
+    assert anew(project) == 1
+    assert list(Audit.objects.filter(state="queued").values_list("version__submission", flat=True)) == [project.pk]
+
+
+def test_a_worker_is_nudged_for_each_that_was_queued(project, monkeypatch, django_capture_on_commit_callbacks):
+    nudged: list[int] = []
+    monkeypatch.setattr("submissions.dispatch.audit_soon", nudged.append)
+    make_audit(project, reason="deadline")
+    with django_capture_on_commit_callbacks(execute=True):
+        anew(project)
+    assert nudged == [Audit.objects.get(state="queued").pk]
 
 
 def test_an_audit_that_is_being_done_starts_again(project):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.urls import reverse
 
 from hackathon.editions.rules import ArtefactKind
@@ -93,6 +94,46 @@ def test_a_repo_of_which_the_hub_talks_nonsense_silences_no_other():
     assert looker.look(entry()).state == State.SILENT
     assert looker.look(entry(MODEL, repo_type=RepoType.MODEL)).state == State.FOUND
     assert Looker(hub, at=NOW).look(entry(DEMO, repo_type=RepoType.SPACE)).state == State.FOUND
+
+
+def test_a_silence_is_not_remembered_as_an_answer(asks, server):
+    server.set_fault(kind="status", status=503, path=f"/api/datasets/{CORPUS}", times=1)
+    assert Looker(asks, at=NOW).look(entry()).state == State.SILENT
+    later = NOW + timedelta(seconds=11)  # by then the Hub may be asked again
+    cache.delete(f"submissions.hush:{asks.endpoint}")
+    assert Looker(asks, at=later).look(entry(), known=True).state == State.FOUND
+
+
+def test_names_are_remembered_by_the_type_that_was_asked_for(asks):
+    """A repo of one type may have the name of another's."""
+    known = Looker(asks, at=NOW)
+    as_dataset, as_model = entry(), entry(repo_type=RepoType.MODEL, explicit=True)
+    assert (known.look(as_dataset, known=True).state, known.look(as_model, known=True).state) == (
+        State.FOUND,
+        State.MISSING,
+    )
+
+
+def test_a_bare_name_is_looked_for_among_others_though_a_whole_address_was_not(asks):
+    known = Looker(asks, at=NOW)
+    whole, bare = entry(MODEL, explicit=True), entry(MODEL)
+    assert (known.look(whole, known=True).found, known.look(bare, known=True).found) == (None, RepoType.MODEL)
+
+
+def test_what_is_bad_is_remembered_while_somebody_types(team, server):
+    assert "No encontramos" in look(team, "somos-demo/nadie")
+    server.storage.create_repo(RepoType.DATASET, "somos-demo/nadie", {"a": "a"}, author="a", at=NOW)
+    assert "No encontramos" in look(team, "somos-demo/nadie", at=NOW + timedelta(seconds=30))
+    assert "No encontramos" not in look(team, "somos-demo/nadie", at=NOW + timedelta(seconds=61))
+
+
+def test_other_capitals_are_not_another_name(team, server):
+    assert "se llama ahora" not in look(team, CORPUS.upper())
+
+
+def test_a_repo_that_is_disabled_is_closed_off(asks, server):
+    server.storage.set_meta(RepoType.DATASET, CORPUS, disabled=True)
+    assert Looker(asks, at=NOW).look(entry()).state == State.CLOSED_OFF
 
 
 def test_an_answer_is_good_for_a_minute(team, server):

@@ -25,6 +25,7 @@ from tests.submissions.hubs import CORPUS, DEMO, MODEL
 
 pytestmark = pytest.mark.django_db
 K = ArtefactKind
+OUTSIDE = "https://example.org/demo"
 LATER = NOW + timedelta(seconds=61)  # when what the Hub said is no longer remembered
 
 
@@ -297,3 +298,42 @@ def test_two_teams_that_share_their_repos_do_not_wait_for_each_other_in_a_circle
 
     assert race([partial(save, *pair) for pair in zip(teams, orders, strict=True)]) == [1, 1, 1, 1]
     assert Repo.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"consent": True},
+        {"impact": "Mucho."},
+        {"code": ("https://example.org/codigo",)},
+        {"languages": ("es_PE",)},
+        {"answers": {"pregunta": "sí"}},
+        {"entries": tuple(TypedEntry(kind, address) for kind, address in reversed(COMPLETE))},
+        {"entries": (*(TypedEntry(kind, address) for kind, address in COMPLETE[:2]), TypedEntry(K.DEMO, OUTSIDE))},
+    ],
+)
+def test_whatever_a_delivery_says_otherwise_makes_a_new_version(team, asks, change):
+    first, second = form(), replace(form(), **change)
+    versions = [
+        actions.submit(team=team, form=one, by=team.captain, at=NOW + timedelta(seconds=second_of), hub=asks).number
+        for second_of, one in enumerate((first, second, second))
+    ]
+    assert versions == [1, 2, 2]
+
+
+def test_two_parts_outside_the_hub_are_told_apart(team, asks):
+    parts = [TypedEntry(kind, address) for kind, address in COMPLETE[:2]]
+    for number, address in enumerate((OUTSIDE, "https://example.org/otra"), 1):
+        typed = replace(form(), entries=(*parts, TypedEntry(K.DEMO, address)))
+        version = actions.submit(team=team, form=typed, by=team.captain, at=NOW + timedelta(seconds=number), hub=asks)
+        assert (version.number, [part.address for part in version.outside_entries.all()]) == (number, [address])
+
+
+def test_an_old_name_of_a_repo_that_is_named_already_is_refused(team, server, asks):
+    """The Hub was silent about the old name once; by now the row has the repo's ``_id``, and its new name stands beside it."""
+    hub_id = server.storage.get(RepoType.DATASET, CORPUS).hub_id
+    Repo.objects.create(hub_id=hub_id, repo_type="dataset", repo_id="somos-demo/antes", first_seen_at=NOW)
+    entries = ((K.CORPUS, CORPUS), (K.CORPUS, "somos-demo/antes"))
+    server.set_fault(kind="status", status=503, path="/api/datasets/somos-demo/antes")
+    assert refusal(team, asks, *entries) == [(K.CORPUS, Code.TWICE)]
+    assert not Submission.objects.exists()

@@ -101,6 +101,30 @@ def test_a_revision_fixed_for_an_earlier_close_is_not_waited_with(nudged):
     assert actions.sweep(at=closes_at) == 0
 
 
+@pytest.mark.parametrize(("seconds", "queued"), [(-1, 0), (0, 1)])
+def test_a_revision_that_an_organiser_chose_for_this_close_counts_as_fixed(nudged, seconds, queued):
+    submission = project()
+    closes_at = submission.edition.parsed_rules.counts_until
+    decided = {
+        "overruled_state": "unchanged",
+        "overruled_reason": "Por escrito.",
+        "overruled_by": submission.team.captain,
+    }
+    for entry in submission.current.entries.select_related("repo"):
+        at = closes_at + timedelta(seconds=seconds)
+        make_verdict(submission, entry.repo, state="unknown", overruled_sha="a" * 40, overruled_at=at, **decided)
+    assert actions.sweep(at=closes_at + timedelta(seconds=1)) == queued
+
+
+def test_a_revision_fixed_in_another_edition_is_waited_with(nudged):
+    submission = project()
+    other = make_submission(make_team(make_edition("otra")), kinds=[])
+    for entry in submission.current.entries.select_related("repo"):
+        make_verdict(other, entry.repo, frozen_sha="a" * 40)
+    actions.sweep(at=submission.edition.parsed_rules.counts_until)
+    assert not Audit.objects.filter(version__submission=submission).exists()
+
+
 def test_the_grace_of_an_edition_belongs_to_the_time_before_its_close(nudged):
     submission = make_submission(make_team(make_edition(deadline=DeadlineRules(grace_minutes=90))))
     rules = submission.edition.parsed_rules

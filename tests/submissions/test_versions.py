@@ -1,12 +1,16 @@
 """How two versions of a project differ, on a page."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from hackathon.editions.rules import ArtefactKind
-from submissions.queries.said import Change, changes
-from tests.factories.editions import make_edition
+from submissions.actions.evidence import append
+from submissions.deadline.record import EntryKind
+from submissions.models import OutsideEntry
+from submissions.queries.said import Change, changes, receipt_key, receipt_of
+from tests.factories.editions import NOW, make_edition
 from tests.factories.people import signed_in
 from tests.factories.submissions import add_version, make_repo, make_submission
 from tests.factories.teams import make_team
@@ -55,6 +59,44 @@ def test_words_repos_and_goals_are_told_apart(submission):
     assert [part.op for part in told[0].words] == ["same", "added"]
     assert (told[1].removed, told[1].added) == (("a/uno",), ("a/dos",))
     assert (told[2].removed, told[2].added) == ((), ("12. Producción y consumo responsables",))
+
+
+def test_consent_is_told_by_what_was_answered(submission):
+    repos = [(ArtefactKind.CORPUS, submission.current.entries.get().repo)]
+    add_version(submission, title="Uno", repos=repos, sdgs=[2], consent=True)
+    add_version(submission, title="Uno", repos=repos, sdgs=[2], consent=False)
+    assert differences(submission) == [Change("Permiso para publicar", removed=("Sí",), added=("No",))]
+
+
+def test_parts_are_told_apart_wherever_they_lie_and_whatever_the_rules_ask_by_now(submission):
+    repo = submission.current.entries.get().repo
+    rules = submission.edition.parsed_rules
+    gone = replace(
+        rules.submission,
+        artefacts=tuple(artefact for artefact in rules.submission.artefacts if artefact.kind != ArtefactKind.DEMO),
+    )
+    new = add_version(submission, title="Uno", repos=[(ArtefactKind.CORPUS, repo)], sdgs=[2])
+    OutsideEntry.objects.create(version=new, kind=ArtefactKind.DEMO, position=1, address="https://example.org/demo")
+    old = submission.versions.get(number=new.number - 1)
+    told = changes(old, new, rules=replace(rules, submission=gone))
+    assert told == [Change("demo", added=("https://example.org/demo",))]
+
+
+def test_what_one_version_alone_speaks_of_is_told(submission):
+    repos = [(ArtefactKind.CORPUS, submission.current.entries.get().repo)]
+    add_version(submission, title="Uno", repos=repos, sdgs=[2], answers={"antigua": ["a", "b"]})
+    add_version(submission, title="Uno", repos=repos, sdgs=[2], answers={"antigua": ["b", "a"]})
+    assert differences(submission) == [Change("antigua", removed=("a", "b"), added=("b", "a"))]
+    add_version(submission, title="Uno", repos=repos, sdgs=[2])
+    assert differences(submission) == [Change("antigua", removed=("b", "a"))]
+
+
+def test_the_receipt_of_a_version_is_the_one_in_its_own_editions_log(submission):
+    key = {"kind": EntryKind.RECEIPT, "body": {}, "at": NOW, "key": receipt_key(submission.current)}
+    append(edition=make_edition("otra"), **key)
+    assert receipt_of(submission.current) is None
+    own = append(edition=submission.edition, **key)
+    assert receipt_of(submission.current) == own
 
 
 def test_the_page_marks_what_changed_with_more_than_a_colour(submission):
