@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hackathon.editions import moments
+from hackathon.editions.audit_rules import AuditRules, CheckRule, ColumnRole, ColumnWhen, Severity
 from hackathon.editions.reading import (
     INVALID,
     Invalid,
@@ -113,6 +114,8 @@ def _plain(value: Any) -> Any:
 
 
 def _goes_without_saying(field: Field, value: object) -> bool:
+    if field.default_factory is not MISSING:
+        return bool(value == field.default_factory())
     return value is None or (field.default is not MISSING and value == field.default)
 
 
@@ -178,16 +181,38 @@ _column = record(
         "subvalues": Maybe(boolean, False),
         "pattern": Maybe(regular_expression, ""),
         "group": Maybe(_key, ""),
+        "role": Maybe(one_of(ColumnRole, "papel desconocido")),
+        "aliases": Maybe(_strings, ()),
+        "when": Maybe(one_of(ColumnWhen, "condición desconocida"), ColumnWhen.ALWAYS),
     },
     [_columns_make_sense],
 )
-_section = record(CardSection, {"key": _key, "title": _text, "headings": list_of(string, distinct=True, at_least=1)})
+_section = record(
+    CardSection,
+    {
+        "key": _key,
+        "title": _text,
+        "headings": list_of(string, distinct=True, at_least=1),
+        "required": Maybe(boolean, True),
+        "min_words": Maybe(integer(0, _MANY), 0),
+    },
+)
 _card = record(CardRules, {"metadata": Maybe(_strings, ()), "sections": Maybe(list_of(_section, unique="key"), ())})
+_name_suffix = matching(r"[-_.][A-Za-z0-9]+", "el final de un nombre, como «-it»", longest=20)
 _scripts = list_of(_suffix, distinct=True, at_least=1)
 _languages = list_of(_language, distinct=True, at_least=1)
 _dataset = record(
     DatasetRules,
-    {"columns": list_of(_column, unique="name"), "languages": _languages, "card": _card, "script_suffixes": _scripts},
+    {
+        "columns": list_of(_column, unique="name"),
+        "languages": _languages,
+        "card": _card,
+        "script_suffixes": _scripts,
+        "instructions_suffix": Maybe(_name_suffix, ""),
+        "preferences_suffix": Maybe(_name_suffix, ""),
+        "licenses": Maybe(_strings, ()),
+        "evaluation_sets": Maybe(_strings, ()),
+    },
 )
 _model = record(
     ModelRules,
@@ -198,10 +223,40 @@ _model = record(
         "base_model_required": Maybe(boolean, False),
         "card": _card,
         "script_suffixes": _scripts,
+        "licenses": Maybe(_strings, ()),
     },
 )
 _stage = matching(r"[A-Z_]+", "una etapa de un Space, como «RUNNING»")
-_demo = record(DemoRules, {"healthy_stages": list_of(_stage, distinct=True, at_least=1), "card": _card})
+_demo = record(
+    DemoRules,
+    {
+        "healthy_stages": list_of(_stage, distinct=True, at_least=1),
+        "card": _card,
+        "hardware": Maybe(_strings, ()),
+        "answer_seconds": Maybe(integer(1, 60), 20),
+        "mentions": Maybe(list_of(_section, unique="key"), ()),
+    },
+)
+_check_id = matching(r"[a-z]+\.([a-z_]+|\*)", "una comprobación, como «card.sections» o «card.*»", longest=60)
+_percent = integer(1, 100)
+_audit = record(
+    AuditRules,
+    {
+        "checks": Maybe(
+            list_of(
+                record(CheckRule, {"check": _check_id, "severity": one_of(Severity, "severidad desconocida")}),
+                unique="check",
+            ),
+            (),
+        ),
+        "guide": Maybe(matching(r"https://\S+", "una dirección https", longest=300), ""),
+        "thin_words": Maybe(integer(0, _MANY), 15),
+        "repeated_percent": Maybe(_percent, 5),
+        "nearly_repeated_percent": Maybe(_percent, 10),
+        "other_language_percent": Maybe(_percent, 10),
+        "dominant_percent": Maybe(_percent, 80),
+    },
+)
 _hub = record(
     HubRules,
     {
@@ -329,7 +384,15 @@ def _refuse_shared_criteria(rubric: Rubric, place: Place) -> None:
             first.setdefault(criterion.key, here.path)
 
 
-_criterion = record(Criterion, {"key": _key, "title": _text, "weight": Maybe(integer(1, 100), 1)})
+_criterion = record(
+    Criterion,
+    {
+        "key": _key,
+        "title": _text,
+        "weight": Maybe(integer(1, 100), 1),
+        "checks": Maybe(list_of(_check_id, distinct=True), ()),
+    },
+)
 _group = record(
     RubricGroup,
     {
@@ -481,6 +544,7 @@ def _edition(zone: ZoneInfo) -> Reader:
         "presentations": Maybe(list_of(_presentation, unique="key"), ()),
         "registration": Maybe(_registration, RegistrationRules()),
         "deadline": Maybe(_deadline, DeadlineRules()),
+        "audit": Maybe(_audit, AuditRules()),
     }
     checks = [_rubric_names_artefacts, _prizes_have_places_of_their_own, _deadline_ends_before_results, _short_title]
     return record(_make_edition, read, checks)

@@ -4,9 +4,11 @@ A TOML file (``data/<slug>.toml``) or the JSON kept in ``Edition.rules`` is read
 Code asks these objects; it never names a year, an organisation or a rubric group.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from hackathon.editions.audit_rules import AuditRules, ColumnRole, ColumnWhen
 
 
 class ArtefactKind(StrEnum):
@@ -211,6 +213,7 @@ class Column:
     ``values`` empty: free text. ``open``: other values may appear too (they are reported, not refused).
     ``subvalues``: a value may carry a suffix, ``literatura_poesia`` counts as ``literatura``.
     ``pattern``: a regular expression that a whole value must match, for values that are codes.
+    ``role``: what it is for. ``aliases``: other names under which people write it. ``when``: for which corpora it is asked.
     """
 
     name: str
@@ -222,15 +225,23 @@ class Column:
     subvalues: bool = False
     pattern: str = ""
     group: str = ""
+    role: ColumnRole | None = None
+    aliases: tuple[str, ...] = ()
+    when: ColumnWhen = ColumnWhen.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
 class CardSection:
-    """A section that a card must fill. ``headings`` are those of any language under which it is found."""
+    """A section that a card must fill. ``headings`` are those of any language under which it is found.
+
+    ``required`` false: it is only recommended. ``min_words``: fewer are thin (0: the audit's ``thin_words``).
+    """
 
     key: str
     title: Text
     headings: tuple[str, ...]
+    required: bool = True
+    min_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,21 +254,38 @@ class CardRules:
 
 @dataclass(frozen=True, slots=True)
 class DatasetRules:
-    """What a corpus must have: columns, a language, a card, and a file with one of ``script_suffixes`` that made it."""
+    """What a corpus must have: columns, a language, a card, and a file with one of ``script_suffixes`` that made it.
+
+    ``instructions_suffix`` and ``preferences_suffix`` end the names of corpora of instructions and of preferences (empty: any
+    name). ``licenses``: those that may be used, as the Hub writes them (empty: any). ``evaluation_sets``: names of sets that no
+    corpus may contain.
+    """
 
     columns: tuple[Column, ...]
     languages: tuple[str, ...]
     card: CardRules
     script_suffixes: tuple[str, ...]
+    instructions_suffix: str = ""
+    preferences_suffix: str = ""
+    licenses: tuple[str, ...] = ()
+    evaluation_sets: tuple[str, ...] = ()
 
     @property
     def required_columns(self) -> frozenset[str]:
-        return frozenset(column.name for column in self.columns if column.required)
+        """Those asked of every corpus."""
+        return frozenset(column.name for column in self.columns if column.required and column.when == ColumnWhen.ALWAYS)
+
+    def of_role(self, *roles: ColumnRole) -> tuple[Column, ...]:
+        """The columns with one of these roles, in the order of the rules."""
+        return tuple(column for column in self.columns if column.role in roles)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelRules:
-    """``max_parameters`` is the largest allowed number of weights (a "7B class" model has a little over seven billion)."""
+    """``max_parameters`` is the largest allowed number of weights (a "7B class" model has a little over seven billion).
+
+    ``licenses`` as in ``DatasetRules``.
+    """
 
     max_parameters: int
     class_name: str
@@ -265,14 +293,22 @@ class ModelRules:
     base_model_required: bool
     card: CardRules
     script_suffixes: tuple[str, ...]
+    licenses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DemoRules:
-    """``healthy_stages`` are the Hub's runtime stages that count as a demo that works."""
+    """``healthy_stages`` are the Hub's runtime stages that count as a demo that works.
+
+    ``hardware``: what it may run on, in the Hub's words (empty: anything). ``answer_seconds``: within which it answers.
+    ``mentions``: what it should tell its visitors, found by any of the words in ``headings``.
+    """
 
     healthy_stages: tuple[str, ...]
     card: CardRules
+    hardware: tuple[str, ...] = ()
+    answer_seconds: int = 20
+    mentions: tuple[CardSection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,11 +325,12 @@ class HubRules:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """What a judge scores. ``weight`` is its share within its group."""
+    """What a judge scores. ``weight`` is its share within its group. ``checks``: what the audit can say about it, by id."""
 
     key: str
     title: Text
     weight: int = 1
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +474,7 @@ class EditionRules:
     presentations: tuple[Presentation, ...]
     registration: RegistrationRules = RegistrationRules()
     deadline: DeadlineRules = DeadlineRules()
+    audit: AuditRules = field(default_factory=AuditRules)
 
     @property
     def counts_until(self) -> datetime:

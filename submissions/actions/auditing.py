@@ -18,7 +18,7 @@ from hackathon.hub.client import HubClient
 from hackathon.hub.types import RepoType
 from submissions import queries
 from submissions.actions.repos import learn
-from submissions.audit.collect import collect_evidence
+from submissions.audit.collecting import collect_evidence
 from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, RepoEvidence, Status
 from submissions.audit.findings import Finding
 from submissions.audit.registry import run_checks
@@ -177,6 +177,7 @@ def _store_findings(audit: Audit, entries: Sequence[Entry], findings: Sequence[F
             entry=by_repo[(finding.kind, finding.repo_id)] if finding.repo_id is not None else None,
             check_id=finding.check,
             outcome=finding.outcome.value,
+            severity=finding.severity.value,
             facts=dict(finding.facts),
             position=position,
         )

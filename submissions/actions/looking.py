@@ -12,7 +12,7 @@ from django.core.cache import cache
 from hackathon.hub.client import HubClient
 from hackathon.hub.errors import HubError, HubForbidden, HubGarbled, HubMissing
 from hackathon.hub.types import RepoInfo, RepoType
-from submissions.audit.collect import other_type
+from submissions.audit.collecting import other_type
 from submissions.audit.wire import from_wire, to_wire
 from submissions.validators import ReadEntry
 

@@ -11,6 +11,12 @@ from typing import Any, Self
 
 from hackathon.editions.rules import ArtefactKind, EditionRules
 from hackathon.hub.types import Commit, RepoType
+from submissions.audit.corpus.evidence import CorpusEvidence
+from submissions.audit.demos import SpaceEvidence
+from submissions.audit.exposure import Exposure
+from submissions.audit.modelling import ModelEvidence
+from submissions.audit.problems import Problem
+from submissions.audit.scripts import ScriptEvidence
 from submissions.audit.wire import from_wire, to_wire
 
 
@@ -35,6 +41,8 @@ class Part(StrEnum):
     DATA = "data"
     ADAPTER = "adapter"
     CODE = "code"
+    SCRIPTS = "scripts"
+    ANSWER = "answer"
     RUNTIME = "runtime"
     COMMITS = "commits"
 
@@ -73,16 +81,6 @@ class FileEvidence:
 
     path: str
     size: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something odd about a file, as a code; ``line`` counts from 1; ``detail`` is short and may quote the file."""
-
-    code: str
-    path: str = ""
-    line: int | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +210,11 @@ class RepoEvidence:
     tags: tuple[str, ...] = ()
     cards: tuple[CardEvidence, ...] = ()
     table: TableEvidence | None = None
+    corpus: CorpusEvidence | None = None
+    scripts: tuple[ScriptEvidence, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    model: ModelEvidence | None = None
+    space: SpaceEvidence | None = None
     parameters: int | None = None
     base_parameters: int | None = None
     adapter_base: str | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+from hackathon.editions.audit_rules import Severity
 from hackathon.editions.rules import ArtefactKind
 from hackathon.hub.types import RepoType
 from submissions.audit.wire import from_wire, to_wire
@@ -26,7 +27,7 @@ class Outcome(StrEnum):
 class Finding:
     """The answer of one check about one repo, or about the whole project when ``repo_id`` is None.
 
-    ``facts`` is JSON-able. A check leaves ``check``, ``repo_id``, ``repo_type`` and ``kind`` to the registry.
+    ``facts`` is JSON-able. A check leaves ``check``, ``repo_id``, ``repo_type``, ``kind`` and ``severity`` to the registry.
     """
 
     outcome: Outcome
@@ -35,6 +36,7 @@ class Finding:
     repo_id: str | None = None
     repo_type: RepoType | None = None
     kind: ArtefactKind | None = None
+    severity: Severity = Severity.REQUIRED
 
     def to_json(self) -> dict[str, Any]:
         """This finding as a bare dict."""

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hackathon.editions.audit_rules import Severity
 from hackathon.editions.rules import EditionRules
 from hackathon.hub.types import RepoType
 from submissions.audit.evidence import Evidence, Part, ProjectEvidence, RepoEvidence, Status
-from submissions.audit.findings import Finding, not_applicable, unknown
+from submissions.audit.findings import Finding, Outcome, not_applicable, unknown
 
 logger = logging.getLogger(__name__)
 
@@ -20,30 +21,39 @@ PROJECT: Final = "project"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered check. ``repo_types`` empty: it looks at whole projects. ``needs``: parts without which it cannot judge."""
+    """A registered check. ``repo_types`` empty: it looks at whole projects. ``needs``: parts without which it cannot judge.
+
+    ``severity``: its own, where the edition says nothing else.
+    """
 
     id: str
     function: CheckFunction
     repo_types: frozenset[RepoType]
     needs: tuple[Part, ...]
+    severity: Severity
 
 
 _CHECKS: dict[str, Check] = {}
 
 
 def check(
-    id: str, *, applies_to: RepoType | Iterable[RepoType] | str | None = None, needs: Iterable[Part] = (Part.REPO,)
+    id: str,
+    *,
+    applies_to: RepoType | Iterable[RepoType] | str | None = None,
+    needs: Iterable[Part] = (Part.REPO,),
+    severity: Severity = Severity.REQUIRED,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Registers a function under ``id`` ("dataset.required_columns").
 
     ``applies_to``: one or several repo types, None for all of them, PROJECT for the project as a whole.
     ``needs``: where a part was not read, the finding is UNKNOWN; where the repo is not there, NOT_APPLICABLE.
+    ``severity``: how much it weighs unless the edition says otherwise.
     """
 
     def register(function: CheckFunction) -> CheckFunction:
         if id in _CHECKS and _CHECKS[id].function.__module__ != function.__module__:
             raise ValueError(f"two checks are called {id}")
-        _CHECKS[id] = Check(id, function, _repo_types(applies_to), tuple(needs))
+        _CHECKS[id] = Check(id, function, _repo_types(applies_to), tuple(needs), severity)
         return function
 
     return register
@@ -61,23 +71,41 @@ def all_checks() -> tuple[Check, ...]:
 def run_checks(rules: EditionRules, project: ProjectEvidence) -> tuple[Finding, ...]:
     """The findings of every check: first repo by repo in the order handed in, then those about the whole project.
 
-    A check that breaks gives UNKNOWN with the name of the error; the others go on.
+    Each is as severe as the edition says. A check that breaks gives UNKNOWN with the name of the error; the others go on.
     """
-    registered = all_checks()
+    asked = [(one, severity) for one in all_checks() if (severity := _severity(one, rules)) != Severity.OFF]
     findings = [
         replace(
-            _run(one, Evidence(rules, project, repo)),
+            weighed(_run(one, Evidence(rules, project, repo)), severity),
             check=one.id,
             repo_id=repo.repo_id,
             repo_type=repo.repo_type,
             kind=repo.kind,
         )
         for repo in project.repos
-        for one in registered
+        for one, severity in asked
         if repo.repo_type in one.repo_types
     ]
-    findings += [replace(_run(one, Evidence(rules, project)), check=one.id) for one in registered if not one.repo_types]
+    whole = [(one, severity) for one, severity in asked if not one.repo_types]
+    findings += [
+        replace(weighed(_run(one, Evidence(rules, project)), severity), check=one.id) for one, severity in whole
+    ]
     return tuple(findings)
+
+
+def weighed(finding: Finding, severity: Severity) -> Finding:
+    """The finding as severe as it is in an edition: only what is required can fail.
+
+    >>> from submissions.audit.findings import failed
+    >>> str(weighed(failed(), Severity.RECOMMENDED).outcome)
+    'warn'
+    """
+    softened = finding.outcome == Outcome.FAIL and severity != Severity.REQUIRED
+    return replace(finding, severity=severity, outcome=Outcome.WARN if softened else finding.outcome)
+
+
+def _severity(one: Check, rules: EditionRules) -> Severity:
+    return rules.audit.severity(one.id, one.severity)
 
 
 def _repo_types(applies_to: RepoType | Iterable[RepoType] | str | None) -> frozenset[RepoType]:

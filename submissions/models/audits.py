@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hackathon.editions.audit_rules import Severity
 from submissions.audit.findings import Outcome
 from submissions.models.choices import of
 from submissions.models.delivery import Entry, SubmissionVersion
@@ -74,6 +75,7 @@ class AuditFinding(models.Model):
     entry = models.ForeignKey(Entry, models.CASCADE, null=True, blank=True, related_name="findings")
     check_id = models.CharField(max_length=60)
     outcome = models.CharField(max_length=15, choices=of(Outcome))
+    severity = models.CharField(max_length=12, choices=of(Severity), default=Severity.REQUIRED)
     facts = models.JSONField(default=dict)
     position = models.PositiveSmallIntegerField()
 

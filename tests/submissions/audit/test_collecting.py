@@ -12,7 +12,7 @@ import pytest
 
 from hackathon.hub.client import HubClient
 from hackathon.hub.types import RepoType
-from submissions.audit.collect import collect_evidence
+from submissions.audit.collecting import collect_evidence
 from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, RepoEvidence, RepoLink, Status, Unread
 from submissions.audit.findings import Outcome
 from submissions.audit.registry import run_checks

@@ -1,0 +1,75 @@
+"""What an edition asks of the audit: which checks apply, how severe they are, and with which values. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a check weighs.
+
+    REQUIRED: it may fail. RECOMMENDED: what would fail is a warning. INFORMATIVE: said, but it counts for nothing. OFF: not asked.
+    """
+
+    REQUIRED = "required"
+    RECOMMENDED = "recommended"
+    INFORMATIVE = "informative"
+    OFF = "off"
+
+
+class ColumnRole(StrEnum):
+    """What a column is for, whatever an edition calls it. Checks ask for a role, never for a name."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    LANGUAGE = "language"
+    REGISTER = "register"
+    PERIOD = "period"
+    DOMAIN = "domain"
+    TASK = "task"
+    COUNTRY = "country"
+    SOURCE = "source"
+    PROMPT = "prompt"
+    MODEL = "model"
+
+
+class ColumnWhen(StrEnum):
+    """For which corpora a column is asked: all of them, those taken from elsewhere, or those that a model wrote."""
+
+    ALWAYS = "always"
+    SCRAPED = "scraped"
+    SYNTHETIC = "synthetic"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """How severe a check is in this edition. ``check`` is its id; ``dataset.*`` means all of that family."""
+
+    check: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRules:
+    """``checks``: severities that differ from a check's own; of several that match the last holds. ``guide``: the address of the
+    edition's guide, which the advice links to (empty: none).
+
+    Shares are percentages of rows above which something is said. ``thin_words``: a section of fewer words is thin.
+    """
+
+    checks: tuple[CheckRule, ...] = ()
+    guide: str = ""
+    thin_words: int = 15
+    repeated_percent: int = 5
+    nearly_repeated_percent: int = 10
+    other_language_percent: int = 10
+    dominant_percent: int = 80
+
+    def severity(self, check: str, default: Severity) -> Severity:
+        """How severe the check of that id is in this edition.
+
+        >>> rules = AuditRules(checks=(CheckRule("demo.*", Severity.RECOMMENDED), CheckRule("demo.running", Severity.OFF)))
+        >>> [str(rules.severity(id, Severity.REQUIRED)) for id in ("demo.running", "demo.card", "repo.exists")]
+        ['off', 'recommended', 'required']
+        """
+        family = check.partition(".")[0] + ".*"
+        return next((rule.severity for rule in reversed(self.checks) if rule.check in (check, family)), default)

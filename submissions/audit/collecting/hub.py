@@ -1,0 +1,25 @@
+"""What is asked of a Hub while evidence is collected. A folder can answer the same questions."""
+
+from typing import BinaryIO, Protocol
+
+from hackathon.hub.types import Commit, RepoInfo, RepoType, SpaceRuntime
+
+
+class Hub(Protocol):
+    """What is asked of ``hackathon.hub.client.HubClient``; errors are those of ``hackathon.hub.errors``."""
+
+    def repo_info(self, repo_id: str, repo_type: RepoType, *, revision: str | None = None) -> RepoInfo: ...
+
+    def commits(
+        self, repo_id: str, repo_type: RepoType, *, revision: str = "main", limit: int = 1000
+    ) -> tuple[Commit, ...]: ...
+
+    def read_file(
+        self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, max_bytes: int = 2_000_000
+    ) -> bytes: ...
+
+    def open_file(
+        self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, size: int | None = None
+    ) -> BinaryIO: ...
+
+    def space_runtime(self, repo_id: str) -> SpaceRuntime: ...

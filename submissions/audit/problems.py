@@ -1,0 +1,13 @@
+"""Something odd about a file, as a code. Pure. Templates speak the sentence."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something odd about a file, as a code; ``line`` counts from 1; ``detail`` is short and may quote the file."""
+
+    code: str
+    path: str = ""
+    line: int | None = None
+    detail: str = ""
