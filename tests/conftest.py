@@ -26,6 +26,8 @@ MARKERS = {
     "both": "a journey that is worth its time on both databases",
 }
 BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
+TOUCHES_SERVERS = {"django_db", "db", "transactional_db", "cache", "postgresql", "redis", "both"}
+WIRING = "tests/hackathon/test_"  # settings, cache, broker, services: another one on either side
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 REAL_MATERIAL = Path(__file__).resolve().parents[1].parent / "shared" / "real"
 NO_CHROMIUM = "no Chromium found; on Debian: sudo apt install chromium (or CHROMIUM=/path/to/it)"
@@ -69,10 +71,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(marker)
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))  # one stack, one worker
-    if os.environ.get("TEST_DATABASE", "sqlite") == "sqlite":
-        elsewhere = [item for item in items if {"postgresql", "redis"} & set(item.keywords)]
-        items[:] = [item for item in items if item not in elsewhere]
+    on_sqlite = os.environ.get("TEST_DATABASE", "sqlite") == "sqlite"
+    elsewhere = [item for item in items if (only_on_servers(item) if on_sqlite else needs_no_server(item))]
+    if elsewhere:
+        gone = set(elsewhere)
+        items[:] = [item for item in items if item not in gone]
         config.hook.pytest_deselected(items=elsewhere)
+
+
+def only_on_servers(item: pytest.Item) -> bool:
+    """Makes no sense on SQLite and local memory."""
+    return bool({"postgresql", "redis"} & set(item.keywords))
+
+
+def needs_no_server(item: pytest.Item) -> bool:
+    """Touches neither database nor cache: a second run on other servers would tell nothing new."""
+    if item.nodeid.startswith(WIRING):
+        return False
+    return not (TOUCHES_SERVERS & {*item.keywords, *getattr(item, "fixturenames", ())})
 
 
 @pytest.fixture(autouse=True)
