@@ -32,6 +32,21 @@ class ColumnRole(StrEnum):
     MODEL = "model"
 
 
+class SectionRole(StrEnum):
+    """What a section of a card is about, whatever an edition calls it. Checks ask for a role, never for a key."""
+
+    DESCRIPTION = "description"
+    MOTIVATION = "motivation"
+    STRUCTURE = "structure"
+    CREATION = "creation"
+    BIAS = "bias"
+    TEAM = "team"
+    TRAINING = "training"
+    HYPERPARAMETERS = "hyperparameters"
+    EVALUATION = "evaluation"
+    ENVIRONMENT = "environment"
+
+
 class ColumnWhen(StrEnum):
     """For which corpora a column is asked: all of them, those taken from elsewhere, or those that a model wrote."""
 

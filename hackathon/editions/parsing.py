@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hackathon.editions import moments
-from hackathon.editions.audit_rules import AuditRules, CheckRule, ColumnRole, ColumnWhen, Severity
+from hackathon.editions.audit_rules import AuditRules, CheckRule, ColumnRole, ColumnWhen, SectionRole, Severity
 from hackathon.editions.reading import (
     INVALID,
     Invalid,
@@ -195,6 +195,7 @@ _section = record(
         "headings": list_of(string, distinct=True, at_least=1),
         "required": Maybe(boolean, True),
         "min_words": Maybe(integer(0, _MANY), 0),
+        "role": Maybe(one_of(SectionRole, "papel desconocido")),
     },
 )
 _card = record(CardRules, {"metadata": Maybe(_strings, ()), "sections": Maybe(list_of(_section, unique="key"), ())})

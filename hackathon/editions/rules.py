@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from hackathon.editions.audit_rules import AuditRules, ColumnRole, ColumnWhen
+from hackathon.editions.audit_rules import AuditRules, ColumnRole, ColumnWhen, SectionRole
 
 
 class ArtefactKind(StrEnum):
@@ -234,7 +234,8 @@ class Column:
 class CardSection:
     """A section that a card must fill. ``headings`` are those of any language under which it is found.
 
-    ``required`` false: it is only recommended. ``min_words``: fewer are thin (0: the audit's ``thin_words``).
+    ``required`` false: it is only recommended. ``min_words``: fewer are thin (0: the audit's ``thin_words``). ``role``: what it
+    is about.
     """
 
     key: str
@@ -242,6 +243,7 @@ class CardSection:
     headings: tuple[str, ...]
     required: bool = True
     min_words: int = 0
+    role: SectionRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,10 @@ class CardRules:
 
     metadata: tuple[str, ...]
     sections: tuple[CardSection, ...]
+
+    def of_role(self, *roles: SectionRole) -> tuple[CardSection, ...]:
+        """The sections with one of these roles, in the order of the rules."""
+        return tuple(section for section in self.sections if section.role in roles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hackathon.editions.audit_rules import AuditRules, CheckRule, ColumnRole, ColumnWhen, Severity
+from hackathon.editions.audit_rules import AuditRules, CheckRule, ColumnRole, ColumnWhen, SectionRole, Severity
 from hackathon.editions.parsing import digest, dump_rules, parse_rules
 from tests.hackathon.editions.tiny import changed, problems, tiny_tree
 
@@ -68,6 +68,22 @@ def test_a_columns_role_aliases_and_condition_are_read() -> None:
         (None, ("tone",), ColumnWhen.SYNTHETIC),
     ]
     assert [column.name for column in dataset.of_role(ColumnRole.QUESTION)] == ["texto"]
+
+
+def test_a_sections_role_is_read_and_asked_for() -> None:
+    tree = tiny_tree()
+    tree["dataset"]["card"] = {
+        "sections": [
+            {"key": "a", "title": "Sesgos", "headings": ["Sesgos"], "role": "bias", "required": False, "min_words": 3},
+            {"key": "b", "title": "Otra", "headings": ["Otra"]},
+        ]
+    }
+    card = parse_rules(tree).dataset.card
+    assert [(one.role, one.required, one.min_words) for one in card.sections] == [
+        (SectionRole.BIAS, False, 3),
+        (None, True, 0),
+    ]
+    assert [one.key for one in card.of_role(SectionRole.BIAS, SectionRole.TEAM)] == ["a"]
 
 
 def test_a_column_for_some_corpora_only_is_not_asked_of_all() -> None:
