@@ -64,8 +64,8 @@ class EntryRef:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A part that could not be read. ``reason``: rate_limited, unreachable, garbled, forbidden, refused, revision_gone or
-    internal_error.
+    """A part that could not be read. ``reason``: rate_limited, unreachable, garbled, forbidden, refused, revision_gone,
+    not_fetched or internal_error.
 
     ``retry_after``: seconds until it is worth asking again, known when rate_limited.
     """
@@ -285,6 +285,11 @@ class Evidence:
         if self.target is None:
             raise LookupError("a check of whole projects looks at evidence.project")
         return self.target
+
+    @property
+    def corpus(self) -> CorpusEvidence:
+        """What was seen of the repo's rows; nothing if they were not looked at."""
+        return self.repo.corpus or CorpusEvidence()
 
     @property
     def dataset(self) -> TableEvidence:

@@ -143,6 +143,17 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitOverlap:
+    """Rows of a config's ``split`` whose question stands in its split ``other``, too."""
+
+    config: str
+    split: str
+    other: str
+    rows: int
+    examples: tuple[Where, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredSplit:
     """What the card's ``dataset_info`` says of a split."""
 
@@ -158,6 +169,8 @@ class CorpusEvidence:
 
     ``data_files``: how many files hold rows. ``rows``: how many rows there are as far as is known; ``rows_read``: how many were
     looked at. ``language_rows``: how many of these had their language identified. ``seconds``: how long it took.
+    ``echoes``: how many answers say no more than their question (None: not compared). ``split_overlaps`` None: not compared.
+    ``evaluation_sets``: the names of those that were compared, whether or not anything of them was found.
     """
 
     files: tuple[CorpusFile, ...] = ()
@@ -166,6 +179,10 @@ class CorpusEvidence:
     languages: tuple[LanguageSeen, ...] = ()
     language_rows: int = 0
     overlaps: tuple[Overlap, ...] = ()
+    evaluation_sets: tuple[str, ...] = ()
+    echoes: int | None = None
+    echo_rows: tuple[Where, ...] = ()
+    split_overlaps: tuple[SplitOverlap, ...] | None = None
     declared: tuple[DeclaredSplit, ...] = ()
     problems: tuple[Problem, ...] = ()
     reached: tuple[ReachedLimit, ...] = ()
