@@ -1,6 +1,6 @@
 """What teams deliver, what we saw of it and when, and what we found."""
 
-from submissions.models.audits import Audit, AuditFinding
+from submissions.models.audits import Audit, AuditFinding, RepoAudit
 from submissions.models.delivery import (
     Draft,
     DraftRevision,
@@ -22,6 +22,7 @@ __all__ = [
     "EvidenceLog",
     "OutsideEntry",
     "Repo",
+    "RepoAudit",
     "RepoVerdict",
     "Submission",
     "SubmissionVersion",

@@ -5,27 +5,110 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hackathon.editions.audit_rules import Severity
+from hackathon.editions.models import Edition
 from submissions.audit.findings import Outcome
 from submissions.models.choices import of
-from submissions.models.delivery import Entry, SubmissionVersion
+from submissions.models.delivery import Entry, Repo, SubmissionVersion
+
+
+class State(models.TextChoices):
+    """Where work stands that workers take from a table."""
+
+    QUEUED = "queued", _("en cola")
+    RUNNING = "running", _("en curso")
+    DONE = "done", _("terminada")
+    FAILED = "failed", _("fallida")
+
+
+def ended_when_over(name: str) -> models.CheckConstraint:
+    """What has ended says when, and nothing else does."""
+    over = [State.DONE.value, State.FAILED.value]
+    under_way = [State.QUEUED.value, State.RUNNING.value]
+    return models.CheckConstraint(
+        condition=Q(state__in=over, finished_at__isnull=False) | Q(state__in=under_way, finished_at__isnull=True),
+        name=name,
+    )
+
+
+def claimed_when_running(name: str) -> models.CheckConstraint:
+    """What is being done says by whom and since when."""
+    return models.CheckConstraint(
+        condition=~Q(state=State.RUNNING.value) | Q(claim__isnull=False, claimed_at__isnull=False), name=name
+    )
+
+
+class RepoAudit(models.Model):
+    """One look at a repo at one revision, as one set of rules asks for it: all who delivered the repo share it.
+
+    ``rules_digest`` names what of the rules a look depends on (``submissions.audit.looks.look_digest``), so that a deadline that
+    moves makes no look old. ``edition`` is one that has these rules. Whoever does an audit does the looks that it lacks, and
+    claims them with the audit's own ``claim``.
+
+    ``stage`` and ``parts_done`` of ``parts`` say how far it is. ``head_at``: when the Hub named ``revision`` as the head of the
+    main branch (None: it was asked for by name). ``passing_at``: when that was asked which is no matter of the revision, such as
+    whether a Space is running. A look that has ``evidence`` and is queued again lacks what the Hub kept from us; ``answers``
+    are those that need not be asked for again.
+    """
+
+    State = State
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+")
+    repo = models.ForeignKey(Repo, models.CASCADE, related_name="looks")
+    revision = models.CharField(_("revisión"), max_length=64)
+    rules_digest = models.CharField(max_length=64)
+    state = models.CharField(_("estado"), max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
+    claim = models.UUIDField(null=True, blank=True, editable=False)
+    queued_at = models.DateTimeField(_("en cola desde"))
+    not_before = models.DateTimeField(_("no antes de"))
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("terminada"), null=True, blank=True)
+    head_at = models.DateTimeField(null=True, blank=True)
+    passing_at = models.DateTimeField(null=True, blank=True)
+    stage = models.CharField(_("etapa"), max_length=20, blank=True, default="")
+    parts_done = models.PositiveSmallIntegerField(default=0)
+    parts = models.PositiveSmallIntegerField(default=0)
+    evidence = models.JSONField(null=True, blank=True)
+    answers = models.JSONField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("revisión de un repositorio")
+        verbose_name_plural = _("revisiones de repositorios")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repo", "revision", "rules_digest"], name="one_look_per_revision_and_rules"
+            ),
+            ended_when_over("ended_looks_have_an_end"),
+            claimed_when_running("running_looks_are_claimed"),
+        ]
+        indexes = [models.Index(fields=["state", "not_before"], name="look_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.repo} {self.revision[:8]} ({self.get_state_display()})"
 
 
 class Audit(models.Model):
-    """One look at a version's repos. The row is the queue: a worker claims it by a conditional UPDATE.
+    """One judgement of a version's repos, from the looks at them. The row is the queue: a worker claims it by a conditional
+    UPDATE.
 
     ``claim`` changes with every attempt, so that a worker that was thought dead cannot finish another's work.
+    ``looks``: those that it stands on; a repo that is not there has none.
     """
 
     class Reason(models.TextChoices):
         SUBMITTED = "submitted", _("entrega")
         REQUESTED = "requested", _("a petición")
         DEADLINE = "deadline", _("cierre del plazo")
+        CHANGED = "changed", _("cambio en un repositorio")
+        RULES = "rules", _("cambio de las bases")
+        RETRY = "retry", _("nuevo intento")
 
-    class State(models.TextChoices):
-        QUEUED = "queued", _("en cola")
-        RUNNING = "running", _("en curso")
-        DONE = "done", _("terminada")
-        FAILED = "failed", _("fallida")
+    AUTOMATIC = (Reason.CHANGED, Reason.RULES, Reason.RETRY)
+    """Those that nobody waits for: they give way to all others."""
+
+    State = State
 
     version = models.ForeignKey(SubmissionVersion, models.CASCADE, related_name="audits")
     reason = models.CharField(_("motivo"), max_length=12, choices=Reason)
@@ -39,6 +122,7 @@ class Audit(models.Model):
     rules_digest = models.CharField(max_length=64, blank=True)
     evidence = models.JSONField(null=True, blank=True)
     error = models.CharField(max_length=200, blank=True)
+    looks = models.ManyToManyField(RepoAudit, related_name="audits", blank=True, verbose_name=_("revisiones"))
 
     class Meta:
         verbose_name = _("auditoría")
@@ -52,15 +136,8 @@ class Audit(models.Model):
             models.UniqueConstraint(
                 fields=["version", "queued_at"], condition=Q(reason="deadline"), name="one_audit_per_deadline"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=["done", "failed"], finished_at__isnull=False)
-                | Q(state__in=["queued", "running"], finished_at__isnull=True),
-                name="ended_audits_have_an_end",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="running") | Q(claim__isnull=False, claimed_at__isnull=False),
-                name="running_audits_are_claimed",
-            ),
+            ended_when_over("ended_audits_have_an_end"),
+            claimed_when_running("running_audits_are_claimed"),
         ]
         indexes = [models.Index(fields=["state", "not_before"], name="audit_queue")]
 
