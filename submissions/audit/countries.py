@@ -18,7 +18,8 @@ from submissions.audit.texts import plain
 NAMED_IN: Final = ("es", "en", "pt", "ca", "gl", "eu", "fr")
 """The languages whose names of countries are known; the first is the one that suggestions are written in."""
 
-_NO_COUNTRIES: Final = frozenset(("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"))
+_NO_COUNTRIES: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
+"""What CLDR has codes for, and nobody calls a country."""
 _ALSO: Final = {
     "eeuu": "US",
     "ee uu": "US",

@@ -145,7 +145,8 @@ def _of_tag(language: str, country: str, languages: Sequence[str]) -> Variety | 
 def _glued(text: str, languages: Sequence[str]) -> Variety | None:
     """``esmx``, of a likely language."""
     glued = _GLUED.fullmatch(text)
-    return _of_tag(glued[1], glued[2], languages) if glued and glued[1].lower() in languages else None
+    found = _of_tag(glued[1], glued[2], languages) if glued and glued[1].lower() in languages else None
+    return found if found and is_spoken(found) else None
 
 
 def _of_words(text: str) -> Variety | None:
