@@ -19,9 +19,10 @@ from urllib.parse import quote
 import httpx2
 from huggingface_hub.utils import build_hf_headers
 
+from hackathon.hub import spaces
 from hackathon.hub.addresses import is_repo_id
 from hackathon.hub.errors import HubGarbled, OrganisationMissing, RepoMissing
-from hackathon.hub.reading import as_promised, commit, listed_repo, parameters, ref, repo_info
+from hackathon.hub.reading import as_promised, commit, listed_repo, parameters, ref, repo_info, space_runtime
 from hackathon.hub.remote_file import open_remote
 from hackathon.hub.transport import Answer, Transport
 from hackathon.hub.types import (
@@ -32,6 +33,7 @@ from hackathon.hub.types import (
     RepoInfo,
     RepoListing,
     RepoType,
+    SpaceAnswer,
     SpaceRuntime,
 )
 
@@ -76,6 +78,7 @@ class HubClient:
         max_wait: float = DEFAULT_MAX_WAIT,
         http: httpx2.BaseTransport | None = None,
     ) -> None:
+        self._http = http
         self._transport = Transport(
             endpoint=endpoint,
             headers=build_hf_headers(token=_usable_token(token), library_name="hackathon"),
@@ -249,12 +252,17 @@ class HubClient:
         path = f"{_api(repo_id, RepoType.SPACE)}/runtime"
         data = self._transport.get_json(path, missing=RepoMissing).content
         with as_promised(path):
-            hardware = data.get("hardware") or {}
-            return SpaceRuntime(
-                stage=str(data["stage"]),
-                hardware=hardware.get("current"),
-                requested_hardware=hardware.get("requested"),
-            )
+            return space_runtime(data)
+
+    def space_answers(self, repo_id: str, *, seconds: float, host: str | None = None) -> SpaceAnswer:
+        """What a Space's own page answers within ``seconds`` in all. Never raises for what the Space does; see ``hub.spaces``.
+
+        Pass ``host`` (from ``repo_info``) to save the request that asks for it. The page is no part of the Hub: our token is not
+        sent, and only an address that the Hub gives to Spaces is visited.
+        """
+        _must_be_possible(repo_id)
+        host = host or self.look(repo_id, RepoType.SPACE).host
+        return spaces.visit(host, endpoint=self.endpoint, seconds=seconds, http=self._http)
 
     def organisation_members(self, organisation: str) -> tuple[str, ...]:
         """The user names of an organisation's public members."""

@@ -51,3 +51,7 @@ class HubGarbled(HubSilent):
 
 class HubRefused(HubError):
     """The Hub called our request bad (4xx other than the above): a fault of ours, worth a look in the log."""
+
+
+class FileNotFetched(HubError):
+    """The file is there by name; its content lies elsewhere (Git LFS) and was not fetched."""

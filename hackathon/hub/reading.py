@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hackathon.hub.errors import HubGarbled
-from hackathon.hub.types import Commit, ListedRepo, Ref, RepoFile, RepoInfo, RepoType
+from hackathon.hub.types import Commit, ListedRepo, Ref, RepoFile, RepoInfo, RepoType, SpaceRuntime
 
 FIRST_MOMENT = datetime(1000, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
@@ -48,7 +48,49 @@ def repo_info(data: Mapping[str, Any], *, repo_type: RepoType, server_date: date
         parameters=parameters(data),
         sdk=data.get("sdk"),
         server_date=server_date,
+        library=_text_or_none(data.get("library_name")),
+        config=_mapping(data.get("config")) or None,
+        chat_template=_chat_template(data),
+        dtypes=_dtypes(data),
+        runtime=space_runtime(data["runtime"]) if _mapping(data.get("runtime")).get("stage") else None,
+        host=_host(data),
     )
+
+
+def space_runtime(data: Mapping[str, Any]) -> SpaceRuntime:
+    """How a Space is doing."""
+    hardware = data.get("hardware") or {}
+    return SpaceRuntime(
+        stage=str(data["stage"]), hardware=hardware.get("current"), requested_hardware=hardware.get("requested")
+    )
+
+
+def _host(data: Mapping[str, Any]) -> str | None:
+    """Where a Space's own page is: the Hub tells it in full, or only the first label of its name."""
+    host, subdomain = _text_or_none(data.get("host")), _text_or_none(data.get("subdomain"))
+    return host or (f"https://{subdomain}.hf.space" if subdomain else None)
+
+
+def _chat_template(data: Mapping[str, Any]) -> bool | None:
+    """Whether a model's tokenizer has a chat template, as text or as a list of named ones; None where nothing is told of it."""
+    config, gguf = _mapping(data.get("config")), _mapping(data.get("gguf"))
+    tokenizer = config.get("tokenizer_config")
+    if _mapping(tokenizer).get("chat_template") or config.get("chat_template_jinja") or gguf.get("chat_template"):
+        return True
+    return False if isinstance(tokenizer, Mapping) else None
+
+
+def _dtypes(data: Mapping[str, Any]) -> dict[str, int]:
+    counted = _mapping(_mapping(data.get("safetensors")).get("parameters"))
+    return {str(dtype): int(number) for dtype, number in counted.items()}
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text_or_none(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def listed_repo(item: Mapping[str, Any], *, repo_type: RepoType, server_date: datetime | None) -> ListedRepo:

@@ -1,7 +1,7 @@
 """What the Hub tells us, as frozen dataclasses. Words are the Hub's own: repo_id, repo_type, revision, sha."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -30,7 +30,10 @@ class RepoInfo:
     """A repo at one revision.
 
     ``hub_id`` is the Hub's own ``_id``: it outlives renames, ``repo_id`` does not.
-    ``parameters`` is the number of model weights (from safetensors headers), None when the Hub does not know it.
+    ``parameters`` is the number of model weights (from safetensors headers), None when the Hub does not know it; ``dtypes`` tells
+    them by type, which shows those that are packed. ``config`` is what the Hub tells of a model's own settings: architectures,
+    quantization_config, tokenizer_config and the like. ``chat_template``: its tokenizer has one (None: not told).
+    ``runtime`` and ``host``, the address of its own page, only for a Space.
     ``server_date`` is when the Hub gave this answer, by its own clock; None when it did not say.
     """
 
@@ -50,6 +53,12 @@ class RepoInfo:
     parameters: int | None = None
     sdk: str | None = None
     server_date: datetime | None = None
+    library: str | None = None
+    config: Mapping[str, Any] | None = None
+    chat_template: bool | None = None
+    dtypes: Mapping[str, int] = field(default_factory=dict)
+    runtime: "SpaceRuntime | None" = None
+    host: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +129,16 @@ class SpaceRuntime:
     stage: str
     hardware: str | None = None
     requested_hardware: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceAnswer:
+    """What came when a Space's own page was asked for. ``status`` None: nothing; ``why`` then says why. ``seconds``: how long it took.
+
+    ``why``: timeout, unreachable, garbled, no_host (the Hub names no page that we may visit), or, beside a status, elsewhere
+    (it sends its visitors to another site) and loop (it sends them round in circles).
+    """
+
+    status: int | None
+    seconds: float = 0.0
+    why: str = ""

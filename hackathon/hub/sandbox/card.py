@@ -12,6 +12,8 @@ from hackathon.hub.sandbox.git import GitEntry, GitRepo
 from hackathon.hub.types import RepoType
 
 FENCE = "---"
+MAX_SETTINGS = 5_000_000
+TOKENIZER_KEYS = ("bos_token", "eos_token", "pad_token", "unk_token", "chat_template")
 
 
 def card_data(readme: bytes) -> dict[str, Any] | None:
@@ -56,12 +58,41 @@ def safetensors(git: GitRepo, files: Iterable[GitEntry], override: Mapping[str, 
     return {"parameters": counts, "total": sum(counts.values())} if counts else None
 
 
+def model_config(git: GitRepo, files: Iterable[GitEntry]) -> dict[str, Any] | None:
+    """What the Hub tells of a model's own settings, out of its JSON files; None when it has none of them."""
+    found = {entry.path: entry for entry in files if not entry.lfs and entry.size <= MAX_SETTINGS}
+    own, adapter = _settings(git, found.get("config.json")), _settings(git, found.get("adapter_config.json"))
+    told = {key: own[key] for key in ("architectures", "model_type", "auto_map", "quantization_config") if key in own}
+    if "base_model_name_or_path" in adapter:
+        told["peft"] = {key: adapter[key] for key in ("base_model_name_or_path", "task_type") if key in adapter}
+    if "tokenizer_config.json" in found:
+        tokenizer = _settings(git, found["tokenizer_config.json"])
+        told["tokenizer_config"] = {key: tokenizer[key] for key in TOKENIZER_KEYS if key in tokenizer}
+    if "chat_template.jinja" in found:
+        told["chat_template_jinja"] = git.read(found["chat_template.jinja"]).decode("utf-8", "replace")
+    return told or None
+
+
+def _settings(git: GitRepo, entry: GitEntry | None) -> dict[str, Any]:
+    try:
+        content = json.loads(git.read(entry)) if entry else {}
+    except (ValueError, RecursionError):
+        content = {}
+    return content if isinstance(content, dict) else {}
+
+
 def _add_counts(counts: dict[str, int], content: bytes) -> None:
     length = int.from_bytes(content[:8], "little")
     try:
         header = json.loads(content[8 : 8 + length])
         tensors = [(item["dtype"], math.prod(item["shape"])) for key, item in header.items() if key != "__metadata__"]
-    except (ValueError, KeyError, TypeError, AttributeError):  # not a safetensors file after all: nothing to count
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):  # not a safetensors file after all: nothing to count
         return
     for dtype, weights in tensors:
         counts[dtype] = counts.get(dtype, 0) + weights

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hackathon.hub.sandbox.card import card_data, safetensors, tags
+from hackathon.hub.sandbox.card import card_data, model_config, safetensors, tags
 from hackathon.hub.sandbox.git import GitCommit, GitEntry, GitRepo
 from hackathon.hub.sandbox.records import RepoRecord, as_iso
 from hackathon.hub.types import RepoType
@@ -60,7 +60,9 @@ def _of_type(record: RepoRecord, git: GitRepo, files: list[GitEntry], card: Mapp
     if record.repo_type is RepoType.MODEL:
         weights = safetensors(git, files, record.parameters)
         asked = {key: card[key] for key in ("library_name", "pipeline_tag") if isinstance(card.get(key), str)}
-        return {"modelId": record.repo_id} | asked | ({"safetensors": weights} if weights else {})
+        config = model_config(git, files)
+        told = asked | ({"safetensors": weights} if weights else {}) | ({"config": config} if config else {})
+        return {"modelId": record.repo_id} | told
     if record.repo_type is RepoType.SPACE:
         subdomain = record.repo_id.lower().replace("/", "-").replace(".", "-").replace("_", "-")
         space = {"sdk": card.get("sdk"), "subdomain": subdomain, "runtime": space_runtime(record)}

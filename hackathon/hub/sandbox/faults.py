@@ -8,23 +8,25 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hackathon.hub.sandbox.records import SandboxError
 from hackathon.hub.types import RepoType
 
 CONTROL = "/_sandbox"
+SPACES = "/_spaces"
 RESOURCES = ("api", "resolvers", "pages")
 PAGE_PREFIX = {RepoType.MODEL: "/", RepoType.DATASET: "/datasets/", RepoType.SPACE: "/spaces/"}
 
 
 class FaultKind(StrEnum):
-    """``status`` answers with a code, ``delay`` answers late, ``drop`` hangs up, the other two hide a repo."""
+    """``status`` answers with a code, ``delay`` answers late, ``drop`` hangs up, ``loop`` sends on for ever, the other two hide a repo."""
 
     STATUS = "status"
     DELAY = "delay"
     DROP = "drop"
+    LOOP = "loop"
     PRIVATE = "private"
     GONE = "gone"
 
@@ -127,6 +129,10 @@ class FaultMiddleware:
             if fault.kind is FaultKind.DROP:
                 self.hang_up(scope)
                 return
+            if fault.kind is FaultKind.LOOP:
+                turn = int(scope["query_string"].rpartition(b"=")[2] or 0) + 1
+                await RedirectResponse(f"{scope['path']}?turn={turn}")(scope, receive, send)
+                return
             await _answer(fault, scope["path"])(scope, receive, send)
             return
         await self.app(scope, receive, send)
@@ -150,7 +156,8 @@ def resource_of(path: str) -> str:
 
 
 def _is_about(path: str, repo_type: RepoType, repo_id: str) -> bool:
-    starts = (f"/api/{repo_type}s/{repo_id}", f"{PAGE_PREFIX[repo_type]}{repo_id}")
+    starts = [f"/api/{repo_type}s/{repo_id}", f"{PAGE_PREFIX[repo_type]}{repo_id}"]
+    starts += [f"{SPACES}/{repo_id}"] if repo_type is RepoType.SPACE else []
     return any(path == start or path.startswith(f"{start}/") for start in starts)
 
 

@@ -14,7 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hackathon.hub.sandbox.faults import CONTROL, RESOURCES, resource_of
+from hackathon.hub.sandbox.faults import CONTROL, RESOURCES, SPACES, resource_of
 from hackathon.hub.sandbox.records import SandboxError
 
 WINDOW = 300
@@ -82,7 +82,7 @@ def checked_limits(limits: Any) -> dict[str, int]:
 class LimitsMiddleware:
     """Counts requests and says so on every answer, with the sandbox's own time as ``Date``; beyond the quota it says 429.
 
-    What is asked of the sandbox itself, under ``/_sandbox``, costs nothing.
+    What is asked of the sandbox itself, under ``/_sandbox``, costs nothing, nor do the Spaces' own pages, which are no part of a Hub.
     """
 
     def __init__(self, app: ASGIApp, *, quota: QuotaBook, now: Callable[[], datetime]) -> None:
@@ -93,7 +93,7 @@ class LimitsMiddleware:
             await self.app(scope, receive, send)
             return
         kind, date = resource_of(scope["path"]), formatdate(self.now().timestamp(), usegmt=True)
-        is_ours = scope["path"].startswith(CONTROL)
+        is_ours = scope["path"].startswith((CONTROL, SPACES))
         share = None if is_ours else self.quota.take(kind, _visitor(scope))
 
         async def send_with_headers(message: Message) -> None:

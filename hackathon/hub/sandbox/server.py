@@ -23,7 +23,7 @@ from hackathon.hub.sandbox.faults import Fault, FaultBook, FaultMiddleware, pars
 from hackathon.hub.sandbox.limits import LimitsMiddleware, QuotaBook, RawPathMiddleware
 from hackathon.hub.sandbox.oidc import Oidc
 from hackathon.hub.sandbox.records import SandboxError
-from hackathon.hub.sandbox.routes import control, files, history, infos, pages, people, signin
+from hackathon.hub.sandbox.routes import control, files, history, infos, pages, people, signin, spaces
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.sandbox.webhooks import WebhookBook
 
@@ -105,6 +105,7 @@ def build_app(
     app = Starlette(
         routes=[
             *control.routes,
+            *spaces.routes,
             *signin.routes,
             *people.routes,
             *history.routes,

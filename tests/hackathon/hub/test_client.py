@@ -76,6 +76,7 @@ def test_a_repo_comes_with_sizes_card_and_parameters_in_one_request() -> None:
         likes=3,
         card_data={"license": "apache-2.0"},
         parameters=2_506_172_416,
+        dtypes={"F16": 2_506_172_416},
     )
     assert hub.asked == ["/api/models/ana/recetas?blobs=true"]
 
@@ -92,6 +93,47 @@ def test_parameters_that_were_not_mentioned_are_asked_for() -> None:
     hub = answering(json_answer(weights), json_answer({**INFO, "safetensors": {"total": 7}}))
     assert hub.client.repo_info("ana/recetas", RepoType.MODEL).parameters == 7
     assert hub.asked == ["/api/models/ana/recetas?blobs=true", "/api/models/ana/recetas?expand=safetensors"]
+
+
+def told(**data: Any) -> RepoInfo:
+    """What the client reads out of a model's info."""
+    return answering(json_answer({**INFO, **data})).client.repo_info("ana/recetas", RepoType.MODEL)
+
+
+def test_a_model_s_own_settings_come_with_it() -> None:
+    config = {"architectures": ["GemmaForCausalLM"], "tokenizer_config": {"chat_template": "{{ x }}"}}
+    info = told(library_name="transformers", config=config)
+    assert (info.library, info.config, info.chat_template) == ("transformers", config, True)
+
+
+@pytest.mark.parametrize(
+    ("data", "template"),
+    [
+        ({}, None),
+        ({"config": {}}, None),
+        ({"config": {"tokenizer_config": {"eos_token": "</s>"}}}, False),
+        ({"config": {"tokenizer_config": {}}}, False),
+        ({"config": {"tokenizer_config": {"chat_template": [{"name": "default", "template": "x"}]}}}, True),
+        ({"config": {"tokenizer_config": {}, "chat_template_jinja": "x"}}, True),
+        ({"gguf": {"total": 1, "chat_template": "x"}}, True),
+        ({"config": "nonsense"}, None),
+    ],
+)
+def test_whether_there_is_a_chat_template_is_told_or_left_open(data: dict[str, Any], template: bool | None) -> None:
+    assert told(**data).chat_template is template
+
+
+def test_a_space_comes_with_its_runtime_and_the_address_of_its_page() -> None:
+    data = {**INFO, "runtime": {"stage": "RUNNING", "hardware": {"current": "t4-small"}}}
+    hub = answering(json_answer({**data, "host": "https://ana-recetas.hf.space", "subdomain": "ana-recetas"}))
+    info = hub.client.repo_info("ana/recetas", RepoType.SPACE)
+    assert (info.runtime, info.host) == (SpaceRuntime("RUNNING", "t4-small"), "https://ana-recetas.hf.space")
+    assert hub.asked == ["/api/spaces/ana/recetas?blobs=true"]
+
+
+def test_a_space_s_first_label_stands_for_its_address_and_a_runtime_without_stage_for_none() -> None:
+    info = told(subdomain="ana-recetas", runtime={"hardware": None})
+    assert (info.runtime, info.host) == (None, "https://ana-recetas.hf.space")
 
 
 def test_a_gguf_file_counts_when_there_are_no_safetensors() -> None:

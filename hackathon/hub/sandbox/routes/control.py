@@ -1,7 +1,7 @@
 """``/_sandbox``: what a real Hub does not let you do. All bodies are JSON objects, and are sent as ``application/json``.
 
     GET    /_sandbox/faults     the faults in force
-    POST   /_sandbox/faults     {kind: status|delay|drop|private|gone, path?, repo_type?, repo_id?, times?, status?,
+    POST   /_sandbox/faults     {kind: status|delay|drop|loop|private|gone, path?, repo_type?, repo_id?, times?, status?,
                                  retry_after?, seconds?}
     DELETE /_sandbox/faults     clear them
     POST   /_sandbox/repo       {repo_type, repo_id, files, author, date, message?, ...meta}

@@ -23,6 +23,7 @@ from hackathon.hub.sandbox.answers import (
 )
 from hackathon.hub.sandbox.describing import OUTLINE, describe, outline, space_runtime
 from hackathon.hub.sandbox.records import RepoRecord
+from hackathon.hub.sandbox.routes import spaces
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
 
@@ -47,6 +48,8 @@ def repo_info(request: Request) -> Response:
             return JSONResponse(_expanded(outline(record, head), wanted))
     with storage_of(request).open(record) as git:
         info = describe(record, git, resolved(request, git), blobs=flag(request, "blobs"))
+    if record.repo_type is RepoType.SPACE:
+        info["host"] = spaces.page_of(request, record)
     return JSONResponse(_expanded(info, wanted) if wanted else info)
 
 

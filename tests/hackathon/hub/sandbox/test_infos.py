@@ -184,3 +184,36 @@ def test_every_answer_tells_the_quota(hub: RunningHub, http, corpus: str) -> Non
     assert api["RateLimit-Policy"] == '"fixed window";"api";q=10000;w=300'
     assert missing["RateLimit"].startswith('"api";r=')
     assert file["RateLimit"].startswith('"resolvers";r=')
+
+
+def test_a_space_s_info_says_how_it_is_doing_and_where_its_page_is(hub: RunningHub, api: HfApi) -> None:
+    card = "---\nsdk: gradio\n---\n"
+    hub.storage.create_repo(RepoType.SPACE, "somos/demo", {"README.md": card}, author="a", at=CREATED, stage="PAUSED")
+    info = api.space_info("somos/demo")
+    assert (info.runtime.stage, info.host) == ("PAUSED", f"{hub.url}/_spaces/somos/demo")
+
+
+def test_a_model_s_settings_are_told_as_the_hub_tells_them(hub: RunningHub, api: HfApi) -> None:
+    files = {
+        "config.json": '{"architectures": ["X"], "model_type": "x", "auto_map": {"AutoModel": "m.X"}, "hidden_size": 8}',
+        "tokenizer_config.json": '{"chat_template": "{{ x }}", "eos_token": "</s>", "added_tokens_decoder": {}}',
+        "adapter_config.json": '{"base_model_name_or_path": "google/gemma-2b", "task_type": "CAUSAL_LM", "r": 8}',
+        "chat_template.jinja": "{{ y }}",
+    }
+    hub.storage.create_repo(RepoType.MODEL, "somos/m", files, author="alicia", at=CREATED)
+    assert api.model_info("somos/m").config == {
+        "architectures": ["X"],
+        "model_type": "x",
+        "auto_map": {"AutoModel": "m.X"},
+        "tokenizer_config": {"chat_template": "{{ x }}", "eos_token": "</s>"},
+        "peft": {"base_model_name_or_path": "google/gemma-2b", "task_type": "CAUSAL_LM"},
+        "chat_template_jinja": "{{ y }}",
+    }
+
+
+@pytest.mark.parametrize("config", ["", "[1]", "{", "[" * 100_000, "null"])
+def test_settings_that_are_no_json_object_are_not_told(hub: RunningHub, api: HfApi, config: str) -> None:
+    files = {"config.json": config, "model.safetensors": (2**60).to_bytes(8, "little") + config.encode()}
+    hub.storage.create_repo(RepoType.MODEL, "somos/m", files, author="alicia", at=CREATED)
+    info = api.model_info("somos/m")
+    assert (info.config, info.safetensors) == (None, None)
