@@ -52,20 +52,30 @@ def speak(finding: Finding, *, rules: EditionRules, language: str | None = None,
         if to_do and guide and rules.audit.guide:
             fix = f"{fix}\n{_('Cómo se hace, en la guía')}: {rules.audit.guide}".strip()
         return Spoken(
-            title=" ".join(says.block("title").split()) or finding.check,
+            title=says.title(),
             details=says.block(BLOCKS[finding.outcome]),
             fix=fix,
         )
+
+
+def title(finding: Finding, *, rules: EditionRules) -> str:
+    """What ``finding`` is about, in one line, in the language that is active."""
+    return _Blocks(finding, rules).title()
 
 
 class _Blocks:
     """The blocks of the template that speaks a finding."""
 
     def __init__(self, finding: Finding, rules: EditionRules) -> None:
+        self._finding = finding
         self._template: Template = select_template([f"submissions/findings/{finding.check}.html", OTHER]).template
         self._context = Context(
             {"facts": finding.facts, "outcome": finding.outcome.value, "rules": rules, "finding": finding}
         )
+
+    def title(self) -> str:
+        """The block of that name in one line; the check's id where it has none."""
+        return " ".join(self.block("title").split()) or self._finding.check
 
     def block(self, name: str) -> str:
         """The text of a block, as Django would fill it in the whole page; empty if there is none of that name."""

@@ -3,7 +3,17 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from submissions.views import deadline, delivering, drafts, evidence, projects, resolving, versions, withdrawing
+from submissions.views import (
+    deadline,
+    delivering,
+    drafts,
+    evidence,
+    projects,
+    reports,
+    resolving,
+    versions,
+    withdrawing,
+)
 
 app_name = "submissions"
 
@@ -22,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/proyectos/<int:pk>/volver/", withdrawing.restore, name="restore"),
     path("<slug:slug>/proyectos/<int:pk>/auditoria/", projects.audit_fragment, name="audit_fragment"),
     path("<slug:slug>/proyectos/<int:pk>/auditoria/repetir/", projects.reaudit, name="reaudit"),
+    path("<slug:slug>/proyectos/<int:pk>/informe/", reports.report, name="report"),
+    path("<slug:slug>/proyectos/<int:pk>/informe.json", reports.report_json, name="report_json"),
+    path("<slug:slug>/proyectos/<int:pk>/insignia-<str:token>.svg", reports.badge, name="badge"),
     path("<slug:slug>/proyectos/<int:pk>/plazo/", deadline.timeline, name="timeline"),
     path("<slug:slug>/proyectos/<int:pk>/plazo/<int:repo>/decidir/", deadline.overrule, name="overrule"),
     path("<slug:slug>/proyectos/<int:pk>/plazo/<int:repo>/retirar/", deadline.reinstate, name="reinstate"),

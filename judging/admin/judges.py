@@ -210,7 +210,7 @@ class OwnReviewAdmin(StateMixin, ModelAdmin):
             "total": queries.total_of(assignment, rules.rubric),
             "limit": limit,
             "most": worth if limit is None else min(worth, limit),
-            "report": submission_queries.report(audit) if audit else None,
+            "report": submission_queries.report(audit, rubric=rules.rubric) if audit else None,
             "repos": judged(assignment.submission.current),
             "outside": assignment.submission.current.outside_entries.all(),
             "point_elsewhere": queries.juror_point_elsewhere(assignment) if rules.rubric.juror_point else None,

@@ -13,29 +13,27 @@ from submissions.queries.evidence import (
     records_of,
 )
 from submissions.queries.projects import (
-    PAGE_ORDER,
-    Findings,
-    RepoReport,
-    Report,
-    last_audit,
-    last_done_audit,
     managed_by,
     readable_by,
-    report,
     verdicts_of,
     versions,
     with_current,
     with_worst_verdict,
 )
+from submissions.queries.reports import (
+    audit_before,
+    full_report,
+    last_audit,
+    last_done_audit,
+    report,
+)
 
 __all__ = [
-    "PAGE_ORDER",
     "Close",
-    "Findings",
     "LogState",
-    "RepoReport",
-    "Report",
+    "audit_before",
     "due",
+    "full_report",
     "has_log",
     "is_apart",
     "known_commits",

@@ -1,23 +1,17 @@
-"""Questions about submissions and their audits. Reads chain, and cost the same number of queries however many rows."""
+"""Questions about submissions. Reads chain, and cost the same number of queries however many rows."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
-from submissions.audit.findings import Outcome
 from submissions.deadline.verdict import WORST_FIRST
 from submissions.models import Audit, AuditFinding, Entry, RepoVerdict, Submission, SubmissionVersion
 from teams.models import Team
 
 Person = User | AnonymousUser
-
-# What wants doing stands first; what does not apply is not shown.
-PAGE_ORDER = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN, Outcome.PASS)
 
 
 def managed_by(user: Person) -> QuerySet[Submission]:
@@ -85,60 +79,3 @@ def verdicts_of(version: SubmissionVersion) -> Mapping[int, RepoVerdict]:
 def versions(submission: Submission) -> Sequence[SubmissionVersion]:
     """All versions, newest first, with who saved them."""
     return list(submission.versions.select_related("by").order_by("-number"))
-
-
-def last_audit(version: SubmissionVersion) -> Audit | None:
-    """The newest audit of the version, in whatever state it is; without the evidence, which can be large."""
-    return version.audits.defer("evidence").order_by("-pk").first()
-
-
-def last_done_audit(version: SubmissionVersion) -> Audit | None:
-    """The newest audit of the version that has come to an end with a result."""
-    return version.audits.defer("evidence").filter(state=Audit.State.DONE).order_by("-pk").first()
-
-
-class Findings(tuple[AuditFinding, ...]):
-    """Findings in the order of a page: what wants doing first. What does not apply is left out."""
-
-    @property
-    def to_do(self) -> list[AuditFinding]:
-        """Those that somebody should look at."""
-        return [finding for finding in self if finding.outcome != Outcome.PASS]
-
-    @property
-    def passed(self) -> list[AuditFinding]:
-        """Those that are fine as they are."""
-        return [finding for finding in self if finding.outcome == Outcome.PASS]
-
-
-@dataclass(frozen=True, slots=True)
-class RepoReport:
-    """What an audit says about one repo."""
-
-    entry: Entry
-    findings: Findings
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A finished audit as a page shows it. ``counts``: findings per outcome, in the order of the page, zeros left out."""
-
-    audit: Audit
-    repos: Sequence[RepoReport]
-    project: Findings
-    counts: Mapping[str, int]
-
-
-def report(audit: Audit) -> Report:
-    """The audit's findings by repo. Two queries."""
-    entries = list(Entry.objects.filter(version=audit.version_id).select_related("repo").order_by("position"))
-    shown = [finding for finding in audit.findings.all() if finding.outcome in PAGE_ORDER]
-    shown.sort(key=lambda finding: (PAGE_ORDER.index(Outcome(finding.outcome)), finding.position))
-    repos = [RepoReport(entry, _about(entry.pk, shown)) for entry in entries]
-    found = Counter(finding.outcome for finding in shown)
-    counts = {outcome.value: found[outcome.value] for outcome in PAGE_ORDER if found[outcome.value]}
-    return Report(audit, repos, _about(None, shown), counts)
-
-
-def _about(entry_id: int | None, findings: Sequence[AuditFinding]) -> Findings:
-    return Findings(finding for finding in findings if finding.entry_id == entry_id)

@@ -15,10 +15,11 @@ from hackathon.editions.wording import in_words
 from hackathon.hub.addresses import web_address
 from hackathon.hub.types import RepoType
 from submissions.audit.findings import Outcome
+from submissions.audit.reports import INFO, SeenRepo, Shown
 from submissions.deadline import sentences, wording
 from submissions.deadline.timeline import Kind, Point, Tone
 from submissions.deadline.verdict import Verdict
-from submissions.models import AuditFinding, Repo, RepoVerdict
+from submissions.models import Repo, RepoVerdict
 
 register = template.Library()
 
@@ -41,6 +42,7 @@ LENGTHS: tuple[tuple[timedelta, Callable[[int], str]], ...] = (
 OUTCOMES: dict[str, tuple[Promise, str]] = {
     Outcome.FAIL.value: (gettext_lazy("Por corregir"), "danger"),
     Outcome.WARN.value: (gettext_lazy("Conviene mirarlo"), "warning"),
+    INFO: (gettext_lazy("Para saber"), "info"),
     Outcome.UNKNOWN.value: (gettext_lazy("No se sabe"), "secondary"),
     Outcome.PASS.value: (gettext_lazy("Correcto"), "success"),
     Outcome.NOT_APPLICABLE.value: (gettext_lazy("No se aplica"), "secondary"),
@@ -48,7 +50,7 @@ OUTCOMES: dict[str, tuple[Promise, str]] = {
 
 
 @register.filter
-def finding_templates(finding: AuditFinding) -> list[str]:
+def finding_templates(finding: Shown) -> list[str]:
     """The templates that can speak a finding, the fittest first."""
     return [f"submissions/findings/{finding.check_id}.html", "submissions/_other_finding.html"]
 
@@ -165,7 +167,7 @@ def short_sha(sha: str) -> str:
 
 
 @register.filter
-def revision_url(repo: Repo, sha: str) -> str:
+def revision_url(repo: Repo | SeenRepo, sha: str) -> str:
     """The page on the Hub of a repo's files at a revision."""
     return f"{_page(repo)}/tree/{sha}"
 
@@ -176,5 +178,5 @@ def commit_url(repo: Repo, sha: str) -> str:
     return f"{_page(repo)}/commit/{sha}"
 
 
-def _page(repo: Repo) -> str:
+def _page(repo: Repo | SeenRepo) -> str:
     return web_address(repo_id=repo.repo_id, repo_type=RepoType(repo.repo_type), endpoint=settings.HF_ENDPOINT)

@@ -113,17 +113,24 @@ def readable(request: HttpRequest, slug: str, pk: int) -> Submission:
     return get_object_or_404(submissions, pk=pk, edition__slug=slug)
 
 
-def _audit_context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
-    """The newest audit, and beneath it the newest one with a result."""
+def audit_state(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    """The newest audit (``audit``), the newest one with a result (``done``), and whether there is something to wait for."""
     last = queries.last_audit(submission.current) if submission.current else None
     done = last
     if last is not None and last.state != Audit.State.DONE:
         done = queries.last_done_audit(submission.current)
-    may_ask = queries.managed_by(request.user).filter(pk=submission.pk).exists()
     return {
         "audit": last,
-        "report": queries.report(done) if done else None,
+        "done": done,
         "progress": f"{last.pk}-{last.state}-{last.attempts}-{last.error}" if last else "",
         "waiting": last is not None and last.state in (Audit.State.QUEUED, Audit.State.RUNNING),
-        "may_ask": may_ask,
+        "may_ask": queries.managed_by(request.user).filter(pk=submission.pk).exists(),
     }
+
+
+def _audit_context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    """The state of the audit, with the report on the one that has a result."""
+    state = audit_state(request, submission)
+    done, rubric = state["done"], submission.edition.parsed_rules.rubric
+    report = queries.report(done, rubric=rubric, before=queries.audit_before(done)) if done else None
+    return {**state, "report": report}

@@ -6,6 +6,6 @@
     button.addEventListener("click", () => window.print());
   }
   window.addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll(".receipt details, .story details")) details.open = true;
+    for (const details of document.querySelectorAll(".receipt details, .report details, .story details")) details.open = true;
   });
 })();

@@ -1,0 +1,92 @@
+"""Questions about audits and what they found. Each costs the same number of queries however many findings there are."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from hackathon.editions.audit_rules import Severity
+from hackathon.editions.rules import ArtefactKind, Rubric
+from hackathon.hub.types import RepoType
+from submissions.audit.changes import compare
+from submissions.audit.evidence import ProjectEvidence, RepoEvidence
+from submissions.audit.findings import Finding, Outcome
+from submissions.audit.reports import Report, SeenRepo, make_report
+from submissions.models import Audit, AuditFinding, Entry, SubmissionVersion
+
+
+def last_audit(version: SubmissionVersion) -> Audit | None:
+    """The newest audit of the version, in whatever state it is; without the evidence, which can be large."""
+    return version.audits.defer("evidence").order_by("-pk").first()
+
+
+def last_done_audit(version: SubmissionVersion) -> Audit | None:
+    """The newest audit of the version that has come to an end with a result."""
+    return version.audits.defer("evidence").filter(state=Audit.State.DONE).order_by("-pk").first()
+
+
+def audit_before(audit: Audit) -> Audit | None:
+    """The audit with a result that went before, of whichever version of the same project."""
+    same = Audit.objects.filter(version__submission=audit.version.submission_id, state=Audit.State.DONE)
+    return same.filter(pk__lt=audit.pk).defer("evidence").order_by("-pk").first()
+
+
+def report(audit: Audit, *, rubric: Rubric, before: Audit | None = None) -> Report:
+    """What the audit found and, with an audit ``before``, what changed since. Two queries, one more with it."""
+    return _report(audit, rubric, before, evidence=None)
+
+
+def full_report(audit: Audit, *, rubric: Rubric, before: Audit | None = None) -> Report:
+    """The same with what was seen of each repo: revisions, limits, numbers. One query more than ``report``."""
+    return _report(audit, rubric, before, evidence=evidence_of(audit))
+
+
+def _report(audit: Audit, rubric: Rubric, before: Audit | None, *, evidence: ProjectEvidence | None) -> Report:
+    findings = findings_of(audit)
+    return make_report(
+        rubric=rubric,
+        repos=_repos(audit, evidence),
+        findings=findings,
+        at=audit.finished_at,
+        changes=compare(findings_of(before), findings) if before else None,
+    )
+
+
+def findings_of(audit: Audit) -> Sequence[Finding]:
+    """Its findings, in the order of the checks. One query."""
+    stored = AuditFinding.objects.filter(audit=audit).select_related("entry__repo").order_by("position")
+    return [_finding(one) for one in stored]
+
+
+def evidence_of(audit: Audit) -> ProjectEvidence | None:
+    """What it saw; None where that was not kept. One query: evidence can be large, so that audits come without."""
+    kept = Audit.objects.filter(pk=audit.pk).values_list("evidence", flat=True).first()
+    return ProjectEvidence.from_json(kept) if kept else None
+
+
+def _finding(stored: AuditFinding) -> Finding:
+    repo = stored.entry.repo if stored.entry else None
+    return Finding(
+        outcome=Outcome(stored.outcome),
+        facts=stored.facts,
+        check=stored.check_id,
+        repo_id=repo.repo_id if repo else None,
+        repo_type=RepoType(repo.repo_type) if repo else None,
+        kind=ArtefactKind(stored.entry.kind) if stored.entry else None,
+        severity=Severity(stored.severity),
+    )
+
+
+def _repos(audit: Audit, evidence: ProjectEvidence | None) -> Sequence[SeenRepo]:
+    """The version's repos under the names that they have now, with what was seen of each."""
+    entries = list(Entry.objects.filter(version=audit.version_id).select_related("repo").order_by("position"))
+    seen = evidence.repos if evidence else ()
+    return [
+        _repo(entry, number, one)
+        for number, (entry, one) in enumerate(zip_longest(entries, seen[: len(entries)]), start=1)
+    ]
+
+
+def _repo(entry: Entry, number: int, seen: RepoEvidence | None) -> SeenRepo:
+    repo_type = RepoType(entry.repo.repo_type)
+    return SeenRepo(
+        ArtefactKind(entry.kind), repo_type, entry.repo.repo_id, number, sha=seen.sha if seen else None, evidence=seen
+    )
