@@ -15,6 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
+# ``manage.py audit`` needs the rules and the Hub, and nothing else of a site: it runs on anybody's machine as it is.
+WITHOUT_SITE = env.bool("WITHOUT_SITE", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 REQUIRED = (
@@ -28,14 +30,14 @@ REQUIRED = (
     "HF_CLIENT_ID",
     "HF_CLIENT_SECRET",
 )
-if not DEBUG:
+if not DEBUG and not WITHOUT_SITE:
     missing = [name for name in REQUIRED if not env.str(name, default="")]
     if missing:
         raise ImproperlyConfigured(
             f"Set these environment variables (or DEBUG=1 to try things out): {', '.join(missing)}. "
             "What each one means is in README.md."
         )
-else:
+elif not WITHOUT_SITE:
     VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = env.str("SECRET_KEY", default="for-trying-things-out-only")
@@ -209,7 +211,7 @@ else:
         "store_processed": False,
         "polling_interval": 0.25,
     }
-    for folder in ("queue", "control"):
+    for folder in () if WITHOUT_SITE else ("queue", "control"):
         (messages / folder).mkdir(parents=True, exist_ok=True)
 
 # --- people ----------------------------------------------------------------------------------------------------------

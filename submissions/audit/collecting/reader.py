@@ -5,7 +5,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from hackathon.hub.errors import HubError, HubForbidden, HubGarbled, HubMissing, HubRateLimited, HubRefused
+from hackathon.hub.errors import (
+    FileNotFetched,
+    HubError,
+    HubForbidden,
+    HubGarbled,
+    HubMissing,
+    HubRateLimited,
+    HubRefused,
+)
 from submissions.audit.collecting.hub import Hub
 from submissions.audit.evidence import Part, RepoEvidence, Unread
 
@@ -15,13 +23,16 @@ SILENCE: Final = ("rate_limited", "unreachable", "garbled")
 PATIENCE: Final = 2  # unanswered questions about one repo before we leave it in peace
 
 T = TypeVar("T")
+Tell = Callable[[Part], None]
 
 
 class Reader:
     """Reads the parts of one repo at one revision, and remembers which the Hub kept from us."""
 
-    def __init__(self, hub: Hub, seen: RepoEvidence) -> None:
+    def __init__(self, hub: Hub, seen: RepoEvidence, *, tell: Tell | None = None) -> None:
+        """``tell`` hears of every part that is about to be read."""
         self.hub = hub
+        self._tell = tell
         self.repo_id = seen.repo_id
         self.repo_type = seen.repo_type
         self.revision = seen.sha or "main"
@@ -34,6 +45,8 @@ class Reader:
             silent = next(unread for unread in self.unread if unread.reason in SILENCE)
             self._note(replace(silent, part=part))
             return nothing
+        if self._tell is not None:
+            self._tell(part)
         try:
             return question()
         except HubMissing:
@@ -68,4 +81,6 @@ def unread_because(part: Part, error: Exception) -> Unread:
         return Unread(part, "refused")
     if isinstance(error, HubGarbled):
         return Unread(part, "garbled")
+    if isinstance(error, FileNotFetched):
+        return Unread(part, "not_fetched")
     return Unread(part, "unreachable" if isinstance(error, HubError) else "internal_error")

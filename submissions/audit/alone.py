@@ -1,0 +1,62 @@
+"""Judging one repo without the project around it: a folder before it is pushed, or any repo of the Hub. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from hackathon.editions.rules import ArtefactKind, EditionRules
+from hackathon.hub.types import RepoType
+from submissions.audit.evidence import Part, ProjectEvidence, RepoEvidence
+from submissions.audit.findings import Finding, Outcome, not_applicable
+from submissions.audit.registry import Check, all_checks, run_checks
+
+LONE: Final = "lone_repo"
+LOCAL: Final = "local_folder"
+FAMILIES_OF_PROJECTS: Final = frozenset({"links", "project"})
+ONLY_ON_THE_HUB: Final = frozenset({"repo.exists", "repo.organisation", "repo.right_type"})
+RUNNING: Final = frozenset({Part.RUNTIME, Part.ANSWER})
+KINDS: Final = {
+    RepoType.DATASET: ArtefactKind.CORPUS,
+    RepoType.MODEL: ArtefactKind.MODEL,
+    RepoType.SPACE: ArtefactKind.DEMO,
+}
+WORST_FIRST: Final = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
+
+
+def kind_of(rules: EditionRules, repo_type: RepoType) -> ArtefactKind:
+    """As what part of a project the edition would take a repo of that type."""
+    asked = (artefact.kind for artefact in rules.submission.artefacts if artefact.repo_type == repo_type)
+    return next(asked, KINDS[repo_type])
+
+
+def judge_alone(rules: EditionRules, repo: RepoEvidence, *, on_hub: bool = True) -> tuple[Finding, ...]:
+    """The findings of every check about ``repo``, in the order of the registry.
+
+    What needs the whole project is NOT_APPLICABLE; so is, where the repo is a folder (``on_hub`` false), what only the Hub knows.
+    """
+    known = {one.id: one for one in all_checks()}
+    found = run_checks(rules, ProjectEvidence((repo,), repo.collected_at))
+    return tuple(_left_out(finding, known[finding.check], on_hub=on_hub) for finding in found)
+
+
+def to_do_first(findings: Sequence[Finding]) -> list[Finding]:
+    """What fails, what is worth a look, what is not known, what is fine, what does not apply; each in its own order."""
+    return sorted(findings, key=lambda finding: WORST_FIRST.index(finding.outcome))
+
+
+def counted(findings: Sequence[Finding]) -> dict[Outcome, int]:
+    """How many findings there are of each outcome, the worst first; without those that there are none of."""
+    found = Counter(finding.outcome for finding in findings)
+    return {outcome: found[outcome] for outcome in WORST_FIRST if found[outcome]}
+
+
+def _left_out(finding: Finding, check: Check, *, on_hub: bool) -> Finding:
+    if not check.repo_types or check.id.partition(".")[0] in FAMILIES_OF_PROJECTS:
+        why = LONE
+    elif not on_hub and (check.id in ONLY_ON_THE_HUB or RUNNING & set(check.needs)):
+        why = LOCAL
+    else:
+        return finding
+    nothing = not_applicable(why=why)
+    return replace(finding, outcome=nothing.outcome, facts=nothing.facts)
