@@ -11,6 +11,7 @@ from submissions.models.delivery import (
     SubmissionVersion,
 )
 from submissions.models.evidence import EvidenceEntry, EvidenceLog, RepoVerdict, Watch
+from submissions.models.open_audits import OpenAudit
 
 __all__ = [
     "Audit",
@@ -20,6 +21,7 @@ __all__ = [
     "Entry",
     "EvidenceEntry",
     "EvidenceLog",
+    "OpenAudit",
     "OutsideEntry",
     "Repo",
     "RepoAudit",
