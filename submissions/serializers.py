@@ -3,6 +3,9 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from hackathon.editions.audit_rules import Severity
+from hackathon.hub.types import RepoType
+from submissions.audit.findings import Outcome
 from submissions.models import Audit, AuditFinding, Entry, OutsideEntry, RepoVerdict, Submission, SubmissionVersion
 
 
@@ -84,7 +87,7 @@ class FindingSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = AuditFinding
-        fields = ["entry", "check_id", "outcome", "facts"]
+        fields = ["entry", "check_id", "outcome", "severity", "facts"]
         read_only_fields = fields
 
 
@@ -117,3 +120,56 @@ class ProjectSerializer(serializers.ModelSerializer):
         """The one that ``queries.with_current`` fetched."""
         done = submission.current.last_done if submission.current else []
         return AuditSerializer(done[0]).data if done else None
+
+
+class SpokenFindingSerializer(serializers.Serializer):
+    """What one check found, in words: ``details`` say what, ``fix`` how to mend it (empty: there is nothing to do)."""
+
+    check = serializers.CharField()
+    outcome = serializers.ChoiceField(list(Outcome))
+    severity = serializers.ChoiceField(list(Severity))
+    title = serializers.CharField()
+    details = serializers.CharField()
+    fix = serializers.CharField()
+
+
+class RepoReportSerializer(serializers.Serializer):
+    """One repo, as the command line tells it, too. ``revision`` is empty where the repo was not found."""
+
+    repo = serializers.CharField()
+    kind = serializers.ChoiceField(list(RepoType))
+    revision = serializers.CharField()
+    edition = serializers.CharField()
+    rules_digest = serializers.CharField()
+    findings = SpokenFindingSerializer(many=True)
+    statistics = serializers.DictField()
+
+
+class ReadinessSerializer(serializers.Serializer):
+    """How ready a project is for a criterion of the rubric, as far as a machine can tell. No score: ``percent`` is a share of checks.
+
+    ``counted`` checks were judged, of which ``passed`` are in order; ``unknown`` could not be seen. ``percent`` is null where
+    none was judged.
+    """
+
+    criterion = serializers.CharField()
+    title = serializers.CharField()
+    percent = serializers.IntegerField(min_value=0, max_value=100, allow_null=True)
+    passed = serializers.IntegerField()
+    counted = serializers.IntegerField()
+    unknown = serializers.IntegerField()
+    checks = serializers.ListField(child=serializers.CharField())
+
+
+class ReportSerializer(serializers.Serializer):
+    """The report on a project's audit. ``changes``: how many findings were mended, are new, worse or better since the audit before
+    (null: there was none)."""
+
+    edition = serializers.CharField()
+    rules_digest = serializers.CharField()
+    audited_at = serializers.DateTimeField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    repos = RepoReportSerializer(many=True)
+    project_findings = SpokenFindingSerializer(many=True)
+    readiness = ReadinessSerializer(many=True)
+    changes = serializers.DictField(child=serializers.IntegerField(), allow_null=True)

@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 
+from submissions import badges
+from tests.factories.submissions import make_audit
 from tests.permissions.table import Row, World, of_edition, of_submission, of_team
 
 
 def of_version(world: World) -> Sequence[object]:
     return [*of_submission(world), world.submission.current.number]
+
+
+def of_audited(world: World) -> Sequence[object]:
+    make_audit(world.submission)
+    return of_submission(world)
+
+
+def of_badge(world: World) -> Sequence[object]:
+    return [*of_submission(world), badges.token(world.submission)]
 
 
 ROWS = [
@@ -26,6 +37,11 @@ ROWS = [
     Row("GET", "submissions:audit_fragment", (302, 404, 200, 200, 200), of_submission),
     Row("GET", "submissions:reaudit", (302, 405, 405, 405, 405), of_submission),
     Row("POST", "submissions:reaudit", (302, 404, 302, 404, 302), of_submission),
+    Row("GET", "submissions:report", (302, 404, 200, 200, 200), of_audited),
+    Row("GET", "submissions:report_json", (302, 404, 200, 200, 200), of_audited),
+    # Whoever has its address sees the badge; nobody can guess the address.
+    Row("GET", "submissions:badge", (200, 200, 200, 200, 200), of_badge),
+    Row("GET", "submissions:badge", (404, 404, 404, 404, 404), lambda world: [*of_submission(world), "adivinada"]),
     Row("GET", "submissions:evidence", (200, 200, 200, 200, 200), of_edition),
     Row("GET", "submissions:evidence_export", (302, 404, 404, 404, 200), of_edition),
     # Whoever calls is known by a secret, of which there is none here.
@@ -33,4 +49,5 @@ ROWS = [
     Row("GET", "submissions:webhook", (405, 405, 405, 405, 405)),
     Row("GET", "api:project-list", (401, 200, 200, 200, 200)),
     Row("GET", "api:project-detail", (401, 404, 200, 404, 200), lambda world: [world.submission.pk]),
+    Row("GET", "api:project-report", (401, 404, 200, 200, 200), lambda world: of_audited(world)[1:]),
 ]

@@ -42,7 +42,7 @@ def test_a_project_carries_its_repos_findings_and_verdicts(client, edition):
     ]
     assert project["audit"]["id"] == newest.pk
     assert project["audit"]["findings"] == [
-        {"entry": entry.pk, "check_id": "repo.exists", "outcome": "fail", "facts": {}}
+        {"entry": entry.pk, "check_id": "repo.exists", "outcome": "fail", "severity": "required", "facts": {}}
     ]
     assert [one["verdict"]["final_state"] for one in project["current"]["entries"]] == ["unchanged"]
 
