@@ -1,12 +1,13 @@
-"""Doing an audit: claim the row, look at the Hub, store what was seen and found. May be tried several times, counts once.
+"""Doing an audit: claim the row, look at the repos, store what was seen and found. May be tried several times, counts once.
 
 After the close it looks at the revision that counts, as far as that is fixed; before, and where it is not, at the newest.
+A repo that somebody looked at already, at that revision and under these rules, is not looked at again.
 """
 
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,13 +17,15 @@ from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, EditionRules
 from hackathon.hub.client import HubClient
 from hackathon.hub.types import RepoType
-from submissions import queries
+from submissions import dispatch, queries
+from submissions.actions.repo_looks import SHARED, Looker, Wanted, look_key, release
 from submissions.actions.repos import learn
-from submissions.audit.collecting import collect_evidence
-from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, RepoEvidence, Status
+from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, Status
 from submissions.audit.findings import Finding
+from submissions.audit.looks import retry_after
 from submissions.audit.registry import run_checks
 from submissions.models import Audit, AuditFinding, Entry, RepoVerdict
+from submissions.queries.heads import Head, known_heads
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +33,10 @@ MAX_ATTEMPTS = 5
 BACKOFF = timedelta(seconds=30)
 """The pause after the first attempt; each further one doubles it."""
 LONGEST_WAIT = timedelta(minutes=15)
+SHARED_WAIT = timedelta(seconds=5)
+"""How long an audit waits for a look that another worker does, unless that one says sooner that it is done."""
+FRESH = timedelta(seconds=60)
+"""A head that we were told of so shortly before an audit was asked for is good enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +50,17 @@ class Result:
 def audit(*, audit_id: int, hub: HubClient, at: datetime) -> Audit | None:
     """Do the audit if it is still to be done; None if it is not ours to do, or not yet.
 
-    A Hub that will not speak puts it off, a few times; then what is not known is stored as UNKNOWN. An unexpected error
-    puts it off too, and fails it in the end. Nothing is stored if another worker has taken over meanwhile.
+    A Hub that will not speak of a repo at all puts it off, a few times; then what is not known is stored as UNKNOWN, as is a part
+    that the Hub kept from us: that is asked for again by itself. Another worker that looks at one of the repos is waited for.
+    An unexpected error puts it off too, and fails it in the end. Nothing is stored if another worker has taken over meanwhile.
     """
     claimed = _claim(audit_id, at=at)
     if claimed is None:
         return None
     try:
         evidence = _look(claimed, hub=hub, at=at)
+        if evidence is None:
+            return _wait_for_others(claimed, at=at)
         if claimed.attempts < MAX_ATTEMPTS and (wait := _wait(evidence, attempts=claimed.attempts)) is not None:
             return _put_off(claimed, at=at, wait=wait, error=_silence(evidence))
         return _store(claimed, _check(claimed, evidence), at=at)
@@ -86,11 +96,50 @@ def _entries(audit: Audit) -> list[Entry]:
     return list(audit.version.entries.select_related("repo").order_by("position"))
 
 
-def _look(audit: Audit, *, hub: HubClient, at: datetime) -> ProjectEvidence:
-    rules = _edition(audit).parsed_rules
+def _look(audit: Audit, *, hub: HubClient, at: datetime) -> ProjectEvidence | None:
+    """What the repos show; None while another worker is looking at one of them."""
+    edition = _edition(audit)
+    looker = Looker(
+        edition=edition,
+        rules=edition.parsed_rules,
+        key=look_key(edition),
+        hub=hub,
+        claim=audit.claim,
+        at=at,
+        note=audit.looks.add,
+    )
+    audit.looks.clear()
+    seen = [looker.look(wanted).evidence for wanted in _wanted(audit, at=at)]
+    repos = tuple(one for one in seen if one is not None)
+    return ProjectEvidence(repos, at) if len(repos) == len(seen) else None
+
+
+def _wanted(audit: Audit, *, at: datetime) -> list[Wanted]:
+    """Each repo, at the revision that counts, else at the newest that we know of, else at whatever the Hub says is newest."""
+    edition, entries = _edition(audit), _entries(audit)
+    rules = edition.parsed_rules
     frozen = _frozen(audit, rules) if at >= rules.counts_until else {}
-    refs = tuple(_ref(entry, frozen.get(entry.repo_id)) for entry in _entries(audit))
-    return collect_evidence(hub=hub, rules=rules, entries=refs, at=at)
+    heads = known_heads(edition, [entry.repo for entry in entries])
+    return [_one_wanted(audit, entry, frozen.get(entry.repo_id), heads.get(entry.repo_id)) for entry in entries]
+
+
+def _one_wanted(audit: Audit, entry: Entry, verdict: RepoVerdict | None, head: Head | None) -> Wanted:
+    asked = audit.reason in (Audit.Reason.REQUESTED, Audit.Reason.DEADLINE)
+    wanted = Wanted(
+        entry.repo,
+        _ref(entry, verdict),
+        frozen=verdict is not None,
+        at_once=audit.reason not in Audit.AUTOMATIC and audit.attempts == 1,
+        passing_since=audit.queued_at if asked else None,
+    )
+    if verdict is not None or head is None or not _is_fresh(audit, head):
+        return wanted
+    return replace(wanted, ref=replace(wanted.ref, revision=head.sha), head_at=head.seen_at)
+
+
+def _is_fresh(audit: Audit, head: Head) -> bool:
+    """Somebody who asks may have pushed a moment ago, which we need not have heard of. What comes by itself comes again."""
+    return audit.reason in Audit.AUTOMATIC or head.seen_at >= audit.queued_at - FRESH
 
 
 def _frozen(audit: Audit, rules: EditionRules) -> dict[int, RepoVerdict]:
@@ -120,12 +169,7 @@ def _wait(evidence: ProjectEvidence, *, attempts: int) -> timedelta | None:
     silent = [repo for repo in evidence.repos if repo.status == Status.SILENT]
     if not silent:
         return None
-    asked = max((_retry_after(repo) for repo in silent), default=0.0)
-    return min(max(backoff(attempts=attempts), timedelta(seconds=asked)), LONGEST_WAIT)
-
-
-def _retry_after(repo: RepoEvidence) -> float:
-    return max((unread.retry_after or 0.0 for unread in repo.unread), default=0.0)
+    return min(max(backoff(attempts=attempts), timedelta(seconds=retry_after(silent))), LONGEST_WAIT)
 
 
 def _silence(evidence: ProjectEvidence) -> str:
@@ -139,12 +183,24 @@ def _ours(audit: Audit) -> QuerySet[Audit]:
     return Audit.objects.filter(pk=audit.pk, claim=audit.claim, state=Audit.State.RUNNING)
 
 
-def _put_off(audit: Audit, *, at: datetime, wait: timedelta, error: str) -> Audit | None:
-    kept = _ours(audit).update(state=Audit.State.QUEUED, claim=None, claimed_at=None, not_before=at + wait, error=error)
+def _wait_for_others(audit: Audit, *, at: datetime) -> Audit | None:
+    """It costs no attempt. Whoever looks wakes us, unless they were done before we said that we wait."""
+    waiting = _put_off(audit, at=at, wait=SHARED_WAIT, error=SHARED, attempts=audit.attempts - 1)
+    if waiting is not None and not audit.looks.filter(state=Audit.State.RUNNING).exists():
+        Audit.objects.filter(pk=audit.pk, state=Audit.State.QUEUED).update(not_before=at)
+        dispatch.audit_soon(audit.pk)
+        waiting.refresh_from_db()
+    return waiting
+
+
+def _put_off(audit: Audit, *, at: datetime, wait: timedelta, error: str, attempts: int | None = None) -> Audit | None:
+    again = {"state": Audit.State.QUEUED, "claim": None, "claimed_at": None, "not_before": at + wait, "error": error}
+    kept = _ours(audit).update(**again, attempts=audit.attempts if attempts is None else attempts)
     return Audit.objects.get(pk=audit.pk) if kept else None
 
 
 def _broken(audit: Audit, *, error: str, at: datetime) -> Audit | None:
+    release([audit.claim])
     if audit.attempts < MAX_ATTEMPTS:
         return _put_off(audit, at=at, wait=backoff(attempts=audit.attempts), error=error)
     kept = _ours(audit).update(state=Audit.State.FAILED, finished_at=at, error=error)

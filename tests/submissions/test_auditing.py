@@ -177,10 +177,10 @@ def test_after_the_last_attempt_silence_is_stored_as_unknown_never_as_failed(ask
 
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken_collect(**kwargs: Any) -> None:
+    def broken_checks(*args: Any) -> None:
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr(auditing, "collect_evidence", broken_collect)
+    monkeypatch.setattr(auditing, "run_checks", broken_checks)
 
 
 def test_an_unexpected_error_is_tried_again_and_fails_in_the_end(asks, broken):
@@ -195,13 +195,13 @@ def test_an_unexpected_error_is_tried_again_and_fails_in_the_end(asks, broken):
 
 def test_who_lost_the_claim_meanwhile_stores_nothing(asks, monkeypatch):
     audit = queued(delivered())
-    collect = auditing.collect_evidence
+    check = auditing.run_checks
 
-    def overtaken(**kwargs: Any) -> Any:
+    def overtaken(*args: Any) -> Any:
         Audit.objects.filter(pk=audit.pk).update(claim=uuid.uuid4())
-        return collect(**kwargs)
+        return check(*args)
 
-    monkeypatch.setattr(auditing, "collect_evidence", overtaken)
+    monkeypatch.setattr(auditing, "run_checks", overtaken)
     assert actions.audit(audit_id=audit.pk, hub=asks, at=NOW) is None
     assert not AuditFinding.objects.exists()
     assert Audit.objects.get().state == "running"

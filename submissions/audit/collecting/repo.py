@@ -4,8 +4,8 @@ A repo, or a part of one, that the Hub would not talk about is written down as s
 """
 
 import logging
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hackathon.editions.rules import EditionRules
@@ -14,12 +14,14 @@ from hackathon.hub.types import Commit, RepoFile, RepoInfo, RepoType
 from submissions.audit.collecting.corpus import read_corpus
 from submissions.audit.collecting.hub import Hub
 from submissions.audit.collecting.model import read_model
-from submissions.audit.collecting.reader import Reader, unread_because
+from submissions.audit.collecting.reader import Reader, Tell, unread_because
 from submissions.audit.collecting.space import read_space
 from submissions.audit.collecting.texts import read_cards
 from submissions.audit.evidence import EntryRef, FileEvidence, Part, ProjectEvidence, RepoEvidence, Status, Unread
 
 logger = logging.getLogger(__name__)
+
+History = Callable[[RepoEvidence], Sequence[Commit] | None]
 
 MAX_COMMITS = 1000
 MAX_AUTHORS = 10
@@ -34,22 +36,63 @@ def collect_evidence(*, hub: Hub, rules: EditionRules, entries: Sequence[EntryRe
 
 def collect_repo(*, hub: Hub, rules: EditionRules, entry: EntryRef, at: datetime) -> RepoEvidence:
     """What the Hub shows of one repo now, at the revision that counts where that is fixed."""
+    return read_repo(hub=hub, rules=rules, opened=open_repo(hub=hub, rules=rules, entry=entry, at=at))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the Hub says of a repo in one answer. ``info`` None: there is nothing more to be read."""
+
+    seen: RepoEvidence
+    info: RepoInfo | None = None
+
+
+def open_repo(*, hub: Hub, rules: EditionRules, entry: EntryRef, at: datetime) -> Opened:
+    """Whether the repo is there, and at which revision: one request (two more where it is not)."""
     seen = RepoEvidence(entry.kind, entry.repo_type, entry.repo_id, Status.SILENT, at, entry.revision)
     try:
         info = _info(hub, entry)
-        if info.disabled:
-            return replace(_known(seen, info, rules), status=Status.FORBIDDEN)
-        return _read(hub, rules, _known(seen, info, rules), info)
+        known = _known(seen, info, rules)
+        return Opened(replace(known, status=Status.FORBIDDEN)) if info.disabled else Opened(known, info)
     except RevisionMissing:
-        return replace(seen, status=Status.REVISION_GONE, unread=(Unread(Part.REPO, "revision_gone"),))
+        gone = replace(seen, status=Status.REVISION_GONE, unread=(Unread(Part.REPO, "revision_gone"),))
+        return Opened(gone)
     except HubMissing:
-        return replace(seen, status=Status.MISSING, found_as=other_type(hub, entry.repo_id, wanted=entry.repo_type))
+        found_as = other_type(hub, entry.repo_id, wanted=entry.repo_type)
+        return Opened(replace(seen, status=Status.MISSING, found_as=found_as))
     except HubForbidden:
-        return replace(seen, status=Status.FORBIDDEN)
+        return Opened(replace(seen, status=Status.FORBIDDEN))
+    except HubError as error:
+        return Opened(_silent(seen, error))
     except Exception as error:
-        if not isinstance(error, HubError):
-            logger.exception("collecting %s broke", entry.repo_id)
-        return replace(seen, unread=(unread_because(Part.REPO, error),))
+        logger.exception("looking for %s broke", entry.repo_id)
+        return Opened(_silent(seen, error))
+
+
+def read_repo(
+    *,
+    hub: Hub,
+    rules: EditionRules,
+    opened: Opened,
+    before: RepoEvidence | None = None,
+    history: History | None = None,
+    tell: Tell | None = None,
+) -> RepoEvidence:
+    """The rest of what was opened. ``before``: what an earlier look at the same revision saw, whose rows are not read again.
+
+    ``history`` gives the commits of what was seen, or None where the Hub has to be asked. ``tell`` hears which part is being read.
+    """
+    if opened.info is None:
+        return opened.seen
+    try:
+        return _read(hub, rules, opened, before=before, history=history, tell=tell)
+    except Exception as error:
+        logger.exception("collecting %s broke", opened.seen.repo_id)
+        return _silent(replace(opened.seen, status=Status.SILENT), error)
+
+
+def _silent(seen: RepoEvidence, error: Exception) -> RepoEvidence:
+    return replace(seen, unread=(unread_because(Part.REPO, error),))
 
 
 def _info(hub: Hub, entry: EntryRef) -> RepoInfo:
@@ -89,27 +132,42 @@ def _files(files: Sequence[RepoFile]) -> tuple[FileEvidence, ...]:
     return tuple(FileEvidence(file.path, file.size) for file in files)
 
 
-def _read(hub: Hub, rules: EditionRules, seen: RepoEvidence, info: RepoInfo) -> RepoEvidence:
-    """Everything about a repo that is there. ``seen`` says at which revision."""
-    reader = Reader(hub, seen)
-    commits = reader.ask(Part.COMMITS, lambda: _commits(reader), ())
-    seen = replace(
-        seen,
-        commits=tuple(_bounded(commit) for commit in commits),
-        commits_complete=len(commits) < MAX_COMMITS,
-        cards=read_cards(reader, info),
-    )
+def _read(
+    hub: Hub,
+    rules: EditionRules,
+    opened: Opened,
+    *,
+    before: RepoEvidence | None,
+    history: History | None,
+    tell: Tell | None,
+) -> RepoEvidence:
+    """Everything about a repo that is there. What was opened says at which revision."""
+    seen, info = opened.seen, opened.info
+    reader = Reader(hub, seen, tell=tell)
+    seen = replace(seen, cards=read_cards(reader, info))
     if seen.repo_type == RepoType.DATASET:
-        seen = read_corpus(reader, seen, info, rules)
+        if before is not None and before.status == Status.FOUND and before.why_unread(Part.DATA) is None:
+            seen = replace(seen, table=before.table, corpus=before.corpus)
+        else:
+            seen = read_corpus(reader, seen, info, rules)
     elif seen.repo_type == RepoType.MODEL:
         seen = read_model(reader, seen)
     else:
         seen = read_space(reader, seen)
-    return replace(seen, unread=tuple(reader.unread))
+    # Last: the longer we wait, the likelier it is that whoever watches the repo has asked for them.
+    known = history(seen) if history else None
+    commits = known if known is not None else reader.ask(Part.COMMITS, lambda: commits_at(hub, seen), ())
+    return replace(
+        seen,
+        commits=tuple(_bounded(one) for one in commits[:MAX_COMMITS]),
+        commits_complete=len(commits) < MAX_COMMITS,
+        unread=tuple(reader.unread),
+    )
 
 
-def _commits(reader: Reader) -> tuple[Commit, ...]:
-    return reader.hub.commits(reader.repo_id, reader.repo_type, revision=reader.revision, limit=MAX_COMMITS)
+def commits_at(hub: Hub, seen: RepoEvidence) -> tuple[Commit, ...]:
+    """The commits of the revision that was seen, newest first. One request."""
+    return hub.commits(seen.repo_id, seen.repo_type, revision=seen.sha or "main", limit=MAX_COMMITS)
 
 
 def _bounded(commit: Commit) -> Commit:

@@ -180,22 +180,19 @@ def _part_and_reason(unread: Unread) -> tuple[Part, str]:
 
 def test_after_a_rate_limit_nothing_more_is_asked_about_that_repo(hub, put, collect):
     put(CORPUS, {"README.md": CARD, "data.csv": CSV})
-    path = f"/api/datasets/{CORPUS.repo_id}/commits"
+    path = f"/datasets/{CORPUS.repo_id}/resolve"
     hub.set_fault(kind="status", status=429, retry_after=60, path=path, times=1)
     (seen,) = collect(CORPUS)
     assert seen.status == Status.FOUND
-    assert [(unread.part, unread.reason) for unread in seen.unread] == [
-        (Part.COMMITS, "rate_limited"),
-        (Part.CARD, "rate_limited"),
-        (Part.DATA, "rate_limited"),
-    ]
+    assert {unread.reason for unread in seen.unread} == {"rate_limited"}
+    assert {unread.part for unread in seen.unread} >= {Part.CARD, Part.DATA, Part.COMMITS}
 
 
 def test_files_that_the_hub_keeps_back_are_unknown_never_missing(hub, put, client):
     put(CORPUS, {"README.md": CARD, "data.csv": CSV})
     hub.set_fault(kind="status", status=503, path=f"/datasets/{CORPUS.repo_id}/resolve")
     project = collect_evidence(hub=client, rules=RULES, entries=(CORPUS,), at=AT)
-    assert [unread.part for unread in project.repos[0].unread] == [Part.CARD, Part.DATA]
+    assert {unread.part for unread in project.repos[0].unread} >= {Part.CARD, Part.DATA}
     findings = [one for one in run_checks(RULES, project) if one.check.startswith(("card.", "dataset."))]
     assert {one.outcome for one in findings if one.check != "dataset.scripts"} == {Outcome.UNKNOWN}
 
