@@ -1,12 +1,18 @@
 """Filters for the sentences of findings: texts and numbers that stored facts keep."""
 
+import json
 from collections.abc import Mapping
+from typing import Any
 
+from babel import Locale
 from django import template
-from django.utils import formats
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
 
+from hackathon.editions.audit_rules import ColumnRole
 from hackathon.editions.rules import Text
 from hackathon.editions.wording import in_words
+from submissions.audit import countries
 
 register = template.Library()
 
@@ -30,3 +36,35 @@ def thousand_millions(number: int | None) -> str:
 def minutes(seconds: float | None) -> int:
     """Seconds as whole minutes, at least one."""
     return max(1, round((seconds or 0) / 60 + 0.49))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What a language is called in the reader's; its code where it has no name."""
+    if code == "und":
+        return _("no se sabe cuál")
+    return Locale.parse(_reader(), sep="-").languages.get(code) or code
+
+
+@register.filter
+def meaning(value: str, role: str | None) -> str:
+    """A value of a column in words: a country by its name, anything else as it is."""
+    return countries.name(value, _reader()) if role == ColumnRole.COUNTRY else value
+
+
+@register.filter
+def evenness_percent(evenness: float | None) -> int:
+    """Evenness from 0 to 1 as a whole number from 0 to 100."""
+    return round(100 * (evenness or 0))
+
+
+@register.filter
+def replacements(column: Mapping[str, Any] | None) -> str:
+    """What to write instead of each value of a column, as Python writes a dict."""
+    said = (column or {}).get("respelt", []) + [one for one in (column or {}).get("unknown", []) if one.get("similar")]
+    pairs = {one["value"]: one.get("meant") or one.get("similar") for one in said}
+    return json.dumps(pairs or {"antes": "después"}, ensure_ascii=False)
+
+
+def _reader() -> str:
+    return (translation.get_language() or "es").split("-")[0]

@@ -12,6 +12,7 @@ from submissions.audit.findings import Finding
 from submissions.audit.registry import run_checks
 from submissions.audit.tablefiles import sample_bytes
 from submissions.audit.tables import merge
+from tests.factories.corpora import corpus_of_csv
 
 AT = datetime(2024, 3, 28, 12, 0, tzinfo=UTC)
 RULES: EditionRules = shipped_rules("somos600m-2024")
@@ -21,7 +22,7 @@ TYPES = {ArtefactKind.CORPUS: RepoType.DATASET, ArtefactKind.MODEL: RepoType.MOD
 def make_repo(
     kind: str = "corpus", repo_id: str = "somosnlp/recetas", *, readme: str | None = None, **changes: Any
 ) -> RepoEvidence:
-    """A repo that is there. ``readme``: the text of its card; ``files``: paths; ``csv``: its data."""
+    """A repo that is there. ``readme``: the text of its card; ``files``: paths; ``csv``: its data; ``corpus``: the same as evidence."""
     kind = ArtefactKind(kind)
     files = changes.pop("files", ())
     csv = changes.pop("csv", None)
@@ -29,6 +30,7 @@ def make_repo(
         changes["cards"] = (parse_card("README.md", readme.encode()),)
     if csv is not None:
         changes["table"] = merge([("data.csv", "default", sample_bytes("data.csv", csv.encode()))], data_files=1)
+        changes.setdefault("corpus", corpus_of_csv(csv))
     fields = {
         "repo_type": TYPES[kind],
         "status": Status.FOUND,

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-MODULES = ("repo", "card", "dataset", "model", "demo", "links")
+MODULES = ("repo", "card", "dataset", "dataset_columns", "dataset_values", "dataset_rows", "model", "demo", "links")
 
 
 def load() -> None:

@@ -1,86 +1,96 @@
-"""The corpus: can its rows be read, and do they have the columns and values that the edition asks for."""
+"""The corpus as a whole: can its rows be read, how many are there, do its parts add up."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from hackathon.editions.rules import Column
+from hackathon.editions.audit_rules import Severity
 from hackathon.hub.types import RepoType
+from submissions.audit.checks.rows import NO_DATA, places, read_corpus
 from submissions.audit.checks.shared import scripts_finding
+from submissions.audit.corpus.evidence import CorpusEvidence, CorpusFile
 from submissions.audit.datafiles import packed_files
-from submissions.audit.evidence import ColumnEvidence, Evidence, Part, TableEvidence
+from submissions.audit.evidence import Evidence, Part
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
-from submissions.audit.texts import near_misses, similar, squeezed
 
-LISTED_VALUES = 10  # of each column
-NO_DATA = "no_readable_data_files"
+FEW_ROWS: Final = 100
+"""A corpus of fewer rows can hardly teach a model anything."""
 
 
 @check("dataset.readable", applies_to=RepoType.DATASET, needs=(Part.DATA,))
 def readable(evidence: Evidence) -> Finding:
     """The corpus has data files that can be read."""
-    table = evidence.dataset
-    problems = [{"path": one.path, "code": one.code, "line": one.line} for one in table.problems[:LISTED]]
-    if not table.data_files:
+    corpus = evidence.repo.corpus
+    if corpus is None:
+        return unknown(why="not_looked")
+    problems = [
+        {"path": one.path, "code": one.code, "line": one.line, "detail": one.detail} for one in corpus.problems[:LISTED]
+    ]
+    if not corpus.data_files:
         return failed(why="no_data_files", packed=packed_files(evidence.repo.files)[:LISTED])
-    if not table.files:
-        return failed(why="nothing_readable", problems=problems)
-    facts = {"rows_read": sum(file.rows_read for file in table.files), "files": [file.path for file in table.files]}
-    if any(problem.code != "column_not_read" for problem in table.problems):
-        return warned(why="problems", problems=problems, **facts)
-    return passed(**facts)
+    if not corpus.files:
+        return unknown(why="limits") if corpus.reached and not problems else failed(why="unreadable", problems=problems)
+    facts = {"rows_read": corpus.rows_read, "files": [file.path for file in corpus.files[:LISTED]]}
+    return warned(problems=problems, **facts) if problems else passed(**facts)
 
 
-@check("dataset.required_columns", applies_to=RepoType.DATASET, needs=(Part.DATA,))
-def required_columns(evidence: Evidence) -> Finding:
-    """The corpus has every column that this edition asks for, in every one of its files."""
-    table = evidence.dataset
-    if table.columns is None:
-        return unknown(why=NO_DATA)
-    required = evidence.rules.dataset.required_columns
-    missing = sorted(required - table.columns)
-    if not missing:
-        return passed(columns=sorted(required))
-    spare = sorted({column.name for column in table.fields} - required)
-    return failed(
-        missing=missing,
-        similar=near_misses(missing, spare),
-        only_in=_only_in(table, missing),
-        columns=sorted(table.columns)[:LISTED],
+@check("dataset.sampled", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.INFORMATIVE)
+def sampled(evidence: Evidence) -> Finding:
+    """Every row was looked at; where not, how many were and what set the limit."""
+    corpus = read_corpus(evidence)
+    if corpus is None:
+        return not_applicable(why="no_data")
+    if not corpus.sampled:
+        return passed(rows_read=corpus.rows_read)
+    limits = [
+        {"limit": one.limit, "allowed": one.allowed, "found": one.found, "path": one.path}
+        for one in corpus.reached[:LISTED]
+    ]
+    return warned(
+        rows_read=corpus.rows_read,
+        rows=corpus.rows,
+        files_read=len(corpus.files),
+        data_files=corpus.data_files,
+        limits=limits,
     )
 
 
-@check("dataset.blank_values", applies_to=RepoType.DATASET, needs=(Part.DATA,))
-def blank_values(evidence: Evidence) -> Finding:
-    """Columns that must say something in each row do."""
-    if evidence.dataset.columns is None:
+@check("dataset.size", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.INFORMATIVE)
+def size(evidence: Evidence) -> Finding:
+    """The corpus has more than a handful of rows."""
+    corpus = read_corpus(evidence)
+    if corpus is None:
         return unknown(why=NO_DATA)
-    asked = [column for column in evidence.rules.dataset.columns if column.required and not column.nullable]
-    found = [field for column in asked if (field := evidence.dataset.field(column.name)) and field.rows]
-    blank = [{"column": field.name, "blanks": field.blanks, "rows": field.rows} for field in found if field.blanks]
-    if not found:
-        return not_applicable(why="no_columns")
-    if not blank:
-        return passed(columns=[field.name for field in found])
-    wholly = any(field.blanks == field.rows for field in found)
-    return failed(columns=blank) if wholly else warned(columns=blank)
+    rows = max(corpus.rows or 0, corpus.rows_read)
+    facts = {"rows": rows, "at_least": corpus.rows is None, "few": FEW_ROWS}
+    return warned(**facts) if rows < FEW_ROWS and not corpus.sampled else passed(**facts)
 
 
-@check("dataset.allowed_values", applies_to=RepoType.DATASET, needs=(Part.DATA,))
-def allowed_values(evidence: Evidence) -> Finding:
-    """Columns with a list of values have no others. Other values fail a closed list and are reported for an open one."""
-    if evidence.dataset.columns is None:
+@check("dataset.splits", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.RECOMMENDED)
+def splits(evidence: Evidence) -> Finding:
+    """Configs and splits add up: as many rows as the card says, none empty, none with another's rows or columns."""
+    corpus = read_corpus(evidence)
+    if corpus is None:
         return unknown(why=NO_DATA)
-    ruled = [column for column in evidence.rules.dataset.columns if column.values or column.pattern]
-    found = [(column, field) for column in ruled if (field := evidence.dataset.field(column.name))]
-    if not found:
-        return not_applicable(why="no_columns")
-    strange = [facts for column, field in found if (facts := strange_values(column, field))]
-    if not strange:
-        return passed(columns=[column.name for column, _ in found])
-    return failed(columns=strange) if any(not facts["open"] for facts in strange) else warned(columns=strange)
+    found = _rows_of_splits(corpus.files)
+    wrong = {
+        "counts": _wrong_counts(corpus, found),
+        "missing": _missing_splits(corpus, found),
+        "empty": [{"config": config, "split": split} for (config, split), rows in found.items() if rows == 0],
+        "uneven": _uneven_configs(corpus.files),
+        "shared": [
+            {"config": one.config, "split": one.split, "other": one.other, "rows": one.rows} | _examples(one.examples)
+            for one in corpus.split_overlaps or ()
+            if one.rows
+        ],
+    }
+    said = {name: facts[:LISTED] for name, facts in wrong.items() if facts}
+    if said:
+        return failed(**said)
+    counted = [{"config": config, "split": split, "rows": rows} for (config, split), rows in found.items()]
+    if corpus.declared and all(rows is None for rows in found.values()):
+        return unknown(why="not_counted", splits=counted[:LISTED])
+    return passed(splits=counted[:LISTED], total=len(counted))
 
 
 @check("dataset.scripts", applies_to=RepoType.DATASET)
@@ -89,53 +99,50 @@ def scripts(evidence: Evidence) -> Finding:
     return scripts_finding(evidence.repo, evidence.rules.dataset.script_suffixes)
 
 
-def strange_values(column: Column, field: ColumnEvidence) -> dict[str, Any] | None:
-    """What the values of a column have that its rule does not foresee, as facts; None when all is foreseen."""
-    strange = [counted for counted in field.values if not is_allowed(column, counted.value)]
-    if not strange:
-        return None
-    return {
-        "column": column.name,
-        "open": column.open,
-        "allowed": list(column.values),
-        "pattern": column.pattern,
-        "unknown": [
-            {"value": one.value, "count": one.count, "similar": suggestion(column, one.value)}
-            for one in strange[:LISTED_VALUES]
-        ],
-        "unknown_total": len(strange),
-        "rows": sum(one.count for one in strange),
-    }
+def _examples(rows: Iterable[Any]) -> dict[str, Any]:
+    return {"examples": places(rows)}
 
 
-def is_allowed(column: Column, value: str) -> bool:
-    """True for a listed value, one with a suffix where the column takes subvalues, or one of the column's form.
-
-    ``literatura_poesia`` is allowed where ``literatura`` is listed and subvalues are taken.
-    """
-    value = unicodedata.normalize("NFC", value)
-    allowed = tuple(unicodedata.normalize("NFC", one) for one in column.values)
-    if value in allowed or (column.subvalues and value.startswith(tuple(f"{one}_" for one in allowed))):
-        return True
-    return bool(column.pattern) and re.fullmatch(column.pattern, value) is not None
+def _rows_of_splits(files: Iterable[CorpusFile]) -> dict[tuple[str, str], int | None]:
+    """The rows of each config's splits; None where one of its files was not counted."""
+    found: dict[tuple[str, str], int | None] = {}
+    for file in files:
+        key = (file.config, file.split)
+        known = found.get(key, 0)
+        found[key] = None if known is None or file.rows is None else known + file.rows
+    return found
 
 
-def suggestion(column: Column, value: str) -> str | None:
-    """What was probably meant by ``value``: a listed one, or the same written in the form asked for (es-MX → es_mx)."""
-    near = similar(value, column.values)
-    if near and squeezed(near)[:1] == squeezed(value)[:1]:
-        return near
-    rewritten = re.sub(r"[\s-]+", "_", value.strip())
-    spellings = (rewritten, rewritten.lower(), rewritten.upper(), _language_and_country(rewritten))
-    return next((one for one in spellings if one != value and is_allowed(column, one)), None)
+def _wrong_counts(corpus: CorpusEvidence, found: dict[tuple[str, str], int | None]) -> list[dict[str, Any]]:
+    """Splits of which the card says another number of rows. Without every file nobody can tell."""
+    if len(corpus.files) < corpus.data_files:
+        return []
+    pairs = ((one, found.get((one.config, one.split))) for one in corpus.declared)
+    return [
+        {"config": one.config, "split": one.split, "declared": one.rows, "found": rows}
+        for one, rows in pairs
+        if rows is not None and one.rows is not None and rows != one.rows
+    ]
 
 
-def _language_and_country(value: str) -> str:
-    language, _, country = value.partition("_")
-    return f"{language.lower()}_{country.upper()}" if country else language.lower()
+def _missing_splits(corpus: CorpusEvidence, found: dict[tuple[str, str], int | None]) -> list[dict[str, Any]]:
+    if len(corpus.files) < corpus.data_files:
+        return []
+    return [
+        {"config": one.config, "split": one.split, "declared": one.rows}
+        for one in corpus.declared
+        if (one.config, one.split) not in found
+    ]
 
 
-def _only_in(table: TableEvidence, missing: Iterable[str]) -> dict[str, list[str]]:
-    """Columns that some of the files have and others do not."""
-    having = {name: [file.path for file in table.files if name in file.columns] for name in missing}
-    return {name: paths[:LISTED] for name, paths in having.items() if paths}
+def _uneven_configs(files: tuple[CorpusFile, ...]) -> list[dict[str, Any]]:
+    """Configs whose files do not all have the same columns: the Hub cannot show them as one table."""
+    uneven = []
+    for config in dict.fromkeys(file.config for file in files):
+        of_config = [file for file in files if file.config == config]
+        everywhere = frozenset.intersection(*(frozenset(file.columns) for file in of_config))
+        odd = [(file, sorted(set(file.columns) - everywhere)) for file in of_config]
+        if any(extra for _, extra in odd):
+            facts = [{"path": file.path, "columns": extra[:LISTED]} for file, extra in odd if extra]
+            uneven.append({"config": config, "files": facts[:LISTED]})
+    return uneven

@@ -7,10 +7,10 @@ from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from submissions.audit.findings import Finding, Outcome
+from submissions.audit.problems import Problem
 from submissions.audit.registry import all_checks, run_checks
-from submissions.audit.tablefiles import sample_bytes
-from submissions.audit.tables import merge
 from submissions.templatetags.findings import in_reader_language, minutes, thousand_millions
+from tests.factories.corpora import corpus_of
 from tests.factories.evidence import RULES, find, make_project, make_repo
 
 CHECKS = [one.id for one in all_checks()]
@@ -68,15 +68,15 @@ def test_a_rate_limit_says_how_long_it_lasts():
 def test_missing_columns_are_named_with_what_to_rename():
     finding = find("dataset.required_columns", make_repo(csv="pregunta,respuesta,pais_origen\n1,2,3\n"))
     html = speak_finding(finding)
-    assert "Añade al corpus estas columnas" in html
+    assert "Al corpus le faltan estas columnas" in html
     assert "<code>periodo</code>" in html
     assert "¿Es <code>pais_origen</code> lo que aquí se llama <code>país_origen</code>?" in html
 
 
 def test_strange_values_are_named_with_what_was_meant():
     html = speak_finding(find("dataset.allowed_values", make_repo(csv="idioma,registro\nes-MX,Medio\n")))
-    assert "<code>es-MX</code> (1 vez; ¿será <code>es_mx</code>?)" in html
-    assert "<code>Medio</code> (1 vez; ¿será <code>medio</code>?)" in html
+    assert "<code>es-MX</code> (1 fila) → <code>es_mx</code>" in html
+    assert "<code>Medio</code> (1 fila) → <code>medio</code>" in html
 
 
 def test_sections_are_named_in_the_readers_language():
@@ -90,9 +90,7 @@ def test_what_people_wrote_is_escaped():
     attack = "<script>alert(1)</script>"
     repo = make_repo(
         readme=f"---\nlanguage: '{attack}'\nbase_model: '{attack}'\n{attack}: [\n---\n# {attack}\n",
-        table=merge(
-            [(attack, "d", sample_bytes("x.csv", f"registro,{attack}\n{attack},1,2\n".encode()))], data_files=1
-        ),
+        corpus=corpus_of({attack: [{"registro": attack, attack: "1"}]}, problems=(Problem(attack, attack, 1, attack),)),
         files=[f"{attack}.py"],
         hub_repo_id=f"x/{attack}",
     )

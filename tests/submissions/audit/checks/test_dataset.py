@@ -1,154 +1,177 @@
-"""Checks of the corpus."""
+"""The corpus as a whole."""
 
 from dataclasses import replace
 
 import pytest
 
-from submissions.audit.checks.dataset import is_allowed, suggestion
-from submissions.audit.evidence import TableEvidence
+from submissions.audit.corpus.evidence import (
+    CorpusEvidence,
+    DeclaredSplit,
+    Limit,
+    ReachedLimit,
+    SplitOverlap,
+    Where,
+)
+from submissions.audit.evidence import Part, Unread
 from submissions.audit.findings import Outcome
-from submissions.audit.tablefiles import sample_bytes
-from submissions.audit.tables import merge
-from tests.factories.evidence import RULES, find, make_repo
+from submissions.audit.problems import Problem
+from tests.factories.corpora import corpus_of, corpus_of_csv
+from tests.factories.evidence import find, make_repo
 
 COLUMNS = "pregunta,respuesta,idioma,registro,periodo,dominio,tarea,país_origen,país_referencia"
-ROW = "¿Qué?,Eso,es_mx,medio,actual,cocina,pregunta_abierta,MX,"
-RULED = {column.name: column for column in RULES.dataset.columns}
+ROW = "¿Qué se come en Oaxaca?,Mole y tlayudas,es_mx,medio,actual,cocina,pregunta_abierta,MX,"
+NOTHING = CorpusEvidence()
+WITHOUT_DATA = make_repo(corpus=NOTHING, files=["datos.zip"])
 
 
-def corpus(row: str = ROW, header: str = COLUMNS, **changes):
-    return make_repo(csv=f"{header}\n{row}\n", **changes)
+def rows(number: int, **changes: str) -> list[dict[str, str]]:
+    return [{"pregunta": f"¿Pregunta número {n}?", "respuesta": "Sí", **changes} for n in range(number)]
 
 
 def test_a_corpus_as_asked_for_passes_every_check():
-    repo = corpus(files=["data.csv", "hacer.ipynb"])
-    checks = ("readable", "required_columns", "blank_values", "allowed_values", "scripts")
-    assert [find(f"dataset.{check}", repo).outcome for check in checks] == [Outcome.PASS] * 5
+    repo = make_repo(csv=f"{COLUMNS}\n{ROW}\n", files=["data.csv", "hacer.ipynb"])
+    checks = ("readable", "required_columns", "blank_values", "allowed_values", "splits", "naming", "scripts")
+    assert [find(f"dataset.{check}", repo).outcome for check in checks] == [Outcome.PASS] * 7
 
 
-def test_missing_columns_are_named_with_what_was_probably_meant():
-    finding = find("dataset.required_columns", corpus("a,b,MX,x", "Pregunta,respuesta,pais_origen,lang"))
-    assert finding.outcome == Outcome.FAIL
-    assert finding.facts["missing"] == [
-        "dominio",
-        "idioma",
-        "país_origen",
-        "país_referencia",
-        "periodo",
-        "pregunta",
-        "registro",
-        "tarea",
-    ]
-    assert finding.facts["similar"] == {"pregunta": "Pregunta", "país_origen": "pais_origen"}
-    assert finding.facts["columns"] == ["Pregunta", "lang", "pais_origen", "respuesta"]
+def test_without_readable_data_nothing_about_rows_is_known():
+    asked = ("required_columns", "blank_values", "allowed_values", "balance", "repeated", "nearly_repeated", "lengths")
+    for check in (*asked, "language", "splits", "naming", "size"):
+        finding = find(f"dataset.{check}", WITHOUT_DATA)
+        assert (check, finding.outcome, finding.facts) == (check, Outcome.UNKNOWN, {"why": "no_readable_data_files"})
 
 
-def test_a_column_that_only_some_files_have_is_missing():
-    files = [("a.csv", "a", COLUMNS + "\n" + ROW), ("b.csv", "b", "pregunta,respuesta\n1,2")]
-    table = merge([(path, config, sample_bytes(path, text.encode())) for path, config, text in files], data_files=2)
-    finding = find("dataset.required_columns", make_repo(table=table))
-    assert finding.facts["only_in"]["idioma"] == ["a.csv"]
-    assert "pregunta" not in finding.facts["missing"]
-
-
-def test_without_readable_data_columns_and_values_are_unknown():
-    repo = make_repo(table=TableEvidence(), files=["datos.zip"])
-    for check in ("required_columns", "blank_values", "allowed_values"):
-        finding = find(f"dataset.{check}", repo)
-        assert (finding.outcome, finding.facts) == (Outcome.UNKNOWN, {"why": "no_readable_data_files"})
+def test_a_silent_hub_is_unknown():
+    repo = make_repo(corpus=None, unread=(Unread(Part.DATA, "unreachable"),))
     finding = find("dataset.readable", repo)
+    assert (finding.outcome, finding.facts["why"]) == (Outcome.UNKNOWN, "unreachable")
+
+
+def test_a_repo_without_data_fails_and_its_packed_files_are_named():
+    finding = find("dataset.readable", WITHOUT_DATA)
     assert (finding.outcome, finding.facts) == (Outcome.FAIL, {"why": "no_data_files", "packed": ["datos.zip"]})
 
 
+def test_evidence_of_before_rows_were_looked_at_is_unknown():
+    finding = find("dataset.readable", make_repo(corpus=None))
+    assert (finding.outcome, finding.facts) == (Outcome.UNKNOWN, {"why": "not_looked"})
+
+
 def test_a_file_that_cannot_be_read_fails_and_an_odd_one_warns():
-    broken = merge([("a.json", "d", sample_bytes("a.json", b"{"))], data_files=1)
-    assert find("dataset.readable", make_repo(table=broken)).facts["problems"] == [
-        {"path": "a.json", "code": "invalid_json", "line": None}
-    ]
-    assert find("dataset.readable", make_repo(table=broken)).outcome == Outcome.FAIL
-    assert find("dataset.readable", make_repo(csv="a,b\n1\n")).outcome == Outcome.WARN
-
-
-def test_some_blanks_warn_and_an_empty_column_fails():
-    some = find("dataset.blank_values", corpus(f"{ROW}\n,x,es_mx,medio,,cocina,resumen,MX,"))
-    assert (some.outcome, some.facts) == (Outcome.WARN, {"columns": [{"column": "pregunta", "blanks": 1, "rows": 2}]})
-    assert find("dataset.blank_values", corpus(",b,ca,medio,,cocina,resumen,MX,")).outcome == Outcome.FAIL
-
-
-def test_a_value_outside_a_closed_list_fails():
-    finding = find("dataset.allowed_values", corpus(ROW.replace("medio", "Medio")))
-    assert (finding.outcome, finding.facts["columns"]) == (
+    problem = Problem("invalid_json", "a.json", 3, "x")
+    broken = replace(NOTHING, data_files=1, problems=(problem,))
+    finding = find("dataset.readable", make_repo(corpus=broken))
+    assert (finding.outcome, finding.facts) == (
         Outcome.FAIL,
-        [
-            {
-                "column": "registro",
-                "open": False,
-                "allowed": ["coloquial", "medio", "culto"],
-                "pattern": "",
-                "unknown": [{"value": "Medio", "count": 1, "similar": "medio"}],
-                "unknown_total": 1,
-                "rows": 1,
-            }
-        ],
+        {"why": "unreadable", "problems": [{"path": "a.json", "code": "invalid_json", "line": 3, "detail": "x"}]},
+    )
+    odd = corpus_of_csv("a\n1\n", problems=(Problem("ragged_rows", "data.csv"),))
+    finding = find("dataset.readable", make_repo(corpus=odd))
+    assert (finding.outcome, finding.facts["rows_read"]) == (Outcome.WARN, 1)
+
+
+def test_a_corpus_too_large_to_begin_with_is_unknown_and_not_at_fault():
+    large = replace(NOTHING, data_files=1, reached=(ReachedLimit(Limit.BYTES, 10),))
+    assert find("dataset.readable", make_repo(corpus=large)).outcome == Outcome.UNKNOWN
+
+
+def test_every_row_looked_at_passes_and_a_part_says_how_many_and_why():
+    whole = find("dataset.sampled", make_repo(csv="a\n1\n"))
+    assert (whole.outcome, whole.facts) == (Outcome.PASS, {"rows_read": 1})
+    limit = ReachedLimit(Limit.ROWS, 2, 9, "data.csv")
+    part = find("dataset.sampled", make_repo(corpus=corpus_of({"data.csv": rows(2)}, rows=9, reached=(limit,))))
+    assert (part.outcome, part.severity) == (Outcome.WARN, "informative")
+    assert part.facts == {
+        "rows_read": 2,
+        "rows": 9,
+        "files_read": 1,
+        "data_files": 1,
+        "limits": [{"limit": "rows", "allowed": 2, "found": 9, "path": "data.csv"}],
+    }
+    assert find("dataset.sampled", WITHOUT_DATA).outcome == Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(("number", "outcome"), [(1, Outcome.WARN), (99, Outcome.WARN), (100, Outcome.PASS)])
+def test_fewer_than_a_hundred_rows_are_few(number, outcome):
+    finding = find("dataset.size", make_repo(corpus=corpus_of({"data.csv": rows(number)})))
+    assert (finding.outcome, finding.facts["rows"]) == (outcome, number)
+
+
+def test_of_a_part_nobody_can_say_that_there_are_few():
+    reached = (ReachedLimit(Limit.SECONDS, 60),)
+    finding = find("dataset.size", make_repo(corpus=corpus_of({"data.csv": rows(5)}, rows=None, reached=reached)))
+    assert (finding.outcome, finding.facts["at_least"]) == (Outcome.PASS, True)
+
+
+def split_corpus(**changes):
+    places = {"train.csv": ("default", "train"), "test.csv": ("default", "test")}
+    return corpus_of({"train.csv": rows(3), "test.csv": rows(2)}, places=places, **changes)
+
+
+def test_splits_as_the_card_says_add_up():
+    declared = (DeclaredSplit("default", "train", 3), DeclaredSplit("default", "test", 2))
+    finding = find("dataset.splits", make_repo(corpus=split_corpus(declared=declared)))
+    assert (finding.outcome, finding.facts["splits"]) == (
+        Outcome.PASS,
+        [{"config": "default", "split": "train", "rows": 3}, {"config": "default", "split": "test", "rows": 2}],
     )
 
 
-def test_a_value_outside_an_open_list_warns():
-    finding = find("dataset.allowed_values", corpus(ROW.replace("cocina", "gastronomia")))
-    assert finding.outcome == Outcome.WARN
-    assert finding.facts["columns"][0]["unknown"] == [{"value": "gastronomia", "count": 1, "similar": None}]
+def test_a_split_of_another_size_than_the_card_says_does_not_add_up():
+    declared = (
+        DeclaredSplit("default", "train", 4),
+        DeclaredSplit("default", "valid", 1),
+        DeclaredSplit("default", "test"),
+    )
+    finding = find("dataset.splits", make_repo(corpus=split_corpus(declared=declared)))
+    assert (finding.outcome, finding.facts) == (
+        Outcome.WARN,
+        {
+            "counts": [{"config": "default", "split": "train", "declared": 4, "found": 3}],
+            "missing": [{"config": "default", "split": "valid", "declared": 1}],
+        },
+    )
 
 
-def test_blanks_are_no_values():
-    assert find("dataset.allowed_values", corpus(ROW.replace("actual", ""))).outcome == Outcome.PASS
+def test_where_not_all_files_were_looked_at_no_split_is_missed():
+    declared = (DeclaredSplit("default", "train", 4), DeclaredSplit("default", "valid", 1))
+    finding = find("dataset.splits", make_repo(corpus=split_corpus(declared=declared, data_files=9)))
+    assert finding.outcome == Outcome.PASS
 
 
-def test_without_ruled_columns_there_is_nothing_to_judge():
-    assert find("dataset.allowed_values", make_repo(csv="Text\nhola\n")).outcome == Outcome.NOT_APPLICABLE
+def test_splits_that_were_not_counted_are_unknown():
+    corpus = split_corpus(declared=(DeclaredSplit("default", "train", 4),))
+    uncounted = replace(corpus, files=tuple(replace(file, rows=None) for file in corpus.files))
+    finding = find("dataset.splits", make_repo(corpus=uncounted))
+    assert (finding.outcome, finding.facts["why"]) == (Outcome.UNKNOWN, "not_counted")
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "allowed"),
-    [
-        ("dominio", "literatura", True),
-        ("dominio", "literatura_poesia", True),
-        ("dominio", "literaturas", False),
-        ("dominio", "Literatura", False),
-        ("periodo", "cla\u0301sico", True),
-        ("periodo", "clasico", False),
-        ("periodo", "actual_hoy", False),
-        ("idioma", "es_mx", True),
-        ("idioma", "ca", True),
-        ("idioma", "es", False),
-        ("idioma", "es_MX", False),
-        ("idioma", "español de México", False),
-        ("idioma", "es_mx\n", False),
-    ],
-)
-def test_which_values_are_allowed(column, value, allowed):
-    assert is_allowed(RULED[column], value) is allowed
+def test_an_empty_split_and_one_that_shares_rows_are_told():
+    shared = (SplitOverlap("default", "test", "train", 2, (Where("test.csv", 1, "¿Qué?"),)),)
+    finding = find("dataset.splits", make_repo(corpus=split_corpus(split_overlaps=shared)))
+    assert finding.facts["shared"] == [
+        {
+            "config": "default",
+            "split": "test",
+            "other": "train",
+            "rows": 2,
+            "examples": [{"path": "test.csv", "row": 1, "excerpt": "¿Qué?"}],
+        }
+    ]
+    none = (SplitOverlap("default", "test", "train", 0),)
+    assert find("dataset.splits", make_repo(corpus=split_corpus(split_overlaps=none))).outcome == Outcome.PASS
+    empty = corpus_of({"a.csv": []}, names={"a.csv": ["pregunta"]})
+    assert find("dataset.splits", make_repo(corpus=empty)).facts["empty"] == [{"config": "default", "split": "train"}]
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "meant"),
-    [
-        ("idioma", "es-MX", "es_mx"),
-        ("idioma", "es_MX", "es_mx"),
-        ("idioma", "ES MX", "es_mx"),
-        ("idioma", "es", None),
-        ("periodo", "clasico", "clásico"),
-        ("registro", "COLOQUIAL", "coloquial"),
-        ("registro", "formal", None),
-        ("tarea", "Clasificación", "clasificacion"),
-    ],
-)
-def test_what_was_probably_meant(column, value, meant):
-    assert suggestion(RULED[column], value) == meant
-
-
-def test_another_edition_may_want_capitals():
-    column = replace(RULED["idioma"], pattern="es_[A-Z]{2}")
-    assert suggestion(column, "es-mx") == "es_MX"
+def test_files_of_one_config_with_other_columns_do_not_go_together():
+    files = {"a.csv": rows(1), "b.csv": rows(1, notas="x")}
+    finding = find("dataset.splits", make_repo(corpus=corpus_of(files)))
+    assert finding.facts["uneven"] == [
+        {"config": "default", "files": [{"path": "b.csv", "columns": ["notas"]}]},
+    ]
+    apart = corpus_of(files, places={"a.csv": ("uno", "train"), "b.csv": ("dos", "train")})
+    assert find("dataset.splits", make_repo(corpus=apart)).outcome == Outcome.PASS
 
 
 def test_a_loading_script_is_no_script_of_how_it_was_made():

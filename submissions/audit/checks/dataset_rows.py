@@ -1,0 +1,178 @@
+"""The texts of a corpus: do they repeat themselves, how long are they, in which language, and are they anybody's exam."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from hackathon.editions.audit_rules import ColumnRole, Severity
+from hackathon.hub.types import RepoType
+from submissions.audit import varieties
+from submissions.audit.checks.rows import NO_DATA, exceeds, percent, places, profiles, read_corpus
+from submissions.audit.corpus.evidence import ColumnProfile, LanguageSeen, Lengths, Overlap, Repetition
+from submissions.audit.evidence import Evidence, Part
+from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
+from submissions.audit.registry import check
+
+SHORT_QUESTION: Final = 10
+"""Characters; half of the questions being shorter, they are hardly instructions."""
+LONG_TEXT: Final = 20_000
+"""Characters, some 5,000 tokens: more than most models that teams can train read at once."""
+CHANCE_ROWS: Final = 3
+"""So few rows in common with an evaluation set may be chance: short questions are asked everywhere."""
+EXAMPLE_TEXTS: Final = 5
+IBERIAN: Final = frozenset(("es", "gl", "pt", "ca", "oc", "an", "ast", "ext", "mwl"))
+"""Languages so close that no machine tells short texts of them apart."""
+TOLD: Final = frozenset(("es", "ca", "eu", "gl", "oc", "an", "pt", "en", "fr", "it", "de", "qu"))
+"""Declared languages that identification is trusted to know; of a smaller one it only ever finds another."""
+UNDECIDED: Final = "und"
+
+
+@check("dataset.repeated", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.RECOMMENDED)
+def repeated(evidence: Evidence) -> Finding:
+    """No more rows repeat an earlier one than the edition tolerates."""
+    return _repetition(evidence, near=False, most=evidence.rules.audit.repeated_percent)
+
+
+@check("dataset.nearly_repeated", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.RECOMMENDED)
+def nearly_repeated(evidence: Evidence) -> Finding:
+    """No more rows nearly repeat an earlier one than the edition tolerates."""
+    return _repetition(evidence, near=True, most=evidence.rules.audit.nearly_repeated_percent)
+
+
+@check("dataset.lengths", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.RECOMMENDED)
+def lengths(evidence: Evidence) -> Finding:
+    """Questions and answers are neither stubs nor books, and no answer only repeats its question."""
+    corpus = read_corpus(evidence)
+    if corpus is None:
+        return unknown(why=NO_DATA)
+    measured = [(c, p) for c, p in profiles(evidence, ColumnRole.QUESTION, ColumnRole.ANSWER) if p.lengths]
+    if not measured:
+        return not_applicable(why="no_columns")
+    facts = {"columns": [_lengths(profile, profile.lengths) for _, profile in measured if profile.lengths]}
+    odd = {
+        "short": [p.name for c, p in measured if c.role == ColumnRole.QUESTION and p.lengths.median < SHORT_QUESTION],
+        "long": [profile.name for _, profile in measured if profile.lengths.longest > LONG_TEXT],
+        "echoes": corpus.echoes or 0,
+    }
+    if not any(odd.values()):
+        return passed(**facts)
+    return warned(**facts, **odd, rows=corpus.rows_read, examples=places(corpus.echo_rows), long_text=LONG_TEXT)
+
+
+@check("dataset.language", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.RECOMMENDED)
+def language(evidence: Evidence) -> Finding:
+    """Texts are in the language that their row declares, or where none does, in one of the edition's.
+
+    Short texts, those of close languages, and those declared in a language that is hard to identify get the benefit of the doubt.
+    """
+    corpus = read_corpus(evidence)
+    if corpus is None:
+        return unknown(why=NO_DATA)
+    if not corpus.language_rows:
+        return unknown(why="not_identified")
+    other = sorted((one for one in corpus.languages if _is_other(evidence, one)), key=lambda one: -one.rows)
+    rows = sum(one.rows for one in other)
+    most = evidence.rules.audit.other_language_percent
+    facts = {
+        "rows": corpus.language_rows,
+        "other_rows": rows,
+        "percent": percent(rows, corpus.language_rows),
+        "tolerated": most,
+        "seen": _seen(corpus.languages),
+    }
+    if not exceeds(rows, corpus.language_rows, most):
+        return passed(**facts)
+    return failed(**facts, other=[_language(one) for one in other[:LISTED]])
+
+
+@check("dataset.evaluation_overlap", applies_to=RepoType.DATASET, needs=(Part.DATA,))
+def evaluation_overlap(evidence: Evidence) -> Finding:
+    """The corpus holds nothing of the sets on which the edition's models are evaluated."""
+    asked = evidence.rules.dataset.evaluation_sets
+    corpus = read_corpus(evidence)
+    if corpus is None:
+        return unknown(why=NO_DATA) if asked else not_applicable(why="not_asked")
+    if not asked and not corpus.evaluation_sets and not corpus.overlaps:
+        return not_applicable(why="not_asked")
+    found = [one for one in corpus.overlaps if one.rows]
+    if found:
+        facts = {"sets": [_overlap(one) for one in found[:LISTED]], "rows": corpus.rows_read}
+        return failed(**facts) if any(one.rows > CHANCE_ROWS for one in found) else warned(**facts)
+    missing = sorted(set(asked) - set(corpus.evaluation_sets))
+    return unknown(why="sets_missing", sets=missing) if missing else passed(sets=sorted(corpus.evaluation_sets))
+
+
+def _repetition(evidence: Evidence, *, near: bool, most: int) -> Finding:
+    corpus = read_corpus(evidence)
+    if corpus is None:
+        return unknown(why=NO_DATA)
+    measured = [one for one in corpus.repetitions if one.near == near and one.rows]
+    if not measured:
+        texts = profiles(evidence, ColumnRole.QUESTION, ColumnRole.ANSWER)
+        return unknown(why="not_compared") if texts else not_applicable(why="no_columns")
+    facts = [_repeated(one) for one in measured]
+    weighed = [one for one in measured if _counts(evidence, one)]
+    if any(exceeds(one.repeated, one.rows, most) for one in weighed):
+        return failed(columns=facts, tolerated=most)
+    return passed(columns=facts, tolerated=most)
+
+
+def _counts(evidence: Evidence, one: Repetition) -> bool:
+    """Answers alone may repeat: of a classification there are only a few."""
+    answers = {profile.name for _, profile in profiles(evidence, ColumnRole.ANSWER)}
+    return not set(one.columns) <= answers
+
+
+def _repeated(one: Repetition) -> dict[str, Any]:
+    return {
+        "columns": list(one.columns),
+        "rows": one.rows,
+        "repeated": one.repeated,
+        "percent": percent(one.repeated, one.rows),
+        "sampled": one.sampled,
+        "examples": [
+            {"text": example.text, "count": example.count, "rows": places(example.rows)}
+            for example in one.examples[:EXAMPLE_TEXTS]
+        ],
+    }
+
+
+def _lengths(profile: ColumnProfile, seen: Lengths) -> dict[str, Any]:
+    return {
+        "column": profile.name,
+        "shortest": seen.shortest,
+        "median": seen.median,
+        "p95": seen.p95,
+        "longest": seen.longest,
+        "mean": round(seen.mean, 1),
+    }
+
+
+def _is_other(evidence: Evidence, one: LanguageSeen) -> bool:
+    """The rows are certainly in another language than they should be."""
+    if one.detected == UNDECIDED:
+        return False
+    languages = evidence.rules.dataset.languages
+    if not one.declared:
+        return one.detected not in languages and not (one.detected in IBERIAN and IBERIAN & set(languages))
+    variety = varieties.read(one.declared, languages)
+    if variety is None or variety.language not in TOLD:
+        return False
+    return variety.language != one.detected and not {variety.language, one.detected} <= IBERIAN
+
+
+def _language(one: LanguageSeen) -> dict[str, Any]:
+    facts = {"declared": one.declared, "detected": one.detected, "rows": one.rows}
+    return facts | {"examples": places(one.examples)}
+
+
+def _seen(languages: Iterable[LanguageSeen]) -> list[dict[str, Any]]:
+    """Rows by the language they are in, the commonest first."""
+    rows: dict[str, int] = {}
+    for one in languages:
+        rows[one.detected] = rows.get(one.detected, 0) + one.rows
+    ordered = sorted(rows.items(), key=lambda item: (-item[1], item[0]))
+    return [{"language": name, "rows": count} for name, count in ordered[:LISTED]]
+
+
+def _overlap(one: Overlap) -> dict[str, Any]:
+    return {"set": one.evaluation_set, "rows": one.rows, "examples": places(one.examples)}
