@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
     for task in (
         "submissions.tasks.sweep",
+        "submissions.tasks.sweep_open_audits",
         "submissions.tasks.keep_watch",
         "hackathon.mail.tasks.sweep",
         "hackathon.imports.tasks.sweep",

@@ -8,6 +8,16 @@ def audit_soon(audit_id: int) -> bool:
     return nudge("submissions.tasks.audit", audit_id)
 
 
+def open_audit_soon(audit_id: str) -> bool:
+    """Nudge a worker towards an audit that anybody may ask for."""
+    return nudge("submissions.tasks.open_audit", audit_id)
+
+
+def look_soon(look_id: int) -> bool:
+    """Nudge a worker towards a look at a repo that the Hub had cut short."""
+    return nudge("submissions.tasks.look", look_id)
+
+
 def snapshots_soon(edition_id: int) -> bool:
     """Nudge a worker towards the repos of an edition that are due for a look."""
     return nudge("submissions.tasks.take_snapshots", edition_id)

@@ -17,9 +17,27 @@ def audit(audit_id: int) -> None:
     actions.audit(audit_id=audit_id, hub=default_client(), at=clock.now())
 
 
+@shared_task(name="submissions.tasks.look")
+def look(look_id: int) -> None:
+    """Finish a look at a repo that the Hub had cut short. May run twice without harm."""
+    actions.finish_look(look_id=look_id, hub=default_client(), at=clock.now())
+
+
+@shared_task(name="submissions.tasks.open_audit")
+def open_audit(audit_id: str) -> None:
+    """Do an audit that anybody may ask for, as anybody would see the repo. May run twice without harm."""
+    actions.open_audit(audit_id=audit_id, hub=default_client(anonymous=True), at=clock.now())
+
+
+@shared_task(name="submissions.tasks.sweep_open_audits")
+def sweep_open_audits() -> None:
+    """Put stranded open audits back and delete old ones."""
+    actions.sweep_open_audits(at=clock.now())
+
+
 @shared_task(name="submissions.tasks.sweep")
 def sweep() -> None:
-    """Put stranded audits back and queue those that a deadline asks for."""
+    """Put stranded audits back and queue those that a deadline, a push or other rules ask for."""
     actions.sweep(at=clock.now())
 
 

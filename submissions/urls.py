@@ -8,6 +8,7 @@ from submissions.views import (
     delivering,
     drafts,
     evidence,
+    open_audits,
     projects,
     reports,
     resolving,
@@ -19,6 +20,10 @@ app_name = "submissions"
 
 urlpatterns: list[URLPattern] = [
     path("hub/webhook/", evidence.webhook, name="webhook"),
+    path("auditar/", open_audits.ask, name="open_audit_form"),
+    path("auditar/<uuid:pk>/", open_audits.show, name="open_audit"),
+    path("auditar/<uuid:pk>.json", open_audits.show_json, name="open_audit_json"),
+    path("<slug:slug>/auditar/", open_audits.ask, name="open_audit_edition"),
     path("<slug:slug>/pruebas/", evidence.evidence, name="evidence"),
     path("<slug:slug>/pruebas/registro.jsonl", evidence.evidence_export, name="evidence_export"),
     path("<slug:slug>/equipos/<int:pk>/entrega/", delivering.edit, name="edit"),

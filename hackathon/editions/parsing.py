@@ -72,7 +72,9 @@ from hackathon.editions.rules import (
 
 __all__ = ["Problem", "RulesError", "digest", "dump_rules", "parse_rules"]
 
-TAKEN_SLUGS = frozenset({"api", "correo", "cuenta", "hub", "idioma", "jurado", "organizacion", "static", "unirse"})
+TAKEN_SLUGS = frozenset(
+    {"api", "auditar", "correo", "cuenta", "hub", "idioma", "jurado", "organizacion", "static", "unirse"}
+)
 SMALLEST_GROUP = 5  # people were promised no less when they answered
 _MANY = 1_000
 _MOST_WEIGHTS = 10**15

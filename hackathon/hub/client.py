@@ -289,16 +289,17 @@ class HubClient:
         return answer
 
 
-def default_client(*, patient: bool = True, timeout: float | None = None) -> HubClient:
+def default_client(*, patient: bool = True, timeout: float | None = None, anonymous: bool = False) -> HubClient:
     """The client for the Hub that the settings name (``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_TIMEOUT``), one per process.
 
     ``patient=False`` is for when a person waits for the page: one try, no pauses. ``timeout``: at most so many seconds.
+    ``anonymous``: as anybody may ask, without our token.
     """
     from django.conf import settings
 
     longest = min(float(settings.HF_TIMEOUT), timeout or float("inf"))
     # One client per process: connections must not be shared with a forked worker.
-    key = (settings.HF_ENDPOINT, settings.HF_TOKEN or None, longest, patient, os.getpid())
+    key = (settings.HF_ENDPOINT, None if anonymous else settings.HF_TOKEN or None, longest, patient, os.getpid())
     with _clients_lock:
         if key not in _clients:
             endpoint, token, timeout, *_ = key

@@ -12,6 +12,7 @@ from submissions.queries.evidence import (
     record_of,
     records_of,
 )
+from submissions.queries.open_audits import editions_to_audit_by, open_findings, open_report
 from submissions.queries.projects import (
     managed_by,
     readable_by,
@@ -33,6 +34,7 @@ __all__ = [
     "LogState",
     "audit_before",
     "due",
+    "editions_to_audit_by",
     "full_report",
     "has_log",
     "is_apart",
@@ -42,6 +44,8 @@ __all__ = [
     "log_lines",
     "log_state",
     "managed_by",
+    "open_findings",
+    "open_report",
     "readable_by",
     "record_of",
     "records_of",

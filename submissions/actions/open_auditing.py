@@ -1,0 +1,186 @@
+"""Doing the audits that anybody may ask for: after those of the teams, as a stranger would, and for some days only.
+
+The Hub is asked without our token: what the organisation may see is not for everybody.
+"""
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+
+from hackathon.editions.parsing import digest
+from hackathon.editions.rules import EditionRules
+from hackathon.hub.client import HubClient
+from hackathon.hub.types import RepoType
+from submissions import dispatch
+from submissions.audit.alone import judge_alone, kind_of
+from submissions.audit.collecting import Opened, open_repo, read_repo
+from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status
+from submissions.audit.looks import backoff, retry_after
+from submissions.audit.masking import masked, masked_finding, summary
+from submissions.audit.statistics import statistics
+from submissions.models import Audit, OpenAudit
+
+logger = logging.getLogger(__name__)
+State = OpenAudit.State
+
+MAX_ATTEMPTS: Final = 3
+AT_ONCE: Final = 2
+"""So many are done at the same moment at most: the other workers are the teams'."""
+GIVE_WAY: Final = timedelta(seconds=10)
+PATIENCE: Final = timedelta(minutes=10)
+"""After so long a wait an audit gives way to teams no more: a queue that never empties must not starve it."""
+SAME: Final = timedelta(hours=1)
+"""A repo that has not moved is not looked at again for so long."""
+KEPT: Final = timedelta(days=7)
+COUNTED: Final = timedelta(days=1)
+
+PRIVATE, WORKER_LOST = "private", "worker_lost"
+
+
+def open_audit(*, audit_id: str, hub: HubClient, at: datetime) -> OpenAudit | None:
+    """Do an open audit if it is still to be done and no team waits; None if it is not ours to do, or not yet.
+
+    ``hub`` must ask anonymously. A Hub that will not speak puts it off, a few times; then it fails, and says why.
+    """
+    claimed = _claim(audit_id, at=at)
+    if claimed is None:
+        return None
+    try:
+        return _do(claimed, hub=hub, at=at)
+    except Exception as error:
+        logger.exception("Open audit %s broke at attempt %s", audit_id, claimed.attempts)
+        return _again(claimed, error=type(error).__name__[:40], wait=backoff(attempts=claimed.attempts), at=at)
+
+
+def sweep_open_audits(*, at: datetime) -> int:
+    """Leave none stranded, forget the old ones and where they were asked from; the number that a worker was nudged towards."""
+    OpenAudit.objects.filter(asked_at__lt=at - KEPT).exclude(state=State.RUNNING).delete()
+    OpenAudit.objects.filter(asked_at__lt=at - COUNTED).exclude(asker="").update(asker="")
+    stale = OpenAudit.objects.filter(
+        state=State.RUNNING, claimed_at__lt=at - timedelta(seconds=settings.AUDIT_STALE_SECONDS)
+    )
+    stale.filter(attempts__gte=MAX_ATTEMPTS).update(state=State.FAILED, finished_at=at, error=WORKER_LOST)
+    stale.update(state=State.QUEUED, claim=None, claimed_at=None, not_before=at, error=WORKER_LOST)
+    return _nudge(at=at)
+
+
+def _nudge(*, at: datetime) -> int:
+    """Workers towards as many of those that are due as may be done at once, the longest waiting first."""
+    due = OpenAudit.objects.filter(state=State.QUEUED, not_before__lte=at).order_by("asked_at", "pk")
+    nudged = 0
+    for audit_id in due.values_list("pk", flat=True)[:AT_ONCE]:
+        if not dispatch.open_audit_soon(str(audit_id)):
+            break  # no broker: the next sweep tries again
+        nudged += 1
+    return nudged
+
+
+def _claim(audit_id: str, *, at: datetime) -> OpenAudit | None:
+    """One UPDATE decides who does it. Where others come first it is put off, and the sweep comes back to it."""
+    due = OpenAudit.objects.filter(pk=audit_id, state=State.QUEUED, not_before__lte=at)
+    if _others_first(due, at=at):
+        due.update(not_before=at + GIVE_WAY)
+        return None
+    won = due.update(state=State.RUNNING, claim=uuid.uuid4(), claimed_at=at, attempts=F("attempts") + 1, stage="")
+    return OpenAudit.objects.select_related("edition").get(pk=audit_id) if won else None
+
+
+def _others_first(due: QuerySet[OpenAudit], *, at: datetime) -> bool:
+    if OpenAudit.objects.filter(state=State.RUNNING).count() >= AT_ONCE:
+        return True
+    teams = Audit.objects.filter(state=Audit.State.QUEUED, not_before__lte=at).exclude(reason__in=Audit.AUTOMATIC)
+    return teams.exists() and due.filter(asked_at__gt=at - PATIENCE).exists()
+
+
+def _do(audit: OpenAudit, *, hub: HubClient, at: datetime) -> OpenAudit | None:
+    rules, repo_type = audit.edition.parsed_rules, RepoType(audit.repo_type)
+    entry = EntryRef(kind_of(rules, repo_type), repo_type, audit.repo_id)
+    opened = open_repo(hub=hub, rules=rules, entry=entry, at=at)
+    if opened.seen.private:  # a token that should not be there: nothing is told of what others may not see
+        return _failed(audit, error=PRIVATE, at=at)
+    twin = _twin(audit, opened, key=digest(rules), at=at)
+    if twin is not None:
+        return _copied(audit, twin, at=at)
+    seen = read_repo(hub=hub, rules=rules, opened=opened, commits=False, tell=lambda part: _tell(audit, part))
+    if seen.status == Status.SILENT:
+        asked = timedelta(seconds=retry_after([seen]))
+        return _again(audit, error=_silence(seen), wait=max(backoff(attempts=audit.attempts), asked), at=at)
+    if seen.status != Status.FOUND:
+        return _failed(audit, error=_why_not(seen), at=at)
+    return _store(audit, seen, rules=rules, at=at)
+
+
+def _twin(audit: OpenAudit, opened: Opened, *, key: str, at: datetime) -> OpenAudit | None:
+    """What was found not long ago in the same revision by the same rules, all of it."""
+    if opened.info is None or not opened.seen.sha:
+        return None
+    same = OpenAudit.objects.filter(
+        state=State.DONE,
+        edition=audit.edition,
+        repo_type=audit.repo_type,
+        repo_id__iexact=audit.repo_id,
+        revision=opened.seen.sha,
+        rules_digest=key,
+        finished_at__gt=at - SAME,
+    )
+    return same.order_by("-finished_at").first()
+
+
+def _store(audit: OpenAudit, seen: RepoEvidence, *, rules: EditionRules, at: datetime) -> OpenAudit | None:
+    return _ended(
+        audit,
+        at=at,
+        state=State.DONE,
+        error="",
+        revision=seen.sha or "",
+        rules_digest=digest(rules),
+        findings=[masked_finding(finding).to_json() for finding in judge_alone(rules, seen)],
+        statistics=masked(statistics(seen)),
+        evidence=summary(seen).to_json(),
+    )
+
+
+def _copied(audit: OpenAudit, twin: OpenAudit, *, at: datetime) -> OpenAudit | None:
+    same = {name: getattr(twin, name) for name in ("revision", "rules_digest", "findings", "statistics", "evidence")}
+    return _ended(audit, at=at, state=State.DONE, error="", **same)
+
+
+def _failed(audit: OpenAudit, *, error: str, at: datetime) -> OpenAudit | None:
+    return _ended(audit, at=at, state=State.FAILED, error=error)
+
+
+def _again(audit: OpenAudit, *, error: str, wait: timedelta, at: datetime) -> OpenAudit | None:
+    if audit.attempts >= MAX_ATTEMPTS:
+        return _failed(audit, error=error, at=at)
+    kept = _ours(audit).update(state=State.QUEUED, claim=None, claimed_at=None, not_before=at + wait, error=error)
+    return OpenAudit.objects.get(pk=audit.pk) if kept else None
+
+
+def _ended(audit: OpenAudit, *, at: datetime, **fields: object) -> OpenAudit | None:
+    """Stored once, and only if the row is still ours; then the next in the queue gets its turn."""
+    kept = _ours(audit).update(finished_at=at, stage="", **fields)
+    _nudge(at=at)
+    return OpenAudit.objects.get(pk=audit.pk) if kept else None
+
+
+def _ours(audit: OpenAudit) -> QuerySet[OpenAudit]:
+    """The row, as long as no other attempt has taken it over."""
+    return OpenAudit.objects.filter(Q(pk=audit.pk), claim=audit.claim, state=State.RUNNING)
+
+
+def _tell(audit: OpenAudit, part: Part) -> None:
+    _ours(audit).update(stage=part.value)
+
+
+def _silence(seen: RepoEvidence) -> str:
+    unread = seen.why_unread(Part.REPO)
+    return unread.reason if unread is not None else "unreachable"
+
+
+def _why_not(seen: RepoEvidence) -> str:
+    """missing, forbidden, or as what else it is there: found_as_model."""
+    return f"found_as_{seen.found_as.value}" if seen.found_as is not None else seen.status.value
