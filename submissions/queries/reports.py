@@ -1,16 +1,16 @@
 """Questions about audits and what they found. Each costs the same number of queries however many findings there are."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from dataclasses import replace
 
 from hackathon.editions.audit_rules import Severity
 from hackathon.editions.rules import ArtefactKind, Rubric
 from hackathon.hub.types import RepoType
 from submissions.audit.changes import compare
-from submissions.audit.evidence import ProjectEvidence, RepoEvidence
+from submissions.audit.evidence import ProjectEvidence
 from submissions.audit.findings import Finding, Outcome
 from submissions.audit.reports import Report, SeenRepo, make_report
-from submissions.models import Audit, AuditFinding, Entry, SubmissionVersion
+from submissions.models import Audit, AuditFinding, Entry, RepoAudit, SubmissionVersion
 
 
 def last_audit(version: SubmissionVersion) -> Audit | None:
@@ -30,20 +30,24 @@ def audit_before(audit: Audit) -> Audit | None:
 
 
 def report(audit: Audit, *, rubric: Rubric, before: Audit | None = None) -> Report:
-    """What the audit found and, with an audit ``before``, what changed since. Two queries, one more with it."""
-    return _report(audit, rubric, before, evidence=None)
+    """What the audit found, at which revisions and, with an audit ``before``, what changed since. Three queries, one more with
+    that."""
+    return _report(audit, rubric, before, _repos(audit))
 
 
 def full_report(audit: Audit, *, rubric: Rubric, before: Audit | None = None) -> Report:
-    """The same with what was seen of each repo: revisions, limits, numbers. One query more than ``report``."""
-    return _report(audit, rubric, before, evidence=evidence_of(audit))
+    """The same with what was seen of each repo: limits, numbers. One query more than ``report``."""
+    evidence, repos = evidence_of(audit), _repos(audit)
+    if evidence is not None and len(evidence.repos) == len(repos):
+        repos = [replace(repo, sha=seen.sha, evidence=seen) for repo, seen in zip(repos, evidence.repos, strict=True)]
+    return _report(audit, rubric, before, repos)
 
 
-def _report(audit: Audit, rubric: Rubric, before: Audit | None, *, evidence: ProjectEvidence | None) -> Report:
+def _report(audit: Audit, rubric: Rubric, before: Audit | None, repos: Sequence[SeenRepo]) -> Report:
     findings = findings_of(audit)
     return make_report(
         rubric=rubric,
-        repos=_repos(audit, evidence),
+        repos=repos,
         findings=findings,
         at=audit.finished_at,
         changes=compare(findings_of(before), findings) if before else None,
@@ -75,18 +79,13 @@ def _finding(stored: AuditFinding) -> Finding:
     )
 
 
-def _repos(audit: Audit, evidence: ProjectEvidence | None) -> Sequence[SeenRepo]:
-    """The version's repos under the names that they have now, with what was seen of each."""
-    entries = list(Entry.objects.filter(version=audit.version_id).select_related("repo").order_by("position"))
-    seen = evidence.repos if evidence else ()
-    return [
-        _repo(entry, number, one)
-        for number, (entry, one) in enumerate(zip_longest(entries, seen[: len(entries)]), start=1)
-    ]
+def _repos(audit: Audit) -> Sequence[SeenRepo]:
+    """The version's repos under the names that they have now, with the revisions that were looked at."""
+    revisions = dict(RepoAudit.objects.filter(audits=audit).order_by().values_list("repo", "revision"))
+    entries = Entry.objects.filter(version=audit.version_id).select_related("repo").order_by("position")
+    return [_repo(entry, number, revisions.get(entry.repo_id)) for number, entry in enumerate(entries, start=1)]
 
 
-def _repo(entry: Entry, number: int, seen: RepoEvidence | None) -> SeenRepo:
+def _repo(entry: Entry, number: int, revision: str | None) -> SeenRepo:
     repo_type = RepoType(entry.repo.repo_type)
-    return SeenRepo(
-        ArtefactKind(entry.kind), repo_type, entry.repo.repo_id, number, sha=seen.sha if seen else None, evidence=seen
-    )
+    return SeenRepo(ArtefactKind(entry.kind), repo_type, entry.repo.repo_id, number, revision)
