@@ -40,6 +40,8 @@ class Part(StrEnum):
     CARD = "card"
     DATA = "data"
     ADAPTER = "adapter"
+    WEIGHTS = "weights"
+    BASES = "bases"
     CODE = "code"
     SCRIPTS = "scripts"
     ANSWER = "answer"
@@ -87,7 +89,10 @@ class FileEvidence:
 class Section:
     """A heading of a card. ``key`` is the heading without case, accents, emoji and numbering.
 
-    ``words`` counts the section's own text without placeholders; ``filled`` is true if it or a subsection says something.
+    ``level``: 1 to 6 as in HTML; 7 for a line in bold or a ``<summary>``; 8 for a label before a text, which is part of the
+    section around it. ``line`` to ``last_line``: where it lies in its file, subsections included (0: not known).
+    ``filled`` is true if it or a subsection says something. The rest counts its own text: ``words`` without placeholders,
+    ``numbers``, ``rows`` of tables without their headers, ``links``, and pictures (``media``).
     """
 
     heading: str
@@ -95,6 +100,12 @@ class Section:
     level: int
     words: int
     filled: bool
+    line: int = 0
+    last_line: int = 0
+    numbers: int = 0
+    rows: int = 0
+    links: int = 0
+    media: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +121,26 @@ class RepoLink:
 
 
 @dataclass(frozen=True, slots=True)
+class FileMention:
+    """A script or notebook that a card names. ``repo_id``: the Hub's repo that it lies in, by its address; empty: the card's own.
+
+    ``linked``: as a link, so it should be there. ``elsewhere``: its address is not the Hub's; ``path`` is then that address.
+    """
+
+    path: str
+    line: int
+    linked: bool = False
+    repo_id: str = ""
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CardEvidence:
-    """One card (README.md or a translation beside it). ``metadata`` is its YAML, JSON-able; None: there is none to be read."""
+    """One card (README.md or a translation beside it). ``metadata`` is its YAML, JSON-able; None: there is none to be read.
+
+    ``key_lines``: where its top keys stand. ``words`` counts the whole text, ``opening`` what comes before the first heading.
+    ``goals``: the Sustainable Development Goals that it names; ``speaks_of_goals``: it speaks of them at all.
+    """
 
     path: str
     size: int
@@ -120,6 +149,11 @@ class CardEvidence:
     sections: tuple[Section, ...] = ()
     links: tuple[RepoLink, ...] = ()
     problems: tuple[Problem, ...] = ()
+    key_lines: Mapping[str, int] = field(default_factory=dict)
+    opening: int = 0
+    files: tuple[FileMention, ...] = ()
+    goals: tuple[int, ...] = ()
+    speaks_of_goals: bool = False
 
     def problem(self, code: str) -> Problem | None:
         """The first problem with that code."""
@@ -246,11 +280,12 @@ class RepoEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ProjectEvidence:
-    """All repos of one submission, in the order handed in."""
+    """All repos of one submission, in the order handed in. ``members``: the team's names on the Hub; empty: not known."""
 
     repos: tuple[RepoEvidence, ...]
     collected_at: datetime
     version: int = 1
+    members: tuple[str, ...] = ()
 
     def of_kind(self, kind: ArtefactKind) -> tuple[RepoEvidence, ...]:
         """The repos handed in as ``kind``."""

@@ -2,7 +2,7 @@
 
 from typing import BinaryIO, Protocol
 
-from hackathon.hub.types import Commit, RepoInfo, RepoType, SpaceRuntime
+from hackathon.hub.types import Commit, RepoInfo, RepoType, SpaceAnswer, SpaceRuntime
 
 
 class Hub(Protocol):
@@ -23,3 +23,5 @@ class Hub(Protocol):
     ) -> BinaryIO: ...
 
     def space_runtime(self, repo_id: str) -> SpaceRuntime: ...
+
+    def space_answers(self, repo_id: str, *, seconds: float, host: str | None = None) -> SpaceAnswer: ...

@@ -1,34 +1,131 @@
-"""A model: what it stands on, and how large that is."""
+"""A model: its settings and weights, what it stands on, and what its texts tell of how it was made."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, Final
 
-from hackathon.hub.types import RepoType
-from submissions.audit import mentions
-from submissions.audit.cards import decode
+from hackathon.hub.types import RepoInfo
+from submissions.audit import mentions, modelling, safetensors
+from submissions.audit.collecting.bases import read_bases
 from submissions.audit.collecting.reader import Reader
+from submissions.audit.collecting.settings import (
+    ADAPTER,
+    CONFIG,
+    MAX_TOKENIZER_BYTES,
+    TEMPLATE,
+    TOKENIZER,
+    a_mapping,
+    a_text,
+    settings_file,
+)
+from submissions.audit.collecting.told import card_bodies, script_texts
 from submissions.audit.evidence import Part, RepoEvidence
+from submissions.audit.modelling import ModelEvidence
+from submissions.audit.problems import Problem
+from submissions.audit.training import Setting
 
-ADAPTER_CONFIG = "adapter_config.json"
-MAX_CONFIG_BYTES = 300_000
+MAX_SHARDS: Final = 3
+"""Of so many files the headers are read; the rest is reckoned from their sizes."""
 
 
-def read_model(reader: Reader, seen: RepoEvidence) -> RepoEvidence:
-    """``seen`` with what an adapter stands on, and how large that is where the model itself does not say."""
-    if ADAPTER_CONFIG in reader.paths:
-        seen = replace(seen, adapter_base=reader.ask(Part.ADAPTER, lambda: _adapter_base(reader), None))
+def read_model(reader: Reader, seen: RepoEvidence, info: RepoInfo) -> RepoEvidence:
+    """``seen`` with all that. Asks the Hub only for what it did not tell with the repo itself."""
+    config = info.config if info.config is not None else _own_config(reader)
+    adapter = _adapter(reader, config)
+    base = a_text(adapter.get("base_model_name_or_path"))
     metadata = seen.card.metadata if seen.card else None
-    bases = mentions.base_models(metadata, tags=seen.tags, adapter_base=seen.adapter_base)
-    if bases and (ADAPTER_CONFIG in reader.paths or seen.parameters is None):
-        info = reader.ask(Part.ADAPTER, lambda: reader.hub.repo_info(bases[0], RepoType.MODEL), None)
-        seen = replace(seen, base_parameters=info.parameters if info else None)
-    return seen
+    named = mentions.base_models(metadata, tags=seen.tags, adapter_base=base)
+    settings, scores, emissions = modelling.told_in_texts(metadata, card_bodies(reader), script_texts(reader))
+    model = ModelEvidence(
+        architectures=_architectures(config),
+        library=a_text(info.library),
+        quantisation=modelling.quantisation(config or {}),
+        remote_code=modelling.remote_code(config, tags=seen.tags, paths=reader.paths),
+        chat_template=_chat_template(reader, info),
+        adapter_base=base,
+        adapter=bool(adapter) or ADAPTER in reader.paths,
+        formats=modelling.formats(reader.paths),
+        settings=(*settings, *_of_adapter(adapter)),
+        scores=scores,
+        emissions=emissions,
+        bases=read_bases(reader, seen, named),
+    )
+    model = _weighed(reader, info, model)
+    sizes = [one.parameters for one in model.bases if one.parameters]
+    return replace(seen, model=model, adapter_base=base, base_parameters=sizes[0] if sizes else None)
 
 
-def _adapter_base(reader: Reader) -> str | None:
-    try:
-        config = json.loads(decode(reader.file(ADAPTER_CONFIG, MAX_CONFIG_BYTES))[0])
-    except (ValueError, RecursionError):
+def _own_config(reader: Reader) -> Mapping[str, Any] | None:
+    """A model's config where the Hub did not tell it; None where there is none."""
+    if CONFIG not in reader.paths:
         return None
-    base = config.get("base_model_name_or_path") if isinstance(config, dict) else None
-    return base[:200] if isinstance(base, str) and base.strip() else None
+    return reader.ask(Part.ADAPTER, lambda: settings_file(reader, CONFIG), None)
+
+
+def _adapter(reader: Reader, config: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """An adapter's settings: as the Hub tells them, else as its file does."""
+    told = a_mapping((config or {}).get("peft"))
+    if told or ADAPTER not in reader.paths:
+        return told
+    return reader.ask(Part.ADAPTER, lambda: settings_file(reader, ADAPTER), {})
+
+
+def _of_adapter(adapter: Mapping[str, Any]) -> tuple[Setting, ...]:
+    """The hyperparameters that an adapter's own file names."""
+    named = {"r": "lora_r", "lora_alpha": "lora_alpha"}
+    values = [(key, adapter.get(name)) for name, key in named.items()]
+    return tuple(Setting(key, str(value)[:40], ADAPTER) for key, value in values if type(value) in (int, float))
+
+
+def _architectures(config: Mapping[str, Any] | None) -> tuple[str, ...]:
+    told = (config or {}).get("architectures")
+    return tuple(str(name)[:100] for name in told[:5]) if isinstance(told, list) else ()
+
+
+def _chat_template(reader: Reader, info: RepoInfo) -> bool | None:
+    """Whether the tokenizer has a template: in a file of its own, as the Hub tells, or in the tokenizer's settings."""
+    if info.chat_template or TEMPLATE in reader.paths:
+        return True
+    if info.chat_template is not None or TOKENIZER not in reader.paths:
+        return info.chat_template
+    return reader.ask(Part.ADAPTER, lambda: _in_tokenizer(reader), None)
+
+
+def _in_tokenizer(reader: Reader) -> bool | None:
+    settings = settings_file(reader, TOKENIZER, max_bytes=MAX_TOKENIZER_BYTES)
+    return bool(settings.get("chat_template")) if settings else None
+
+
+def _weighed(reader: Reader, info: RepoInfo, model: ModelEvidence) -> ModelEvidence:
+    """With the number of its weights: as the Hub counted them, else as the headers of its files tell."""
+    if info.parameters is not None:
+        return replace(model, weights=modelling.unpacked(info.dtypes, model.quantisation) or info.parameters)
+    if "safetensors" not in model.formats or model.adapter:
+        return model
+    return reader.ask(Part.WEIGHTS, lambda: _by_headers(reader, model), model)
+
+
+def _by_headers(reader: Reader, model: ModelEvidence) -> ModelEvidence:
+    """Counted in the first files' headers; where there are more files, these are as dense as those."""
+    every = sorted(path for path in reader.paths if path.endswith(".safetensors") and "adapter" not in path)
+    # The same weights are often there twice, in one file and in pieces.
+    files = ["model.safetensors"] if "model.safetensors" in every else every
+    read = {path: _count(reader, path) for path in files[:MAX_SHARDS]}
+    problems = tuple(Problem(f"weights_{one.problem}", path[:300]) for path, one in read.items() if one.problem)
+    if problems or not read:
+        return replace(model, problems=problems)
+    dtypes: dict[str, int] = {}
+    for one in read.values():
+        for dtype, number in one.dtypes.items():
+            dtypes[dtype] = dtypes.get(dtype, 0) + number
+    weights = modelling.unpacked(dtypes, model.quantisation)
+    known, whole = (sum(reader.paths[path] or 0 for path in some) for some in (read, files))
+    if weights and known and whole > known:
+        return replace(model, weights=round(weights * whole / known), estimated=True)
+    return replace(model, weights=weights)
+
+
+def _count(reader: Reader, path: str) -> safetensors.Counted:
+    size = reader.paths[path]
+    with reader.hub.open_file(reader.repo_id, reader.repo_type, path, revision=reader.revision, size=size) as opened:
+        return safetensors.count(opened, size if size is not None else safetensors.MAX_HEADER_BYTES)

@@ -21,13 +21,18 @@ logger = logging.getLogger(__name__)
 
 SILENCE: Final = ("rate_limited", "unreachable", "garbled")
 PATIENCE: Final = 2  # unanswered questions about one repo before we leave it in peace
+MAX_KEPT: Final = 1_000_001
+MAX_KEPT_TOGETHER: Final = 8_000_000
 
 T = TypeVar("T")
 Tell = Callable[[Part], None]
 
 
 class Reader:
-    """Reads the parts of one repo at one revision, and remembers which the Hub kept from us."""
+    """Reads the parts of one repo at one revision, and remembers which the Hub kept from us.
+
+    ``kept``: the texts that were read, by path, for whoever looks for something else in them.
+    """
 
     def __init__(self, hub: Hub, seen: RepoEvidence, *, tell: Tell | None = None) -> None:
         """``tell`` hears of every part that is about to be read."""
@@ -38,6 +43,8 @@ class Reader:
         self.revision = seen.sha or "main"
         self.paths = {file.path: file.size for file in seen.files}
         self.unread: list[Unread] = []
+        self.kept: dict[str, bytes] = {}
+        self._whole: set[str] = set()
 
     def ask(self, part: Part, question: Callable[[], T], nothing: T) -> T:
         """The answer, or ``nothing`` with a note of why. A file that is gone by now is simply not there."""
@@ -58,8 +65,16 @@ class Reader:
             return nothing
 
     def file(self, path: str, max_bytes: int) -> bytes:
-        """The first ``max_bytes`` bytes of a file of the revision."""
-        return self.hub.read_file(self.repo_id, self.repo_type, path, revision=self.revision, max_bytes=max_bytes)
+        """The first ``max_bytes`` bytes of a file of the revision. A text that was read before costs no request."""
+        known = self.kept.get(path)
+        if known is not None and (len(known) >= max_bytes or path in self._whole):
+            return known[:max_bytes]
+        raw = self.hub.read_file(self.repo_id, self.repo_type, path, revision=self.revision, max_bytes=max_bytes)
+        if len(raw) <= MAX_KEPT and sum(map(len, self.kept.values())) + len(raw) <= MAX_KEPT_TOGETHER:
+            self.kept[path] = raw
+            if len(raw) < max_bytes:
+                self._whole.add(path)
+        return raw
 
     def _given_up(self) -> bool:
         """A rate limit lasts; a Hub that was silent twice will be so a third time."""

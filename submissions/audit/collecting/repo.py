@@ -28,10 +28,13 @@ MAX_AUTHORS = 10
 MAX_FILES = 1000
 
 
-def collect_evidence(*, hub: Hub, rules: EditionRules, entries: Sequence[EntryRef], at: datetime) -> ProjectEvidence:
+def collect_evidence(
+    *, hub: Hub, rules: EditionRules, entries: Sequence[EntryRef], at: datetime, members: Sequence[str] = ()
+) -> ProjectEvidence:
     """What the Hub shows of ``entries`` now, each at its revision. It always answers: what could not be read is marked
-    (``ProjectEvidence.unread``)."""
-    return ProjectEvidence(tuple(collect_repo(hub=hub, rules=rules, entry=entry, at=at) for entry in entries), at)
+    (``ProjectEvidence.unread``). ``members``: the team's names on the Hub."""
+    repos = tuple(collect_repo(hub=hub, rules=rules, entry=entry, at=at) for entry in entries)
+    return ProjectEvidence(repos, at, members=tuple(members))
 
 
 def collect_repo(*, hub: Hub, rules: EditionRules, entry: EntryRef, at: datetime) -> RepoEvidence:
@@ -151,9 +154,9 @@ def _read(
         else:
             seen = read_corpus(reader, seen, info, rules)
     elif seen.repo_type == RepoType.MODEL:
-        seen = read_model(reader, seen)
+        seen = read_model(reader, seen, info)
     else:
-        seen = read_space(reader, seen)
+        seen = read_space(reader, seen, info, rules.demo)
     # Last: the longer we wait, the likelier it is that whoever watches the repo has asked for them.
     known = history(seen) if history else None
     commits = known if known is not None else reader.ask(Part.COMMITS, lambda: commits_at(hub, seen), ())
