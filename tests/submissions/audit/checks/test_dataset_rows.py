@@ -1,0 +1,187 @@
+"""The texts of a corpus."""
+
+from dataclasses import replace
+
+import pytest
+
+from hackathon.editions.audit_rules import AuditRules
+from submissions.audit.corpus.evidence import (
+    ColumnProfile,
+    LanguageSeen,
+    Lengths,
+    Overlap,
+    Repeated,
+    Repetition,
+    Where,
+)
+from submissions.audit.findings import Finding, Outcome
+from tests.factories.corpora import of_columns
+from tests.factories.evidence import RULES, find, make_repo
+
+QUESTION, ANSWER = "pregunta", "respuesta"
+HERE = Where("data.csv", 4, "¿Qué es?")
+PLACE = {"path": "data.csv", "row": 4, "excerpt": "¿Qué es?"}
+TEXT = Lengths(shortest=20, median=90, p95=200, longest=400, mean=101.25)
+
+
+def column(name: str, lengths: Lengths | None = TEXT) -> ColumnProfile:
+    return ColumnProfile(name, rows=100, lengths=lengths)
+
+
+def judge(check: str, *columns: ColumnProfile, rules=RULES, **changes) -> Finding:
+    seen = of_columns(*(columns or (column(QUESTION), column(ANSWER))), **changes)
+    return find(f"dataset.{check}", make_repo(corpus=seen), rules=rules)
+
+
+def repetition(repeated: int, *columns: str, near: bool = False, examples=()) -> tuple[Repetition, ...]:
+    return (Repetition(columns or (QUESTION,), 100, repeated, near=near, examples=examples),)
+
+
+@pytest.mark.parametrize(
+    ("check", "near", "repeated", "outcome"),
+    [
+        ("repeated", False, 0, Outcome.PASS),
+        ("repeated", False, 5, Outcome.PASS),
+        ("repeated", False, 6, Outcome.WARN),
+        ("nearly_repeated", True, 10, Outcome.PASS),
+        ("nearly_repeated", True, 11, Outcome.WARN),
+    ],
+)
+def test_rows_may_repeat_as_much_as_the_edition_tolerates(check, near, repeated, outcome):
+    assert judge(check, repetitions=repetition(repeated, near=near)).outcome == outcome
+
+
+def test_an_edition_may_tolerate_less():
+    strict = replace(RULES, audit=AuditRules(repeated_percent=1))
+    assert judge("repeated", rules=strict, repetitions=repetition(2)).outcome == Outcome.WARN
+
+
+def test_what_repeats_is_shown_with_its_rows():
+    text = Repeated("¿Qué es?", 7, (HERE,))
+    finding = judge("repeated", repetitions=repetition(6, QUESTION, ANSWER, examples=(text,)))
+    assert finding.facts == {
+        "columns": [
+            {
+                "columns": ["pregunta", "respuesta"],
+                "rows": 100,
+                "repeated": 6,
+                "percent": 6.0,
+                "sampled": False,
+                "examples": [{"text": "¿Qué es?", "count": 7, "rows": [PLACE]}],
+            }
+        ],
+        "tolerated": 5,
+    }
+
+
+def test_answers_of_a_classification_repeat_by_nature():
+    assert judge("repeated", repetitions=repetition(90, ANSWER)).outcome == Outcome.PASS
+    assert judge("repeated", repetitions=repetition(90, QUESTION, ANSWER)).outcome == Outcome.WARN
+
+
+def test_rows_that_nobody_compared_are_unknown_and_without_texts_there_is_nothing_to_compare():
+    assert judge("repeated").facts == {"why": "not_compared"}
+    assert judge("repeated", repetitions=repetition(9, near=True)).outcome == Outcome.UNKNOWN
+    assert judge("nearly_repeated", column("Nombre")).outcome == Outcome.NOT_APPLICABLE
+
+
+def test_texts_of_a_usual_length_pass_with_their_lengths():
+    finding = judge("lengths")
+    assert (finding.outcome, finding.facts["columns"][0]) == (
+        Outcome.PASS,
+        {"column": "pregunta", "shortest": 20, "median": 90, "p95": 200, "longest": 400, "mean": 101.2},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "outcome"),
+    [
+        (QUESTION, {"median": 9}, Outcome.WARN),
+        (QUESTION, {"median": 10}, Outcome.PASS),
+        (ANSWER, {"median": 2}, Outcome.PASS),
+        (ANSWER, {"longest": 20_001}, Outcome.WARN),
+        (ANSWER, {"longest": 20_000}, Outcome.PASS),
+    ],
+)
+def test_stubs_of_questions_and_books_warn(name, changes, outcome):
+    assert judge("lengths", column(name, replace(TEXT, **changes))).outcome == outcome
+
+
+def test_answers_that_only_repeat_their_question_warn_with_their_rows():
+    finding = judge("lengths", echoes=1, echo_rows=(HERE,))
+    assert (finding.outcome, finding.facts["echoes"], finding.facts["examples"]) == (Outcome.WARN, 1, [PLACE])
+    assert judge("lengths", echoes=0).outcome == Outcome.PASS
+
+
+def test_without_texts_there_are_no_lengths():
+    assert judge("lengths", column(QUESTION, None)).outcome == Outcome.NOT_APPLICABLE
+
+
+def languages(*seen: tuple[str, str, int]) -> Finding:
+    rows = tuple(LanguageSeen(declared, detected, count, (HERE,)) for declared, detected, count in seen)
+    return judge("language", languages=rows, language_rows=100)
+
+
+@pytest.mark.parametrize(
+    ("declared", "detected", "rows", "outcome"),
+    [
+        ("es_mx", "es", 100, Outcome.PASS),
+        ("español de México", "en", 100, Outcome.WARN),
+        ("es_mx", "en", 10, Outcome.PASS),
+        ("es_mx", "en", 11, Outcome.WARN),
+        ("es_mx", "gl", 100, Outcome.PASS),
+        ("es_mx", "und", 100, Outcome.PASS),
+        ("ca", "es", 100, Outcome.PASS),
+        ("eu", "es", 100, Outcome.WARN),
+        ("gn", "id", 100, Outcome.PASS),
+        ("nah", "en", 100, Outcome.PASS),
+        ("Python", "en", 100, Outcome.PASS),
+        ("", "es", 100, Outcome.PASS),
+        ("", "pt", 100, Outcome.PASS),
+        ("", "en", 100, Outcome.WARN),
+    ],
+)
+def test_texts_are_in_the_language_that_they_declare(declared, detected, rows, outcome):
+    assert languages((declared, detected, rows), ("es_mx", "es", 100 - rows)).outcome == outcome
+
+
+def test_rows_in_another_language_are_shown():
+    finding = languages(("es_mx", "en", 30), ("es_mx", "es", 70))
+    assert finding.facts == {
+        "rows": 100,
+        "other_rows": 30,
+        "percent": 30.0,
+        "tolerated": 10,
+        "seen": [{"language": "es", "rows": 70}, {"language": "en", "rows": 30}],
+        "other": [{"declared": "es_mx", "detected": "en", "rows": 30, "examples": [PLACE]}],
+    }
+
+
+def test_a_language_that_was_not_identified_is_unknown():
+    assert judge("language").facts == {"why": "not_identified"}
+
+
+EXAMS = replace(RULES, dataset=replace(RULES.dataset, evaluation_sets=("examen",)))
+
+
+def overlap(rows: int | None, rules=EXAMS, compared=("examen",)) -> Finding:
+    found = () if rows is None else (Overlap("examen", rows, (HERE,)),)
+    return judge("evaluation_overlap", rules=rules, overlaps=found, evaluation_sets=compared)
+
+
+@pytest.mark.parametrize(
+    ("rows", "outcome"), [(None, Outcome.PASS), (0, Outcome.PASS), (3, Outcome.WARN), (4, Outcome.FAIL)]
+)
+def test_a_corpus_holds_nothing_of_an_exam(rows, outcome):
+    assert overlap(rows).outcome == outcome
+
+
+def test_rows_of_an_exam_are_shown():
+    assert overlap(4).facts == {"sets": [{"set": "examen", "rows": 4, "examples": [PLACE]}], "rows": 100}
+
+
+def test_an_exam_that_was_not_loaded_is_unknown_and_one_that_is_not_asked_for_does_not_matter():
+    finding = overlap(None, compared=())
+    assert (finding.outcome, finding.facts) == (Outcome.UNKNOWN, {"why": "sets_missing", "sets": ["examen"]})
+    assert overlap(None, rules=RULES, compared=()).outcome == Outcome.NOT_APPLICABLE
+    assert overlap(None, rules=RULES).outcome == Outcome.PASS
