@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from submissions.audit.evidence import CardEvidence, Problem
 from submissions.audit.frontmatter import split_front_matter
-from submissions.audit.mentions import links_in_text, links_in_yaml
+from submissions.audit.goals import goals_in, speaks_of_goals
+from submissions.audit.mentions import files_in_text, links_in_text, links_in_yaml
 from submissions.audit.sections import bounded, read_sections
 
 MAX_CARD_BYTES = 1_000_000
@@ -36,7 +37,7 @@ def parse_card(path: str, raw: bytes) -> CardEvidence:
         return CardEvidence(path, len(raw), problems=_at(path, (*problems, Problem("empty"))))
     front = split_front_matter(text)
     body = bounded(front.body)
-    sections, words = read_sections(body)
+    sections, opening, words = read_sections(body, first_line=front.body_line)
     if len(body) < len(front.body):
         problems += (Problem("too_large"),)
     return CardEvidence(
@@ -47,6 +48,11 @@ def parse_card(path: str, raw: bytes) -> CardEvidence:
         sections=sections,
         links=links_in_yaml(front.metadata) + links_in_text(body),
         problems=_at(path, problems + front.problems),
+        key_lines=front.key_lines,
+        opening=opening,
+        files=files_in_text(body, first_line=front.body_line),
+        goals=goals_in(body),
+        speaks_of_goals=speaks_of_goals(body),
     )
 
 

@@ -6,20 +6,26 @@ them (YAML 1.2): ``no`` is Norwegian, not False. Dates stay text.
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
-from submissions.audit.evidence import Problem
+from submissions.audit.problems import Problem
+from submissions.audit.slips import slip
 
 MAX_YAML_CHARS = 500_000
 MAX_NODES = 50_000
 MAX_DEPTH = 50
+MAX_KEYS = 100
 LOOK_FOR_LATE_FRONT_MATTER = 40  # lines
 
+_TWO_DOCUMENTS = "more than one document"
+_KINDS = {_TWO_DOCUMENTS: "rest"}
 _FENCE = re.compile(r"^---[ \t]*$")
 _KEY = re.compile(r"^[A-Za-z_][\w -]{0,60}:(\s|$)")
+_TOP_KEY = re.compile(r"^[\"']?([A-Za-z_][\w-]{0,60})[\"']?\s*:(?:\s|$)")
+_YAML_LINE = re.compile(r"^(?:[A-Za-z_][\w-]{0,60}:(?:\s|$)|[ \t]+\S|-\s|#(?!#)\S|\s*$)")
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?")
 _TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
@@ -29,11 +35,14 @@ _NORWAY = {"no", "No", "NO", "off", "Off", "OFF", "yes", "Yes", "YES", "on", "On
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """``metadata`` None: there is none that can be used, and ``problems`` says why. ``body`` is the card without it."""
+    """``metadata`` None: there is none that can be used, and ``problems`` says why. ``body`` is the card without it, from line
+    ``body_line`` on. ``key_lines``: where the top keys stand."""
 
     metadata: dict[str, Any] | None
     body: str
     problems: tuple[Problem, ...] = ()
+    body_line: int = 1
+    key_lines: dict[str, int] = field(default_factory=dict)
 
 
 class TooComplex(ValueError):
@@ -54,10 +63,17 @@ def split_front_matter(text: str) -> FrontMatter:
         return _without_opening(text, lines, start)
     end = next((number for number in range(start + 1, len(lines)) if _FENCE.match(lines[number])), None)
     if end is None:
-        return FrontMatter(None, "\n".join(lines[start + 1 :]), (Problem("unclosed_front_matter", line=start + 1),))
-    body = "\n".join(lines[end + 1 :])
+        return _after(lines, _end_of_yaml(lines, start + 1), Problem("unclosed_front_matter", line=start + 1))
     metadata, problems = read_yaml("\n".join(lines[start + 1 : end]), first_line=start + 2)
-    return FrontMatter(metadata, body, problems + _second_block(lines, end))
+    second = _second_block(lines, end)
+    after = (second[1] if second else end) + 1
+    return FrontMatter(
+        metadata,
+        "\n".join(lines[after:]),
+        problems + ((second[0],) if second else ()),
+        after + 1,
+        _key_lines(lines, start + 1, end, metadata or {}),
+    )
 
 
 def read_yaml(text: str, *, first_line: int = 1) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
@@ -68,10 +84,14 @@ def read_yaml(text: str, *, first_line: int = 1) -> tuple[dict[str, Any] | None,
     try:
         value = builder.build(text)
     except yaml.YAMLError as error:
-        return None, (_invalid(error, first_line),)
+        return None, (_invalid(error, text.split("\n"), first_line),)
     except (TooComplex, RecursionError, ValueError) as error:
-        code = "too_complex" if isinstance(error, TooComplex | RecursionError) else "invalid_yaml"
-        return None, (Problem(code, line=first_line, detail=str(error)[:200]),)
+        if isinstance(error, TooComplex | RecursionError):
+            return None, (Problem("too_complex", line=first_line, detail=str(error)[:200]),)
+        line = first_line + builder.line
+        return None, (
+            Problem("invalid_yaml", line=line, detail=str(error)[:200], kind=_KINDS.get(str(error), "symbol")),
+        )
     if value is None or value == {}:
         return None, (Problem("empty_front_matter", line=first_line),)
     if not isinstance(value, dict):
@@ -83,28 +103,57 @@ def read_yaml(text: str, *, first_line: int = 1) -> tuple[dict[str, Any] | None,
 def _without_opening(text: str, lines: list[str], start: int) -> FrontMatter:
     fences = [n for n in range(start, min(len(lines), start + LOOK_FOR_LATE_FRONT_MATTER)) if _FENCE.match(lines[n])]
     if fences and _KEY.match(lines[start]) and not lines[start].startswith("#"):
-        return FrontMatter(None, "\n".join(lines[fences[0] + 1 :]), (Problem("unopened_front_matter", line=start + 1),))
+        return _after(lines, fences[0], Problem("unopened_front_matter", line=start + 1))
     for fence in fences:
         if fence + 1 < len(lines) and _KEY.match(lines[fence + 1]):
-            return FrontMatter(None, text, (Problem("front_matter_not_first", line=fence + 1),))
+            end = next((n for n in range(fence + 1, len(lines)) if _FENCE.match(lines[n])), fence)
+            kept = lines[:fence] + [""] * (end - fence + 1) + lines[end + 1 :]  # what is no text must not count as text
+            return FrontMatter(None, "\n".join(kept), (Problem("front_matter_not_first", line=fence + 1),))
     return FrontMatter(None, text, (Problem("no_front_matter"),))
 
 
-def _second_block(lines: list[str], end: int) -> tuple[Problem, ...]:
-    """A second block right under the first, which the Hub does not read."""
+def _after(lines: list[str], last: int, problem: Problem) -> FrontMatter:
+    """Nothing to be used up to the line ``last``, and the rest as body."""
+    return FrontMatter(None, "\n".join(lines[last + 1 :]), (problem,), last + 2)
+
+
+def _end_of_yaml(lines: list[str], start: int) -> int:
+    """The last line from ``start`` on that looks like YAML, where nothing says where the block ends."""
+    for number in range(start, len(lines)):
+        if not _YAML_LINE.match(lines[number]):
+            return number - 1
+    return len(lines) - 1
+
+
+def _second_block(lines: list[str], end: int) -> tuple[Problem, int] | None:
+    """A second block right under the first, which the Hub does not read, and where it ends."""
     start = next((n for n in range(end + 1, len(lines)) if lines[n].strip()), None)
     if start is None or not _FENCE.match(lines[start]) or not _KEY.match((lines[start + 1 :] or [""])[0]):
-        return ()
-    if any(_FENCE.match(line) for line in lines[start + 1 :]):
-        return (Problem("two_front_matters", line=start + 1),)
-    return ()
+        return None
+    close = next((n for n in range(start + 1, len(lines)) if _FENCE.match(lines[n])), None)
+    return None if close is None else (Problem("two_front_matters", line=start + 1), close)
 
 
-def _invalid(error: yaml.YAMLError, first_line: int) -> Problem:
+def _key_lines(lines: list[str], start: int, end: int, metadata: dict[str, Any]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number in range(start, end):
+        match = _TOP_KEY.match(lines[number])
+        if match and match[1] in metadata:
+            found.setdefault(match[1], number + 1)
+        if len(found) >= MAX_KEYS:
+            break
+    return found
+
+
+def _invalid(error: yaml.YAMLError, lines: list[str], first_line: int) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    line = mark.line + first_line if mark is not None else first_line
     detail = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
-    return Problem("invalid_yaml", line=line, detail=str(detail)[:200])
+    if mark is None and isinstance(getattr(error, "position", None), int):  # a character that YAML does not allow
+        at = "\n".join(lines).count("\n", 0, error.position)
+    else:
+        at = mark.line if mark is not None else 0
+    kind, at = slip(str(detail), lines, at)
+    return Problem("invalid_yaml", line=at + first_line, detail=str(detail)[:200], kind=kind)
 
 
 class _Builder:
@@ -118,13 +167,15 @@ class _Builder:
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.root: Any = None
         self.documents = 0
+        self.line = 0  # of the event that is being read
 
     def build(self, text: str) -> Any:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            self.line = event.start_mark.line
             if isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
-                    raise ValueError("more than one document")
+                    raise ValueError(_TWO_DOCUMENTS)
             elif isinstance(event, yaml.ScalarEvent):
                 self._count(1)
                 value = self._scalar(event)

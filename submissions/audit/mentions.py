@@ -3,17 +3,33 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from hackathon.hub.types import RepoType
-from submissions.audit.evidence import RepoLink
+from submissions.audit.evidence import FileMention, RepoLink
 
 MAX_LINKS = 200
+MAX_FILES = 100
 
 _NAME = r"[A-Za-z0-9][\w.\-]{0,95}"
 _ADDRESS = re.compile(
     rf"(?:huggingface\.co|(?<![\w.])hf\.co)/(?:(datasets|spaces|models)/)?({_NAME}/{_NAME})", re.IGNORECASE | re.ASCII
 )
 _QUOTED = re.compile(rf"[`\"']({_NAME}/{_NAME})[`\"']", re.ASCII)
+_CODE = r"(?:py|ipynb|sh|[rR]|jl|js|ts|Rmd|qmd|scala|java|cpp|rs|go|pl)"
+_FILE = re.compile(rf"(?<![\w./@\-])((?:\./)?(?:[\w.\-]{{1,80}}/){{0,6}}[\w.\-]{{1,100}}\.{_CODE})(?![\w/.]\w)(?!\w)")
+_LINKED = re.compile(r"\]\(\s{0,3}<?([^()\s<>]{1,500})|href=[\"']([^\"'\s]{1,500})", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    rf"https?://[^\s<>()\[\]\"'`|]{{1,500}}?(?:\.{_CODE}(?![\w])|colab\.research[^\s<>()\[\]\"'`|]{{1,300}})",
+    re.IGNORECASE,
+)
+_IN_REPO = re.compile(
+    rf"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?:(?:datasets|spaces|models)/)?({_NAME}/{_NAME})/(?:blob|resolve|raw|tree)/[^/?#]+/([^?#]+)",
+    re.IGNORECASE | re.ASCII,
+)
+_ADDRESSES = re.compile(r"https?://[^\s<>()\[\]\"'`|]{1,2000}")
+_SUFFIX = re.compile(rf"\.{_CODE}(?!\w)")
+_IS_CODE = re.compile(rf"\.{_CODE}$")
 _NOT_OWNERS = frozenset(
     (
         "api",
@@ -64,6 +80,43 @@ def links_in_text(text: str) -> tuple[RepoLink, ...]:
 def links_in_code(text: str) -> tuple[RepoLink, ...]:
     """The same in a demo's source file."""
     return _capped(_in_text(text, "code"))
+
+
+def files_in_text(text: str, *, first_line: int = 1) -> tuple[FileMention, ...]:
+    """The scripts and notebooks that a card's text names, whether as links or in plain words.
+
+    >>> [(one.path, one.linked, one.elsewhere) for one in files_in_text("[Entrena](./train.py), `eval.ipynb` y https://x.org/a.py")]
+    [('train.py', True, False), ('https://x.org/a.py', True, True), ('eval.ipynb', False, False)]
+    """
+    unique: dict[tuple[str, str], FileMention] = {}
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        if not _SUFFIX.search(line) and "colab.research" not in line:
+            continue
+        for one in _files_in(line[:20_000], number):
+            unique.setdefault((one.path, one.repo_id), one)
+        if len(unique) >= MAX_FILES:
+            break
+    return tuple(unique.values())[:MAX_FILES]
+
+
+def _files_in(line: str, number: int) -> Iterator[FileMention]:
+    """Links first, so that a file that is linked is known as that."""
+    for match in _LINKED.finditer(line):
+        target = unquote(match[1] or match[2]).strip()
+        if "://" not in target and not target.startswith(("#", "mailto:")) and _IS_CODE.search(_path(target)):
+            yield FileMention(_path(target), number, linked=True)
+    for match in _ELSEWHERE.finditer(line):
+        inside = _IN_REPO.match(unquote(match[0]))
+        if inside:
+            yield FileMention(_path(inside[2]), number, linked=True, repo_id=inside[1])
+        else:
+            yield FileMention(match[0][:300], number, linked=True, elsewhere=True)
+    for match in _FILE.finditer(_ADDRESSES.sub(" ", line)):
+        yield FileMention(_path(match[1]), number)
+
+
+def _path(target: str) -> str:
+    return target.partition("#")[0].partition("?")[0].removeprefix("./").lstrip("/")[:300]
 
 
 def texts_of(value: Any) -> tuple[str, ...]:

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something odd about a file, as a code; ``line`` counts from 1; ``detail`` is short and may quote the file."""
+    """Something odd about a file, as a code; ``line`` counts from 1; ``detail`` is short and may quote the file.
+
+    ``kind``: which of the things that the code can mean, where that is known.
+    """
 
     code: str
     path: str = ""
     line: int | None = None
     detail: str = ""
+    kind: str = ""

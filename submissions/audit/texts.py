@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 _NUMBERING = re.compile(r"^\s*(?:(?:\d+|[a-z]|[ivx]+)[.)]\s*)*(?:\d+\s+)?", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,200}>|\]\([^()]{0,500}\)|[*_`\[\]]")
+_LETTERS = re.compile(r"[^\W_]+")
 _CLOSE = 0.8
 
 
@@ -16,9 +17,10 @@ def plain(text: str) -> str:
     >>> plain("📚  Evaluación (de Sesgos)")
     'evaluacion de sesgos'
     """
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-    return " ".join("".join(char if char.isalnum() else " " for char in letters).split())
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(_LETTERS.findall(text.casefold()))
 
 
 def heading_key(heading: str) -> str:

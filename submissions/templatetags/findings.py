@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hackathon.editions.audit_rules import ColumnRole
 from hackathon.editions.rules import Text
+from hackathon.editions.sdgs import SDGS
 from hackathon.editions.wording import in_words
 from submissions.audit import countries
 
@@ -44,6 +45,12 @@ def language_name(code: str) -> str:
     if code == "und":
         return _("no se sabe cuál")
     return Locale.parse(_reader(), sep="-").languages.get(code) or code
+
+
+@register.filter
+def goal_name(number: int) -> str:
+    """What a Sustainable Development Goal is called; empty for a number that is none."""
+    return str(SDGS.get(number, ""))
 
 
 @register.filter

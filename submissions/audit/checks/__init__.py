@@ -2,7 +2,20 @@
 
 from importlib import import_module
 
-MODULES = ("repo", "card", "dataset", "dataset_columns", "dataset_values", "dataset_rows", "model", "demo", "links")
+MODULES = (
+    "repo",
+    "card",
+    "card_fields",
+    "card_sections",
+    "card_links",
+    "dataset",
+    "dataset_columns",
+    "dataset_values",
+    "dataset_rows",
+    "model",
+    "demo",
+    "links",
+)
 
 
 def load() -> None:

@@ -1,0 +1,136 @@
+"""What the lines of a card say, leaving out what nobody wrote: placeholders, bare labels and the templates' own words. Pure."""
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from submissions.audit.texts import plain
+from submissions.audit.unsaid import NO_ANSWERS, PLACEHOLDER, PLACEHOLDER_HINTS, TEMPLATE_BEGINNINGS, TEMPLATE_SENTENCES
+
+MAX_LINE = 20_000  # characters that are looked at
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_NUMBER = re.compile(r"(?<![\w.,])[-+±]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?(?:\s?%)?(?![\w])")
+_ITEM = re.compile(r"^\s*(?:(?:[-*+>•]|\d{1,3}[.)])\s+)+")
+_SEPARATOR = re.compile(r"^[\s|:+=_*-]+$")
+_IMAGE = re.compile(
+    r"!\[[^\[\]]{0,300}\]\([^()]{0,1000}\)|!\[[^\[\]]{0,300}\]\[[^\[\]]{0,100}\]|<img\b[^<>]{0,2000}>", re.IGNORECASE
+)
+_ANCHOR = re.compile(
+    r"\[[^\[\]]{0,300}\]\(\s{0,3}#[^()\s]{0,300}\s{0,3}\)|<a\b[^<>]{0,200}href=[\"']#[^<>]{0,300}>[^<>]{0,300}</a>",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\[([^\[\]]{0,500})\]\([^()]{0,1000}(?:\([^()]{0,200}\)[^()]{0,500})?\)")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'`|]{1,2000}", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_LABEL = re.compile(r"^\W*(?:[\w'’/()\-,& ]{1,60}):\W*$")
+_FACT = re.compile(
+    r"^(?:licen[sc]ias?|licen[sc]es?|languages?(?: nlp)?|language s nlp|idiomas?(?: pln)?|lenguas?|model type|tipo de modelo"
+    r"|fine ?tuned from model|base model|modelo base) "
+)
+_QUESTION = re.compile(
+    r"^(?:¿.*|(?:who|what|how|why|where|when|which|were|was|is|are|does|do|did)\b.*)\?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How many words somebody wrote, how many numbers are among them, how many addresses and pictures stand there, and how many
+    rows its tables have."""
+
+    words: int = 0
+    numbers: int = 0
+    links: int = 0
+    media: int = 0
+    rows: int = 0
+
+    def __add__(self, other: "Said") -> "Said":
+        return Said(
+            self.words + other.words,
+            self.numbers + other.numbers,
+            self.links + other.links,
+            self.media + other.media,
+            self.rows + other.rows,
+        )
+
+
+NOTHING = Said()
+
+
+def said_in(lines: Iterable[str], code: Iterable[bool]) -> Said:
+    """What ``lines`` say together; ``code`` tells which of them are code.
+
+    >>> said_in(["- **License:** mit", "[More Information Needed]", "Hay 12 hombres más."], [False] * 3)
+    Said(words=4, numbers=1, links=0, media=0, rows=0)
+    """
+    words = numbers = links = media = rows = 0
+    for line, is_code in zip(lines, code, strict=True):
+        if not line or line.isspace():
+            continue
+        one = _in_code(line) if is_code else said(line)
+        words, numbers, links, media, rows = (
+            words + one.words,
+            numbers + one.numbers,
+            links + one.links,
+            media + one.media,
+            rows + one.rows,
+        )
+    return Said(words, numbers, links, media, max(0, rows))
+
+
+def said(line: str) -> Said:
+    """What one line of text says. The row under a table's header takes the header from the count of rows."""
+    line = line[:MAX_LINE]
+    if _SEPARATOR.match(line):
+        return Said(rows=-1) if "|" in line and "-" in line else NOTHING
+    row = int(line.lstrip().startswith("|"))
+    line = _filled_in(line)  # first, for a placeholder may be a link
+    media = links = 0
+    if "![" in line or "<img" in line or "<IMG" in line:
+        line, media = _IMAGE.subn(" ", line)
+    if "#" in line:
+        line = _ANCHOR.sub(" ", line)
+    if "](" in line:
+        line, links = _LINK.subn(lambda match: f" {match[1]} ", line)
+    if "://" in line or "www." in line:
+        line, bare = _URL.subn(" ", line)
+        links += bare
+    rest = _own(line)
+    if not rest:
+        return Said(links=links, media=media, rows=row)
+    return Said(len(_WORD.findall(rest)), len(_NUMBER.findall(_ITEM.sub("", rest))), links, media, row)
+
+
+def _in_code(line: str) -> Said:
+    rest = _filled_in(line[:MAX_LINE])
+    return Said(len(_WORD.findall(rest)), len(_NUMBER.findall(rest)))
+
+
+def _own(line: str) -> str:
+    """What is left of a line without what is nobody's own words."""
+    if "<" in line:
+        line = _TAG.sub(" ", line)
+    if "&" in line:
+        line = html.unescape(line)
+    bare = _ITEM.sub("", line.replace("*", "").replace("`", "")).strip()
+    if len(bare) <= 90 and (_LABEL.match(bare) or _QUESTION.match(bare) or _says_nothing(bare)):
+        return ""
+    start = _ITEM.sub("", line)[:300]
+    words = _WORD.search(start)
+    if words and words[0].casefold() in TEMPLATE_BEGINNINGS and plain(start).startswith(TEMPLATE_SENTENCES):
+        return ""
+    return line
+
+
+def _filled_in(line: str) -> str:
+    """``line`` without placeholders. Most lines have none, and to look for their words is cheaper than for them."""
+    folded = line.casefold()
+    return PLACEHOLDER.sub(" ", line) if any(hint in folded for hint in PLACEHOLDER_HINTS) else line
+
+
+def _says_nothing(text: str) -> bool:
+    """True for "N/A", for a label with it, and for a licence or a language that a template's form was filled in with."""
+    known = plain(text)
+    value = plain(text.partition(":")[2]) or known
+    return not known or value in NO_ANSWERS or (":" in text and len(known) <= 60 and _FACT.match(known) is not None)
