@@ -5,6 +5,7 @@ The Hub is asked without our token: what the organisation may see is not for eve
 
 import logging
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from hackathon.editions.parsing import digest
 from hackathon.editions.rules import EditionRules
 from hackathon.hub.client import HubClient
-from hackathon.hub.types import RepoType
+from hackathon.hub.types import Commit, RepoType
 from submissions import dispatch
 from submissions.audit.alone import judge_alone, kind_of
 from submissions.audit.collecting import Opened, open_repo, read_repo
@@ -22,6 +23,7 @@ from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status
 from submissions.audit.looks import backoff, retry_after
 from submissions.audit.masking import masked, masked_finding, summary
 from submissions.audit.statistics import statistics
+from submissions.audit.wire import to_wire
 from submissions.models import Audit, OpenAudit
 
 logger = logging.getLogger(__name__)
@@ -105,7 +107,7 @@ def _do(audit: OpenAudit, *, hub: HubClient, at: datetime) -> OpenAudit | None:
     twin = _twin(audit, opened, key=digest(rules), at=at)
     if twin is not None:
         return _copied(audit, twin, at=at)
-    seen = read_repo(hub=hub, rules=rules, opened=opened, commits=False, tell=lambda part: _tell(audit, part))
+    seen = read_repo(hub=hub, rules=rules, opened=opened, history=_untold, tell=lambda part: _tell(audit, part))
     if seen.status == Status.SILENT:
         asked = timedelta(seconds=retry_after([seen]))
         return _again(audit, error=_silence(seen), wait=max(backoff(attempts=audit.attempts), asked), at=at)
@@ -140,7 +142,7 @@ def _store(audit: OpenAudit, seen: RepoEvidence, *, rules: EditionRules, at: dat
         rules_digest=digest(rules),
         findings=[masked_finding(finding).to_json() for finding in judge_alone(rules, seen)],
         statistics=masked(statistics(seen)),
-        evidence=summary(seen).to_json(),
+        evidence=to_wire(summary(seen)),
     )
 
 
@@ -170,6 +172,11 @@ def _ended(audit: OpenAudit, *, at: datetime, **fields: object) -> OpenAudit | N
 def _ours(audit: OpenAudit) -> QuerySet[OpenAudit]:
     """The row, as long as no other attempt has taken it over."""
     return OpenAudit.objects.filter(Q(pk=audit.pk), claim=audit.claim, state=State.RUNNING)
+
+
+def _untold(_seen: RepoEvidence) -> Sequence[Commit]:
+    """Who committed what is no matter of a lone repo's: nothing is asked of it, nothing kept."""
+    return ()
 
 
 def _tell(audit: OpenAudit, part: Part) -> None:
