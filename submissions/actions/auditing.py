@@ -24,7 +24,7 @@ from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, Status
 from submissions.audit.findings import Finding
 from submissions.audit.looks import retry_after
 from submissions.audit.registry import run_checks
-from submissions.models import Audit, AuditFinding, Entry, RepoVerdict
+from submissions.models import Audit, AuditFinding, Entry, EvidenceLog, RepoVerdict
 from submissions.queries.heads import Head, known_heads
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def audit(*, audit_id: int, hub: HubClient, at: datetime) -> Audit | None:
     An unexpected error puts it off too, and fails it in the end. Nothing is stored if another worker has taken over meanwhile.
     """
     claimed = _claim(audit_id, at=at)
-    if claimed is None:
+    if claimed is None or _gave_way(claimed, at=at):
         return None
     try:
         evidence = _look(claimed, hub=hub, at=at)
@@ -86,6 +86,22 @@ def _claim(audit_id: int, *, at: datetime) -> Audit | None:
     if not won:
         return None
     return Audit.objects.select_related("version__submission__edition").get(pk=audit_id)
+
+
+def _gave_way(audit: Audit, *, at: datetime) -> bool:
+    """What came by itself waits while the Hub's quota is used up, and makes room for the audit of a close that has come."""
+    if audit.reason not in Audit.AUTOMATIC:
+        return False
+    edition = _edition(audit)
+    if audit.queued_at < edition.parsed_rules.counts_until <= at:
+        _ours(audit).delete()
+        return True
+    until = EvidenceLog.objects.filter(edition=edition, paused_until__gt=at).values_list("paused_until", flat=True)
+    paused_until = until.first()
+    if paused_until is None:
+        return False
+    _put_off(audit, at=at, wait=paused_until - at, error="", attempts=audit.attempts - 1)
+    return True
 
 
 def _edition(audit: Audit) -> Edition:

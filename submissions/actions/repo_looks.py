@@ -104,8 +104,11 @@ class Looker:
         if opened.info is None or not opened.seen.sha:
             return Seen(read_repo(hub=self.hub, rules=self.rules, opened=opened))
         row = self._row(wanted, opened.seen.sha, head_at=self.at)
-        known = self._known(row, wanted)
-        return known or self._read(row, wanted, opened, Remembering(self.hub, row.answers))
+        if (known := self._known(row, wanted)) is not None:
+            return known
+        hub = Remembering(self.hub, row.answers)
+        hub.remember(wanted.ref.repo_id, opened.info)
+        return self._read(row, wanted, opened, hub)
 
     def _row(self, wanted: Wanted, revision: str, *, head_at: datetime | None) -> RepoAudit:
         """The one row of that look, made if need be."""
@@ -140,9 +143,11 @@ class Looker:
             history=lambda seen: logged_commits(self.edition, wanted.repo, seen.sha or ""),
             tell=_Progress(row, PARTS[wanted.ref.repo_type]),
         )
+        passing_at: datetime | None = self.at
         if whole and not is_whole(seen):
-            seen, whole = before, True  # it was asked only for what passes, and the Hub does not tell
-        kept = _keep(row, seen, hub.answers, at=self.at, passing_at=row.passing_at if whole else self.at)
+            # It was asked only for what passes, and the Hub does not tell.
+            seen, passing_at = before, row.passing_at
+        kept = _keep(row, seen, hub.answers, at=self.at, passing_at=passing_at)
         return Seen(_as_asked(seen, wanted.ref), kept)
 
 

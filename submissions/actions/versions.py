@@ -95,9 +95,10 @@ def append(
 
 
 def unlooked_audits(submission: Submission) -> QuerySet[Audit]:
-    """Those that a delivery asked for and that no worker has begun."""
+    """Those that a delivery asked for, or that came by themselves, and that no worker has begun."""
+    reasons = (Audit.Reason.SUBMITTED, *Audit.AUTOMATIC)
     return Audit.objects.filter(
-        version__submission=submission, state=Audit.State.QUEUED, attempts=0, reason=Audit.Reason.SUBMITTED
+        version__submission=submission, state=Audit.State.QUEUED, attempts=0, reason__in=reasons
     )
 
 

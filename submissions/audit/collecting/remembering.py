@@ -36,6 +36,10 @@ class Remembering:
             self._keep(key, to_wire(info))
         return info
 
+    def remember(self, repo_id: str, info: RepoInfo) -> None:
+        """What was asked for as the newest, as the revision that it turned out to be."""
+        self._keep(f"info {info.repo_type} {repo_id} {info.sha}", to_wire(info))
+
     def commits(
         self, repo_id: str, repo_type: RepoType, *, revision: str = "main", limit: int = 1000
     ) -> tuple[Commit, ...]:

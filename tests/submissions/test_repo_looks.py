@@ -1,0 +1,293 @@
+"""One look at a repo for everybody: shared, kept where it was cut short, and not asked for again."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from hackathon.editions.rules import ArtefactKind, Phase
+from hackathon.hub.types import RepoType
+from submissions import actions, dispatch
+from submissions.actions import repo_looks
+from submissions.audit.looks import LONGEST_BACKOFF, MAX_LOOKS
+from submissions.models import Audit, AuditFinding, Repo, RepoAudit
+from tests.factories.editions import NOW, make_edition
+from tests.factories.submissions import add_version, make_audit, make_repo, make_submission, make_verdict
+from tests.factories.teams import make_team
+from tests.racing import race
+from tests.submissions.hubs import CORPUS, DEMO, MODEL
+
+K = ArtefactKind
+
+
+@pytest.fixture(autouse=True)
+def nudged(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The audits and looks towards which a worker was nudged."""
+    ids: list[int] = []
+
+    def note(pk: int) -> bool:
+        ids.append(pk)
+        return True
+
+    monkeypatch.setattr(dispatch, "audit_soon", note)
+    monkeypatch.setattr(dispatch, "look_soon", note)
+    return ids
+
+
+def deliver(*repos: tuple[ArtefactKind, Repo], edition: Any = None, phase: Phase = Phase.BUILDING) -> Any:
+    submission = make_submission(make_team(edition or make_edition(phase=phase)), kinds=())
+    add_version(submission, repos=repos)
+    return submission
+
+
+def known(server: Any, *kinds: ArtefactKind) -> list[tuple[ArtefactKind, Repo]]:
+    """The sandbox's repos, confirmed by the Hub."""
+    names = dict(zip(K, ((RepoType.DATASET, CORPUS), (RepoType.MODEL, MODEL), (RepoType.SPACE, DEMO)), strict=True))
+    return [(kind, make_repo(kind, names[kind][1], hub_id=server.storage.get(*names[kind]).hub_id)) for kind in kinds]
+
+
+def ask(submission: Any, *, at: Any = NOW, reason: str = "requested") -> Audit:
+    return make_audit(submission, state="queued", reason=reason, at=at)
+
+
+def do(audit: Audit, hub: Any, *, at: Any = NOW) -> Audit | None:
+    return actions.audit(audit_id=audit.pk, hub=hub, at=at)
+
+
+def requests(server: Any) -> int:
+    return sum(server.quota.served.values())
+
+
+@pytest.mark.django_db
+def test_a_look_is_kept_with_the_revision_that_it_was_at(asks: Any, server: Any):
+    submission = deliver(*known(server, *K))
+    audit = do(ask(submission), asks)
+    looks = RepoAudit.objects.order_by("repo")
+    assert [(look.state, look.stage, look.claim, look.answers, look.head_at) for look in looks] == [
+        ("done", "", None, None, NOW)
+    ] * 3
+    assert [look.revision for look in looks] == [repo["sha"] for repo in audit.evidence["repos"]]
+    assert [look.parts_done == look.parts > 2 for look in looks] == [True] * 3
+    assert set(audit.looks.all()) == set(looks)
+
+
+@pytest.mark.django_db
+def test_a_head_that_we_have_just_been_told_of_and_looked_at_costs_no_request(asks: Any, server: Any):
+    submission = deliver(*known(server, K.CORPUS, K.MODEL))
+    do(ask(submission), asks)
+    before, at = requests(server), NOW + timedelta(seconds=30)
+    again = do(ask(submission, at=at), asks, at=at)
+    assert (again.state, requests(server) - before) == ("done", 0)
+
+
+@pytest.mark.django_db
+def test_who_asks_later_costs_one_request_a_repo_that_did_not_move(asks: Any, server: Any):
+    submission = deliver(*known(server, K.CORPUS, K.MODEL))
+    do(ask(submission), asks)
+    before, at = requests(server), NOW + timedelta(hours=1)
+    do(ask(submission, at=at), asks, at=at)
+    assert (requests(server) - before, RepoAudit.objects.count()) == (2, 2)
+
+
+@pytest.mark.django_db
+def test_whether_a_space_runs_is_asked_anew_when_somebody_asks(asks: Any, server: Any):
+    submission = deliver(*known(server, K.DEMO))
+    do(ask(submission), asks)
+    later, much_later = NOW + timedelta(seconds=50), NOW + timedelta(seconds=100)
+    do(ask(submission, at=later, reason="changed"), asks, at=later)
+    assert RepoAudit.objects.get().passing_at == NOW
+    do(ask(submission, at=much_later), asks, at=much_later)
+    look = RepoAudit.objects.get()
+    assert (look.state, look.passing_at) == ("done", much_later)
+
+
+@pytest.mark.django_db
+def test_a_hub_that_does_not_tell_how_a_space_is_doing_takes_nothing_from_what_was_known(asks: Any, server: Any):
+    submission = deliver(*known(server, K.DEMO))
+    do(ask(submission), asks)
+    evidence = RepoAudit.objects.get().evidence
+    server.set_fault(kind="status", status=503, path="/spaces/")
+    at = NOW + timedelta(seconds=50)
+    do(ask(submission, at=at), asks, at=at)
+    look = RepoAudit.objects.get()
+    assert (look.state, look.passing_at, look.evidence) == ("done", NOW, evidence)
+
+
+@pytest.mark.django_db
+def test_two_teams_with_one_repo_share_the_look(asks: Any, server: Any):
+    repos = known(server, K.CORPUS)
+    first = deliver(*repos)
+    do(ask(first), asks)
+    before = requests(server)
+    other = deliver(*repos, edition=first.edition)
+    done = do(ask(other), asks)
+    assert (done.state, RepoAudit.objects.count(), requests(server) - before) == ("done", 1, 0)
+
+
+@pytest.mark.django_db
+def test_what_a_repo_is_handed_in_as_is_each_projects_own(asks: Any, server: Any):
+    ((_kind, repo),) = known(server, K.CORPUS)
+    first = deliver((K.CORPUS, repo))
+    do(ask(first), asks)
+    other = deliver((K.MODEL, repo), edition=first.edition)
+    done = do(ask(other), asks)
+    assert [seen["kind"] for seen in done.evidence["repos"]] == ["model"]
+    assert {finding.entry.kind for finding in done.findings.all() if finding.entry} == {"model"}
+
+
+@pytest.mark.django_db
+def test_who_finds_another_worker_at_a_repo_waits_and_is_woken(asks: Any, server: Any, nudged: list[int]):
+    repos = known(server, K.CORPUS)
+    first, at = deliver(*repos), NOW + timedelta(seconds=1)
+    do(ask(first), asks)
+    look = RepoAudit.objects.get()
+    RepoAudit.objects.update(state="running", claim=uuid.uuid4(), claimed_at=NOW, finished_at=None, evidence=None)
+    other = deliver(*repos, edition=first.edition)
+    waiting = do(ask(other, at=at), asks, at=at)
+    assert (waiting.state, waiting.error, waiting.attempts) == ("queued", "shared", 0)
+    assert waiting.not_before == at + timedelta(seconds=5)
+    look.refresh_from_db()
+    seen = repo_looks._evidence(RepoAudit(evidence=do_alone(look, asks)))
+    repo_looks._keep(look, seen, {}, at=at, passing_at=at)
+    waiting.refresh_from_db()
+    assert waiting.not_before == at
+    assert do(waiting, asks, at=at).state == "done"
+
+
+def do_alone(look: RepoAudit, hub: Any) -> dict[str, Any]:
+    """What a look at the same repo would bring."""
+    from submissions.audit.collecting import collect_repo
+    from submissions.audit.evidence import EntryRef
+    from submissions.audit.wire import to_wire
+
+    entry = EntryRef(K.CORPUS, RepoType.DATASET, CORPUS, look.revision)
+    return to_wire(collect_repo(hub=hub, rules=look.edition.parsed_rules, entry=entry, at=NOW))
+
+
+@pytest.mark.django_db
+def test_a_look_whose_worker_was_lost_is_anybodys_again(asks: Any, server: Any, settings: Any):
+    submission = deliver(*known(server, K.CORPUS))
+    do(ask(submission), asks)
+    claim, lost_at = uuid.uuid4(), NOW + timedelta(seconds=10)
+    RepoAudit.objects.update(state="running", claim=claim, claimed_at=lost_at, finished_at=None)
+    running = ask(submission, at=lost_at)
+    Audit.objects.filter(pk=running.pk).update(state="running", claim=claim, claimed_at=lost_at, attempts=1)
+    at = lost_at + timedelta(seconds=settings.AUDIT_STALE_SECONDS + 1)
+    actions.sweep(at=at)
+    look = RepoAudit.objects.get()
+    assert (look.state, look.claim, look.error) == ("queued", None, "worker_lost")
+    assert do(running, asks, at=at).state == "done"
+
+
+@pytest.mark.django_db
+def test_what_was_read_before_a_rate_limit_is_not_asked_for_again(asks: Any, server: Any):
+    server.storage.commit(
+        RepoType.DATASET, CORPUS, {"data.csv": "a,b\n1,2\n"}, author="alicia", at=NOW, message="Datos"
+    )
+    submission = deliver(*known(server, K.CORPUS))
+    server.set_fault(kind="status", status=429, retry_after=100, path=f"/datasets/{CORPUS}/resolve")
+    audit = do(ask(submission), asks)
+    assert audit.state == "done"
+    assert AuditFinding.objects.filter(audit=audit, outcome="unknown", facts__why="rate_limited").exists()
+    look = RepoAudit.objects.get()
+    assert (look.state, look.error, look.not_before) == ("queued", "rate_limited", NOW + timedelta(seconds=100))
+
+    server.clear_faults()
+    info, at = f"/api/datasets/{CORPUS}/revision", NOW + timedelta(seconds=100)
+    server.set_fault(kind="status", status=503, path=info)  # it is not asked for again
+    assert list(repo_looks.unfinished(at=at)) == [look]
+    actions.finish_look(look_id=look.pk, hub=asks, at=at)
+    look.refresh_from_db()
+    assert (look.state, look.error, look.answers) == ("done", "", None)
+
+    actions.sweep(at=at)
+    retry = Audit.objects.get(state="queued")
+    before = requests(server)
+    done = do(retry, asks, at=at)
+    assert (retry.reason, requests(server) - before) == ("retry", 0)
+    assert not done.findings.filter(facts__why="rate_limited").exists()
+    actions.sweep(at=at + timedelta(minutes=1))
+    assert not Audit.objects.filter(state="queued").exists()
+
+
+@pytest.mark.django_db
+def test_a_hub_that_never_answers_in_full_is_asked_less_and_less_and_left_in_the_end(asks: Any, server: Any):
+    submission = deliver(*known(server, K.CORPUS))
+    server.set_fault(kind="status", status=503, path=f"/datasets/{CORPUS}/resolve")
+    do(ask(submission), asks)
+    look, at, waits = RepoAudit.objects.get(), NOW, []
+    while look.state == "queued":
+        waits.append(look.not_before - at)
+        at = look.not_before
+        actions.finish_look(look_id=look.pk, hub=asks, at=at)
+        look.refresh_from_db()
+    assert [wait.total_seconds() for wait in waits[:4]] == [30, 60, 120, 240]
+    assert (waits[-1], len(waits)) == (LONGEST_BACKOFF, MAX_LOOKS - 1)
+    assert (look.state, look.error) == ("done", "unreachable")
+    assert list(repo_looks.unfinished(at=at + timedelta(days=1))) == []
+
+
+@pytest.mark.django_db
+def test_who_asks_has_what_was_given_up_read_again(asks: Any, server: Any):
+    submission = deliver(*known(server, K.CORPUS))
+    server.set_fault(kind="status", status=503, path=f"/datasets/{CORPUS}/resolve")
+    do(ask(submission), asks)
+    RepoAudit.objects.update(state="done", finished_at=NOW, answers=None)
+    server.clear_faults()
+    at = NOW + timedelta(seconds=30)
+    done = do(ask(submission, at=at), asks, at=at)
+    assert not done.findings.filter(facts__why="unreachable").exists()
+    assert RepoAudit.objects.get().error == ""
+
+
+@pytest.mark.django_db
+def test_a_look_that_no_project_stands_on_any_more_is_not_finished(asks: Any, server: Any):
+    submission = deliver(*known(server, K.CORPUS))
+    server.set_fault(kind="status", status=503, path=f"/datasets/{CORPUS}/resolve")
+    do(ask(submission), asks)
+    at = NOW + timedelta(hours=1)
+    assert repo_looks.unfinished(at=at).count() == 1
+    add_version(submission, title="Sin corpus")
+    assert repo_looks.unfinished(at=at).count() == 0
+
+
+@pytest.mark.django_db
+def test_a_branch_that_was_rewritten_since_we_heard_of_it_is_read_as_it_is(asks: Any, server: Any):
+    submission = deliver(*known(server, K.CORPUS))
+    look = RepoAudit(repo=Repo.objects.get(), edition=submission.edition, revision="0" * 40, queued_at=NOW)
+    look.rules_digest, look.not_before, look.head_at = repo_looks.look_key(submission.edition), NOW, NOW
+    look.save()
+    done = do(ask(submission), asks)
+    (kept,) = RepoAudit.objects.all()
+    assert (done.state, kept.state, kept.revision == "0" * 40) == ("done", "done", False)
+
+
+@pytest.mark.django_db
+def test_a_frozen_revision_that_was_looked_at_before_the_close_costs_nothing_at_it(asks: Any, server: Any):
+    submission = deliver(*known(server, K.CORPUS, K.MODEL))
+    before_close = submission.edition.parsed_rules.counts_until - timedelta(hours=1)
+    do(ask(submission, at=before_close), asks, at=before_close)
+    for look in RepoAudit.objects.select_related("repo"):
+        make_verdict(submission, look.repo, frozen_sha=look.revision)
+    at = submission.edition.parsed_rules.counts_until + timedelta(minutes=1)
+    before = requests(server)
+    done = do(ask(submission, at=at, reason="deadline"), asks, at=at)
+    assert (done.state, requests(server) - before) == ("done", 0)
+    assert [seen["revision"] for seen in done.evidence["repos"]] == [seen["sha"] for seen in done.evidence["repos"]]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.django_db(transaction=True)
+def test_two_teams_at_the_same_moment_look_once(asks: Any, server: Any):
+    repos = known(server, K.CORPUS)
+    first = deliver(*repos)
+    audits = [ask(first), ask(deliver(*repos, edition=first.edition))]
+    server.set_fault(kind="delay", seconds=0.2, path=f"/datasets/{CORPUS}/resolve")
+    outcomes = race([lambda audit=audit: do(audit, asks) for audit in audits])
+    states = sorted(outcome.state for outcome in outcomes)
+    assert states in (["done", "queued"], ["done", "done"])
+    for audit in Audit.objects.filter(state="queued"):
+        assert do(audit, asks, at=NOW + timedelta(seconds=5)).state == "done"
+    assert RepoAudit.objects.count() == 1
+    assert server.quota.served["resolvers"] == 1
