@@ -19,13 +19,15 @@ class Change(StrEnum):
     """What became of a finding.
 
     MENDED: it passes now. BETTER: it failed, now it only warns. WORSE: it was better before. NEW: there is something to do that
-    the audit before said nothing of (another repo, another check, something that it could not see). UNCHANGED: as it was.
+    the audit before said nothing of (another repo, another check, something that it could not see). UNSEEN: it was known before, and
+    could not be seen now. UNCHANGED: as it was.
     """
 
     MENDED = "mended"
     NEW = "new"
     WORSE = "worse"
     BETTER = "better"
+    UNSEEN = "unseen"
     UNCHANGED = "unchanged"
 
 
@@ -52,7 +54,7 @@ def key(finding: Finding) -> Key:
 
 
 def compare(before: Iterable[Finding], now: Iterable[Finding]) -> Changes:
-    """What became of each finding of ``now``. What only informs, and what is not known now, is not compared.
+    """What became of each finding of ``now``. What only informs, and what neither audit could see, is not compared.
 
     >>> from dataclasses import replace
     >>> from submissions.audit.findings import failed, passed
@@ -66,12 +68,16 @@ def compare(before: Iterable[Finding], now: Iterable[Finding]) -> Changes:
 
 
 def _change(before: Finding | None, now: Finding) -> Change | None:
-    if now.outcome not in _RANK or now.severity == Severity.INFORMATIVE:
+    if now.severity == Severity.INFORMATIVE:
         return None
-    if before is None or before.outcome not in _RANK:
-        return Change.NEW if now.outcome != Outcome.PASS else None
-    if now.outcome == before.outcome:
+    was = _RANK.get(before.outcome) if before else None
+    rank = _RANK.get(now.outcome)
+    if rank is None:
+        return Change.UNSEEN if now.outcome == Outcome.UNKNOWN and was is not None else None
+    if was is None:
+        return Change.NEW if rank else None
+    if rank == was:
         return Change.UNCHANGED
-    if now.outcome == Outcome.PASS:
+    if rank == 0:
         return Change.MENDED
-    return Change.WORSE if _RANK[now.outcome] > _RANK[before.outcome] else Change.BETTER
+    return Change.WORSE if rank > was else Change.BETTER

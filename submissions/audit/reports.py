@@ -106,13 +106,28 @@ class Findings(tuple[Shown, ...]):
 
     @property
     def to_do(self) -> list[Shown]:
-        """Those that somebody should look at."""
-        return [one for one in self if one.outcome != Outcome.PASS]
+        """Those that fail or warn."""
+        return [one for one in self if one.standing in (Outcome.FAIL, Outcome.WARN)]
+
+    @property
+    def unknown(self) -> list[Shown]:
+        """Those that could not be seen."""
+        return [one for one in self if one.standing == Outcome.UNKNOWN]
+
+    @property
+    def info(self) -> list[Shown]:
+        """Those that only say something."""
+        return [one for one in self if one.standing == INFO]
 
     @property
     def passed(self) -> list[Shown]:
         """Those that are fine as they are."""
-        return [one for one in self if one.outcome == Outcome.PASS]
+        return [one for one in self if one.standing == Outcome.PASS]
+
+    @property
+    def all_well(self) -> bool:
+        """Everything was seen, and there is nothing to do."""
+        return not self.to_do and not self.unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Filters for reports of audits: what changed, shares, where the evidence lies."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from django import template
@@ -13,6 +15,7 @@ from hackathon.hub.addresses import web_address
 from submissions import speaking
 from submissions.audit.changes import Change
 from submissions.audit.reports import Place, SeenRepo, Shown
+from submissions.audit.statistics import statistics
 
 register = template.Library()
 
@@ -21,6 +24,7 @@ CHANGES: dict[str, tuple[Promise, str]] = {
     Change.BETTER.value: (gettext_lazy("Mejor que antes"), "success"),
     Change.NEW.value: (gettext_lazy("Nuevo"), "info"),
     Change.WORSE.value: (gettext_lazy("Peor que antes"), "danger"),
+    Change.UNSEEN.value: (gettext_lazy("Ahora no se ha podido ver"), "secondary"),
 }
 
 
@@ -40,6 +44,12 @@ def change_tone(change: str) -> str:
 def finding_title(shown: Shown, rules: EditionRules) -> str:
     """What a finding is about, in one line."""
     return speaking.title(shown.finding, rules=rules)
+
+
+@register.filter
+def numbers(repo: SeenRepo) -> Mapping[str, Any]:
+    """What was seen of a repo, in numbers."""
+    return statistics(repo.evidence) if repo.evidence else {}
 
 
 @register.filter

@@ -88,6 +88,14 @@ def make_audit(
     return audit
 
 
+def make_finding(
+    audit: Audit, check: str, outcome: str, *, entry: Entry | None = None, severity: str = "required", **facts: Any
+) -> AuditFinding:
+    """A finding of a check of that id, behind those that the audit has; without an entry it is about the whole project."""
+    fields = {"check_id": check, "outcome": outcome, "severity": severity, "facts": facts}
+    return AuditFinding.objects.create(audit=audit, entry=entry, position=audit.findings.count(), **fields)
+
+
 def make_verdict(submission: Submission, repo: Repo, *, state: str = "unchanged", **fields: Any) -> RepoVerdict:
     """A verdict on a repo at the close of the project's edition."""
     closes_at = submission.edition.parsed_rules.counts_until
