@@ -27,6 +27,8 @@ VERBS: dict[str, Promise] = {
     "edition.organisation_refreshed": gettext_lazy("comprobó quién está en la organización del Hub"),
     "edition.rules_changed": gettext_lazy("cambió las bases"),
     "edition.shifted": gettext_lazy("movió las fechas de la demostración"),
+    "evaluation_set.deleted": gettext_lazy("borró el conjunto de evaluación"),
+    "evaluation_set.loaded": gettext_lazy("cargó el conjunto de evaluación"),
     "judge.assigned": gettext_lazy("asignó la evaluación"),
     "judge.unassigned": gettext_lazy("retiró la evaluación"),
     "list.exported": gettext_lazy("exportó una lista"),

@@ -5,6 +5,7 @@ from submissions.actions.auditing import audit
 from submissions.actions.closing import close
 from submissions.actions.correcting import corrected, corrections, with_room
 from submissions.actions.drafting import TooMuch, Typed, discard_draft, recover_draft, save_draft
+from submissions.actions.evaluation_sets import CannotLoad, NoReason, delete_evaluation_set, load_evaluation_set
 from submissions.actions.keeping import keep_watch
 from submissions.actions.looking import TIMEOUT as LOOK_TIMEOUT
 from submissions.actions.open_auditing import KEPT as OPEN_AUDITS_KEPT
@@ -28,7 +29,9 @@ __all__ = [
     "LOOK_TIMEOUT",
     "OPEN_AUDITS_KEPT",
     "AuditUnderWay",
+    "CannotLoad",
     "EntriesRefused",
+    "NoReason",
     "NotAMember",
     "NothingDelivered",
     "QueueFull",
@@ -45,9 +48,11 @@ __all__ = [
     "close",
     "corrected",
     "corrections",
+    "delete_evaluation_set",
     "discard_draft",
     "finish_look",
     "keep_watch",
+    "load_evaluation_set",
     "open_audit",
     "receive_push",
     "recover_draft",

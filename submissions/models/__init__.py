@@ -10,6 +10,7 @@ from submissions.models.delivery import (
     Submission,
     SubmissionVersion,
 )
+from submissions.models.evaluation_sets import EvaluationSet
 from submissions.models.evidence import EvidenceEntry, EvidenceLog, RepoVerdict, Watch
 from submissions.models.open_audits import OpenAudit
 
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "DraftRevision",
     "Entry",
+    "EvaluationSet",
     "EvidenceEntry",
     "EvidenceLog",
     "OpenAudit",

@@ -1,5 +1,6 @@
 """Questions about submissions, their audits and their evidence."""
 
+from submissions.queries.evaluation_sets import evaluation_digests, evaluation_sets
 from submissions.queries.evidence import (
     Close,
     LogState,
@@ -35,6 +36,8 @@ __all__ = [
     "audit_before",
     "due",
     "editions_to_audit_by",
+    "evaluation_digests",
+    "evaluation_sets",
     "full_report",
     "has_log",
     "is_apart",
