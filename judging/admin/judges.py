@@ -116,7 +116,8 @@ class OwnReviewAdmin(StateMixin, ModelAdmin):
 
     def review(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Score one project: keep a draft, or submit."""
-        assignment = get_object_or_404(queries.own_assignments(request.user), pk=object_id)
+        own = queries.own_assignments(request.user).prefetch_related("submission__current__entries__repo")
+        assignment = get_object_or_404(own, pk=object_id)
         rules = assignment.edition.parsed_rules
         is_open = rules.windows.judging.is_open(request.now)
         form = ReviewForm(
