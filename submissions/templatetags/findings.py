@@ -1,6 +1,7 @@
 """Filters for the sentences of findings: texts and numbers that stored facts keep."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,15 @@ def thousand_millions(number: int | None) -> str:
         return ""
     size = number / 1_000_000_000
     return formats.number_format(round(size, 2) if size < 10 else round(size))
+
+
+@register.filter
+def amount(number: float | None) -> str:
+    """A quantity with as many digits as say something, as the reader writes it: 0.2812 is "0,281", 140.0 is "140"."""
+    if number is None or isinstance(number, str):
+        return ""
+    digits = 0 if abs(number) >= 100 or number == round(number) else max(0, 2 - math.floor(math.log10(abs(number))))
+    return formats.number_format(round(number, digits) if digits else round(number), force_grouping=True)
 
 
 @register.filter

@@ -1,11 +1,13 @@
 """The links between corpus, model and demo: whoever finds one finds the others."""
 
+from collections import Counter
 from collections.abc import Sequence
 
+from hackathon.editions.audit_rules import Severity
 from hackathon.editions.rules import ArtefactKind
 from hackathon.hub.types import RepoType
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
-from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed
+from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
 
 
@@ -13,6 +15,24 @@ from submissions.audit.registry import check
 def model_to_corpus(evidence: Evidence) -> Finding:
     """The model's card names the corpus that it was trained on."""
     return _names_one_of(evidence, ArtefactKind.CORPUS)
+
+
+@check("links.model_to_demo", applies_to=RepoType.MODEL, needs=(Part.CARD,), severity=Severity.RECOMMENDED)
+def model_to_demo(evidence: Evidence) -> Finding:
+    """The model's card names the demo in which it can be tried."""
+    return _names_one_of(evidence, ArtefactKind.DEMO)
+
+
+@check("links.corpus_to_model", applies_to=RepoType.DATASET, needs=(Part.CARD,), severity=Severity.RECOMMENDED)
+def corpus_to_model(evidence: Evidence) -> Finding:
+    """The corpus' card names the model that was trained on it."""
+    return _names_one_of(evidence, ArtefactKind.MODEL)
+
+
+@check("links.corpus_to_demo", applies_to=RepoType.DATASET, needs=(Part.CARD,), severity=Severity.RECOMMENDED)
+def corpus_to_demo(evidence: Evidence) -> Finding:
+    """The corpus' card names the demo."""
+    return _names_one_of(evidence, ArtefactKind.DEMO)
 
 
 @check("links.demo_to_model", applies_to=RepoType.SPACE, needs=(Part.CARD, Part.CODE))
@@ -25,6 +45,25 @@ def demo_to_model(evidence: Evidence) -> Finding:
 def demo_to_corpus(evidence: Evidence) -> Finding:
     """The demo's card or code names the corpus."""
     return _names_one_of(evidence, ArtefactKind.CORPUS)
+
+
+@check("links.authors", needs=(Part.COMMITS,), severity=Severity.INFORMATIVE)
+def authors(evidence: Evidence) -> Finding:
+    """Those who wrote the repo's commits are the team, the organisers or bots of the Hub. Others are named, and no more than that."""
+    repo, hub = evidence.repo, evidence.rules.hub
+    if not evidence.project.members:
+        return unknown(why="no_members")
+    if not repo.commits:
+        return unknown(why="no_commits")
+    known = {name.lower() for name in (*evidence.project.members, *hub.bots, *hub.organisers)}
+    counts = Counter(author for commit in repo.commits for author in commit.authors if author.lower() not in known)
+    facts = {
+        "strangers": [{"name": name, "commits": number} for name, number in counts.most_common(LISTED)],
+        "total": len(counts),
+        "commits": len(repo.commits),
+        "all_read": repo.commits_complete,
+    }
+    return warned(**facts) if counts else passed(**facts)
 
 
 def names(repo: RepoEvidence, other: RepoEvidence) -> bool:

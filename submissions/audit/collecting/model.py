@@ -51,7 +51,7 @@ def read_model(reader: Reader, seen: RepoEvidence, info: RepoInfo) -> RepoEviden
         bases=read_bases(reader, seen, named),
     )
     model = _weighed(reader, info, model)
-    sizes = [one.parameters for one in model.bases if one.parameters]
+    sizes = [one.parameters for one in model.bases if one.parameters and not one.adapter]
     return replace(seen, model=model, adapter_base=base, base_parameters=sizes[0] if sizes else None)
 
 
