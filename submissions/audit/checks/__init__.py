@@ -13,6 +13,7 @@ MODULES = (
     "dataset_values",
     "dataset_rows",
     "model",
+    "model_making",
     "demo",
     "links",
 )
