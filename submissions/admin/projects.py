@@ -18,6 +18,7 @@ from submissions import actions, queries
 from submissions.admin.filters import AuditStateFilter, LateFilter, SharedFilter, VerdictFilter, WithdrawnFilter
 from submissions.deadline import wording
 from submissions.models import Audit, Submission, SubmissionVersion
+from submissions.queries.reports import with_findings_to_do
 from submissions.queries.sharing import shared_with, with_shared
 from submissions.queries.verdicts import judged
 
@@ -53,7 +54,17 @@ class VersionInline(ReadOnlyInline):
 class SubmissionAdmin(OrganiserAdmin):
     """The projects of the editions that the person runs."""
 
-    list_display = ["title", "of_team", "of_edition", "version", "standing", "audit", "verdict", "shared_repos"]
+    list_display = [
+        "title",
+        "of_team",
+        "of_edition",
+        "version",
+        "standing",
+        "audit",
+        "findings",
+        "verdict",
+        "shared_repos",
+    ]
     list_display_links = ["title"]
     list_filter = [OwnEditionFilter, VerdictFilter, LateFilter, WithdrawnFilter, SharedFilter, AuditStateFilter]
     search_fields = ["current__title", "team__name"]
@@ -75,7 +86,7 @@ class SubmissionAdmin(OrganiserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         newest = Audit.objects.filter(version=OuterRef("current")).order_by("-pk")
         return (
-            with_shared(queries.with_worst_verdict(super().get_queryset(request)))
+            with_findings_to_do(with_shared(queries.with_worst_verdict(super().get_queryset(request))))
             .select_related("team", "edition", "current")
             .defer("edition__rules")  # a large tree, read anew for each row and asked for nothing
             .annotate(
@@ -121,6 +132,15 @@ class SubmissionAdmin(OrganiserAdmin):
     @admin.display(description=_("auditoría"), ordering="audit_state")
     def audit(self, submission: Submission) -> str:
         return str(dict(Audit.State.choices).get(submission.audit_state, NOTHING))
+
+    @admin.display(description=_("hallazgos"), ordering="failing")
+    def findings(self, submission: Submission) -> SafeString | str:
+        """What the last audit with a result asks of the team, with the way to the report."""
+        if submission.audit_done is None:
+            return NOTHING
+        counts = {"fail": submission.failing or 0, "warn": submission.warning or 0}
+        words = gettext("%(fail)s por corregir, %(warn)s por mirar") % counts
+        return link(reverse("submissions:report", args=[submission.edition.slug, submission.pk]), words)
 
     @admin.display(description=_("último error"))
     def error(self, submission: Submission) -> str:

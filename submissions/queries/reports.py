@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
 from hackathon.editions.audit_rules import Severity
 from hackathon.editions.rules import ArtefactKind, Rubric
 from hackathon.hub.types import RepoType
@@ -10,7 +12,7 @@ from submissions.audit.changes import compare
 from submissions.audit.evidence import ProjectEvidence
 from submissions.audit.findings import Finding, Outcome
 from submissions.audit.reports import Report, SeenRepo, make_report
-from submissions.models import Audit, AuditFinding, Entry, RepoAudit, SubmissionVersion
+from submissions.models import Audit, AuditFinding, Entry, RepoAudit, Submission, SubmissionVersion
 
 
 def last_audit(version: SubmissionVersion) -> Audit | None:
@@ -27,6 +29,17 @@ def audit_before(audit: Audit) -> Audit | None:
     """The audit with a result that went before, of whichever version of the same project."""
     same = Audit.objects.filter(version__submission=audit.version.submission_id, state=Audit.State.DONE)
     return same.filter(pk__lt=audit.pk).defer("evidence").order_by("-pk").first()
+
+
+def with_findings_to_do(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Adds ``failing`` and ``warning``: how many findings of the current version's last audit with a result ask for something
+    (None: nothing is to be done, or there is no such audit)."""
+    done = Audit.objects.filter(version=OuterRef("current"), state=Audit.State.DONE).order_by("-pk")
+    found = AuditFinding.objects.filter(audit=OuterRef("audit_done")).exclude(severity=Severity.INFORMATIVE)
+    counts = found.order_by().values("audit").annotate(count=Count("pk")).values("count")
+    return submissions.annotate(audit_done=Subquery(done.values("pk")[:1])).annotate(
+        failing=Subquery(counts.filter(outcome=Outcome.FAIL)), warning=Subquery(counts.filter(outcome=Outcome.WARN))
+    )
 
 
 def report(audit: Audit, *, rubric: Rubric, before: Audit | None = None) -> Report:

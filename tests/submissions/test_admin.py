@@ -9,8 +9,8 @@ from django.urls import reverse
 from hackathon.editions.rules import ArtefactKind
 from submissions.models import Audit, RepoVerdict, Submission, SubmissionVersion
 from tests.factories.editions import NOW, make_edition
-from tests.factories.people import make_judge, make_organiser
-from tests.factories.submissions import add_version, make_audit, make_submission, make_verdict
+from tests.factories.people import make_judge, make_organiser, make_person
+from tests.factories.submissions import add_version, make_audit, make_finding, make_submission, make_verdict
 from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,20 @@ def test_the_page_of_one_costs_the_same_however_many_repos_it_has(client, django
     client.get(reverse(ONE, args=[submission.pk]))
     with django_assert_num_queries(19):
         client.get(reverse(ONE, args=[submission.pk]))
+
+
+def test_the_list_says_how_much_the_last_audit_asks_for_and_leads_to_the_report(client, edition):
+    submission = make_submission(make_team(edition), kinds=[ArtefactKind.CORPUS])
+    make_audit(submission, outcomes=("fail", "fail", "fail"))
+    newest = make_audit(submission, outcomes=("fail", "warn", "warn", "pass", "unknown"))
+    make_finding(newest, "dataset.size", "warn", severity="informative")
+    make_audit(submission, state=Audit.State.QUEUED)
+    make_submission(make_team(edition, make_person("Bruno")))
+    client.force_login(make_organiser(edition))
+    shown = client.get(reverse(LIST)).content.decode()
+    assert "1 por corregir, 2 por mirar" in shown
+    assert shown.count("por corregir") == 1
+    assert reverse("submissions:report", args=[edition.slug, submission.pk]) in shown
 
 
 def titles(client: Any, **wanted: str) -> list[str]:
