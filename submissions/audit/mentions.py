@@ -15,12 +15,17 @@ _NAME = r"[A-Za-z0-9][\w.\-]{0,95}"
 _ADDRESS = re.compile(
     rf"(?:huggingface\.co|(?<![\w.])hf\.co)/(?:(datasets|spaces|models)/)?({_NAME}/{_NAME})", re.IGNORECASE | re.ASCII
 )
+_ROOTED = re.compile(
+    rf"(?:\]\(\s?|href=[\"'])/(?:(datasets|spaces|models)/)?({_NAME}/{_NAME})", re.IGNORECASE | re.ASCII
+)
+_OWN_PAGE = re.compile(r"https?://([a-z0-9][a-z0-9-]{0,90}\.hf\.space)(?![\w.-])", re.IGNORECASE | re.ASCII)
 _QUOTED = re.compile(rf"[`\"']({_NAME}/{_NAME})[`\"']", re.ASCII)
-_CODE = r"(?:py|ipynb|sh|[rR]|jl|js|ts|Rmd|qmd|scala|java|cpp|rs|go|pl)"
+_CODE = r"(?:py|ipynb|sh|[rR]|jl|js|ts|Rmd|qmd)"
 _FILE = re.compile(rf"(?<![\w./@\-])((?:\./)?(?:[\w.\-]{{1,80}}/){{0,6}}[\w.\-]{{1,100}}\.{_CODE})(?![\w/.]\w)(?!\w)")
 _LINKED = re.compile(r"\]\(\s{0,3}<?([^()\s<>]{1,500})|href=[\"']([^\"'\s]{1,500})", re.IGNORECASE)
+_URL_CHAR = r"[^\s<>()\[\]\"'`|]"
 _ELSEWHERE = re.compile(
-    rf"https?://[^\s<>()\[\]\"'`|]{{1,500}}?(?:\.{_CODE}(?![\w])|colab\.research[^\s<>()\[\]\"'`|]{{1,300}})",
+    rf"https?://(?:colab\.research{_URL_CHAR}{{1,300}}|[^\s/<>()]{{1,200}}/{_URL_CHAR}{{0,500}}?\.{_CODE}(?!\w))",
     re.IGNORECASE,
 )
 _IN_REPO = re.compile(
@@ -139,10 +144,12 @@ def texts_of(value: Any) -> tuple[str, ...]:
 
 
 def _in_text(text: str, source: str) -> Iterator[RepoLink]:
-    for match in _ADDRESS.finditer(text):
+    for match in (*_ADDRESS.finditer(text), *_ROOTED.finditer(text)):
         repo_id = match.group(2).rstrip(".-_")
         if repo_id.split("/")[0].lower() not in _NOT_OWNERS and "/" in repo_id:
             yield RepoLink(repo_id, _FOLDERS.get((match.group(1) or "").lower(), RepoType.MODEL), source)
+    for match in _OWN_PAGE.finditer(text):
+        yield RepoLink(match.group(1).lower(), RepoType.SPACE, source)
     for match in _QUOTED.finditer(text):
         yield RepoLink(match.group(1), None, source)
 

@@ -1,5 +1,6 @@
 """The links between corpus, model and demo: whoever finds one finds the others."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -67,8 +68,19 @@ def authors(evidence: Evidence) -> Finding:
 
 
 def names(repo: RepoEvidence, other: RepoEvidence) -> bool:
-    """True if ``repo`` names ``other``, by today's id or by the one handed in, in any case. A dataset's link is no model's."""
-    return any(link.repo_id.lower() in other.names and link.repo_type in (None, other.repo_type) for link in repo.links)
+    """True if ``repo`` names ``other``, by today's id, by the one handed in, or a Space by the address of its own page; in any
+    case. A dataset's link is no model's."""
+    known = other.names | {own_page(name) for name in other.names if other.repo_type == RepoType.SPACE}
+    return any(link.repo_id.lower() in known and link.repo_type in (None, other.repo_type) for link in repo.links)
+
+
+def own_page(repo_id: str) -> str:
+    """The host of a Space's own page.
+
+    >>> own_page("SomosNLP/NoticIA_demo.v2")
+    'somosnlp-noticia-demo-v2.hf.space'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", repo_id.lower()).strip("-") + ".hf.space"
 
 
 def _names_one_of(evidence: Evidence, kind: ArtefactKind) -> Finding:
