@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from submissions.audit.decoding import decode
 from submissions.audit.evidence import CardEvidence, Problem
 from submissions.audit.frontmatter import split_front_matter
 from submissions.audit.goals import goals_in, speaks_of_goals
@@ -9,8 +10,6 @@ from submissions.audit.mentions import files_in_text, links_in_text, links_in_ya
 from submissions.audit.sections import bounded, read_sections
 
 MAX_CARD_BYTES = 1_000_000
-
-_BOM = "\ufeff"
 
 
 def is_card(path: str) -> bool:
@@ -54,31 +53,6 @@ def parse_card(path: str, raw: bytes) -> CardEvidence:
         goals=goals_in(body),
         speaks_of_goals=speaks_of_goals(body),
     )
-
-
-def decode(raw: bytes) -> tuple[str, tuple[Problem, ...]]:
-    """The text of a file with ``\\n`` line ends and without BOM. What is not UTF-8 is read as Windows-1252 as far as it goes."""
-    problems: list[Problem] = []
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = raw.decode("utf-16", errors="replace")
-        problems.append(Problem("not_utf8", detail="utf-16"))
-    else:
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            if error.start >= len(raw) - 3 and error.reason == "unexpected end of data":
-                text = raw[: error.start].decode("utf-8")  # cut in the middle of a letter
-            else:
-                text = raw.decode("cp1252", errors="replace")
-                problems.append(Problem("not_utf8", line=line))
-    if text.startswith(_BOM):
-        problems.append(Problem("bom", line=1))
-        text = text.removeprefix(_BOM)
-    if "\r" in text:
-        problems.append(Problem("crlf"))
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.replace("\x00", "\ufffd"), tuple(problems)
 
 
 def _at(path: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

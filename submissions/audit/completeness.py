@@ -106,15 +106,14 @@ def _in_card(asked: CardSection, card: CardEvidence, sections: Sequence[Section]
     """How one section stands in one card. What a card says under its own title, or before any, describes it."""
     counts = [(section, count(section, sections, card.sections)) for section in sections]
     title = _title(card)
-    if asked.role == SectionRole.DESCRIPTION and title is not None and title not in sections:
+    if asked.role == SectionRole.DESCRIPTION and title is not None and title not in sections and title.words:
         counts.append((title, _own(title)))
     elif asked.role == SectionRole.DESCRIPTION and title is None and card.opening:
         counts.append((Section("", "", 1, card.opening, filled=True, line=1), _Count(card.opening)))
-    counts = [(section, one) for section, one in counts if section in sections or one.words >= least]
     if not counts:
         return Judged(asked, SectionState.MISSING, least, card.path)
     total = _sum(one for _, one in counts)
-    told = max(counts, key=lambda pair: (pair[1].words, pair[0].level < LABEL_LEVEL))[0]
+    told = min((section for section, _ in counts), key=lambda section: _telling(section, asked, sections, card))
     state = _state(total, least)
     return Judged(
         asked,
@@ -129,6 +128,17 @@ def _in_card(asked: CardSection, card: CardEvidence, sections: Sequence[Section]
         total.links,
         total.media,
     )
+
+
+def _telling(
+    section: Section, asked: CardSection, matched: Sequence[Section], card: CardEvidence
+) -> tuple[bool, bool, int]:
+    """The lower, the better this heading tells people where the section is: something stands under it, it is no label, and it is
+    called as asked."""
+    inside = [one for one in matched if one is section or _within(one, section)]
+    wanted = [asked_meanings((heading,)) for heading in asked.headings]
+    place = next((n for n, one in enumerate(wanted) if fit(meaning(section.key), one)), len(wanted))
+    return not count(section, inside, card.sections).words, section.level == LABEL_LEVEL, place
 
 
 def count(section: Section, matched: Sequence[Section], all_sections: Sequence[Section]) -> _Count:

@@ -15,7 +15,7 @@ from submissions.audit.problems import Problem
 from submissions.audit.slips import slip
 
 MAX_YAML_CHARS = 500_000
-MAX_NODES = 50_000
+MAX_NODES = 20_000  # real cards have some hundreds
 MAX_DEPTH = 50
 MAX_KEYS = 100
 LOOK_FOR_LATE_FRONT_MATTER = 40  # lines
@@ -25,6 +25,9 @@ _KINDS = {_TWO_DOCUMENTS: "rest"}
 _FENCE = re.compile(r"^---[ \t]*$")
 _KEY = re.compile(r"^[A-Za-z_][\w -]{0,60}:(\s|$)")
 _TOP_KEY = re.compile(r"^[\"']?([A-Za-z_][\w-]{0,60})[\"']?\s*:(?:\s|$)")
+_CARD_KEY = re.compile(
+    r"^(?:licenses?|languages?|annotations_creators|task_categories|tags|base_model|datasets|pretty_name):(?:\s|$)"
+)
 _YAML_LINE = re.compile(r"^(?:[A-Za-z_][\w-]{0,60}:(?:\s|$)|[ \t]+\S|-\s|#(?!#)\S|\s*$)")
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?")
@@ -52,7 +55,7 @@ class TooComplex(ValueError):
 def split_front_matter(text: str) -> FrontMatter:
     """The front matter of a card's text (``\\n`` line ends) and the rest. Never raises.
 
-    Problem codes: no_front_matter, unopened_front_matter, front_matter_not_first, unclosed_front_matter, empty_front_matter,
+    Problem codes: no_front_matter, unopened_front_matter, unfenced_front_matter, front_matter_not_first, unclosed_front_matter, empty_front_matter,
     invalid_yaml, not_a_mapping, too_complex, two_front_matters, duplicate_key, norway.
     """
     lines = text.split("\n")
@@ -104,6 +107,9 @@ def _without_opening(text: str, lines: list[str], start: int) -> FrontMatter:
     fences = [n for n in range(start, min(len(lines), start + LOOK_FOR_LATE_FRONT_MATTER)) if _FENCE.match(lines[n])]
     if fences and _KEY.match(lines[start]) and not lines[start].startswith("#"):
         return _after(lines, fences[0], Problem("unopened_front_matter", line=start + 1))
+    end = _end_of_yaml(lines, start)
+    if not fences and any(_CARD_KEY.match(line) for line in lines[start : end + 1]):
+        return _after(lines, end, Problem("unfenced_front_matter", line=start + 1))
     for fence in fences:
         if fence + 1 < len(lines) and _KEY.match(lines[fence + 1]):
             end = next((n for n in range(fence + 1, len(lines)) if _FENCE.match(lines[n])), fence)
@@ -127,6 +133,10 @@ def _end_of_yaml(lines: list[str], start: int) -> int:
 
 def _second_block(lines: list[str], end: int) -> tuple[Problem, int] | None:
     """A second block right under the first, which the Hub does not read, and where it ends."""
+    if end + 1 < len(lines) and _KEY.match(lines[end + 1]):  # its opening line has closed the first one
+        close = _end_of_yaml(lines, end + 1) + 1
+        fenced = close < len(lines) and _FENCE.match(lines[close])
+        return (Problem("two_front_matters", line=end + 1), close) if fenced else None
     start = next((n for n in range(end + 1, len(lines)) if lines[n].strip()), None)
     if start is None or not _FENCE.match(lines[start]) or not _KEY.match((lines[start + 1 :] or [""])[0]):
         return None

@@ -27,6 +27,7 @@ _PHRASES = {
     "data sets": "corpus",
     "fine tuning": "finetuning",
     "fine tune": "finetuning",
+    "por que": "porque",
     "hiper parametros": "hiperparametros",
     "hyper parameters": "hyperparameters",
     "pre procesamiento": "preprocesamiento",
@@ -47,6 +48,7 @@ _ONE_WORD = (
     ("ambiental", "medioambiental medioambientales"),
     ("carbono", "co2 carbon"),
 )
+_SUBJECTS = frozenset(("corpus", "model", "project", "card"))  # what a heading may be about says nothing about it
 _SYNONYMS = {word: one for one, words in _ONE_WORD for word in (one, *words.split(" "))}
 
 
@@ -83,7 +85,7 @@ def fit(heading: frozenset[str], asked: Iterable[frozenset[str]], *, whole: bool
     for wanted in asked:
         if heading == wanted:
             return SAME
-        if not whole and wanted < heading and len(heading) - len(wanted) <= MAX_EXTRA:
+        if not whole and wanted < heading and len(heading) - len(wanted) <= MAX_EXTRA and not wanted <= _SUBJECTS:
             best = max(best, len(wanted) / len(heading))
     return best
 

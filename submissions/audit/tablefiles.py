@@ -12,7 +12,7 @@ import pyarrow
 import pyarrow.parquet
 
 from submissions.audit import memory
-from submissions.audit.cards import decode
+from submissions.audit.decoding import decode
 from submissions.audit.evidence import Problem
 from submissions.audit.tables import (
     MAX_COLUMNS,

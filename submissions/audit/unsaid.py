@@ -10,7 +10,7 @@ PLACEHOLDER = re.compile(
     r"|información pendiente|por (?:completar|definir|rellenar|determinar)|\boptional\b|\bopcional\b|\bfill (?:me )?in\b"
     r"|to be (?:added|completed|determined|done)|coming soon|work in progress|lorem ipsum)|\bTODO\b|\bTBD\b|\bWIP\b|\bXXX+\b)"
     r"\s{0,3}[\])}]{0,2}(?:\([^()]{0,300}\))?"
-    r"|\{\{[^{}]{0,500}\}\}|\[(?i:insert|add|your|describe|tu|inserta|añade|escribe)\b[^\[\]]{0,100}\](?!\()"
+    r"|[^|]{0,3}example_field.*|\{\{[^{}]{0,500}\}\}|\[(?i:insert|add|your|describe|tu|inserta|añade|escribe)\b[^\[\]]{0,100}\](?!\()"
 )
 """A placeholder, with its brackets and its link."""
 
@@ -41,6 +41,7 @@ PLACEHOLDER_HINTS = (
     "[tu",
     "[añade",
     "[escribe",
+    "example_field",
 )
 """Every placeholder has one of these in it, in lower case."""
 
@@ -50,7 +51,7 @@ NO_ANSWERS = frozenset(
     N/A; NA; none; nothing; null; nil; unknown; not applicable; not available; not provided; not specified; no info
     no information; pending; soon; tbc; ninguno; ninguna; nada; no aplica; no procede; no disponible; desconocido; desconocida
     sin información; sin datos; pendiente; próximamente; en construcción; en proceso; por hacer; placeholder; text here
-    texto aquí
+    texto aquí; input sentences; average sentence length; tain valid test
     """.replace("\n", ";").split(";")
     if answer.strip()
 )

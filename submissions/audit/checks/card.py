@@ -11,6 +11,7 @@ from submissions.audit.registry import check
 BROKEN_YAML = (
     "no_front_matter",
     "unopened_front_matter",
+    "unfenced_front_matter",
     "front_matter_not_first",
     "unclosed_front_matter",
     "empty_front_matter",

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from submissions.audit.cards import decode
 from submissions.audit.collecting.reader import Reader
+from submissions.audit.decoding import decode
 
 CONFIG: Final = "config.json"
 TOKENIZER: Final = "tokenizer_config.json"

@@ -7,10 +7,10 @@ from typing import Any, Final
 from hackathon.editions.rules import DemoRules
 from hackathon.hub.types import RepoInfo, SpaceAnswer, SpaceRuntime
 from submissions.audit import mentions
-from submissions.audit.cards import decode
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.collecting.settings import a_text
 from submissions.audit.collecting.told import card_bodies
+from submissions.audit.decoding import decode
 from submissions.audit.demos import SpaceEvidence, mentioned
 from submissions.audit.evidence import Part, RepoEvidence
 

@@ -2,8 +2,9 @@
 
 import re
 
-from submissions.audit.cards import decode, is_card
+from submissions.audit.cards import is_card
 from submissions.audit.collecting.reader import Reader
+from submissions.audit.decoding import decode
 from submissions.audit.frontmatter import split_front_matter
 
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
