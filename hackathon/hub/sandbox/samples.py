@@ -39,6 +39,13 @@ PEOPLE = {
 }
 
 
+BASES = {
+    "google/gemma-2b-it": ("gemma", {"BF16": 2_506_172_416}),
+    "mistralai/Mistral-7B-Instruct-v0.2": ("apache-2.0", {"BF16": 7_241_732_096}),
+}
+"""Stand-ins for the models that the teams started from: their licence and their number of weights, without the weights."""
+
+
 @dataclass(frozen=True, slots=True)
 class SampleCommit:
     """A change of a repo at ``at``. ``rewrites``: the whole history becomes this one commit, as a super-squash does."""
@@ -80,8 +87,9 @@ def build_samples(
 
 
 def sample_repos(*, start: datetime, deadline: datetime) -> tuple[SampleRepo, ...]:
-    """The four teams' repos with their whole history, the commits after the deadline included."""
+    """The four teams' repos with their whole history, the commits after the deadline included, and what they started from."""
     return (
+        *(_base(name, at=start - BUILDING) for name in BASES),
         *_refranero_vivo(start),
         *_recetas_tierra(start),
         _tramites_claros(start, deadline),
@@ -111,6 +119,17 @@ def _since_rewritten(commits: Sequence[SampleCommit], known: Collection[tuple[st
     """Those that the repo can have: what a rewriting that it knows has swept away does not come back."""
     swept = [n for n, commit in enumerate(commits) if commit.rewrites and (commit.author, commit.message) in known]
     return commits[swept[-1] :] if swept else commits
+
+
+def _base(repo_id: str, *, at: datetime) -> SampleRepo:
+    """A model from which a team started, as much of it as an audit asks for."""
+    license, parameters = BASES[repo_id]
+    owner, _, name = repo_id.partition("/")
+    card = f"---\nlicense: {license}\nlibrary_name: transformers\n---\n\n# {name}\n\nUn doble sin pesos, para la demostración.\n"
+    files = {"README.md": card.encode(), "config.json": b'{"model_type": "stand-in"}\n'}
+    return SampleRepo(
+        RepoType.MODEL, repo_id, (SampleCommit(at, owner, "initial commit", files),), {"parameters": parameters}
+    )
 
 
 def _refranero_vivo(start: datetime) -> tuple[SampleRepo, ...]:
@@ -144,7 +163,7 @@ def _refranero_vivo(start: datetime) -> tuple[SampleRepo, ...]:
         RepoType.SPACE,
         f"{ORGANISATION}/{team}-demo",
         (SampleCommit(_hours(start, 120), "alicia", "Demo con Gradio", _files(team, RepoType.SPACE)),),
-        {"likes": 15, "stage": "RUNNING"},
+        {"likes": 15, "stage": "RUNNING", "hardware": "t4-small", "requested_hardware": "t4-small"},
     )
     return dataset, model, demo
 
