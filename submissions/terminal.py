@@ -57,23 +57,32 @@ def lines(findings: Sequence[Finding], *, rules: EditionRules, paper: Paper) -> 
     for outcome, count in counts.items():
         yield ""
         yield paper.colour(outcome)(f"{HEADINGS[outcome]} ({count})")
-        for finding in findings:
-            if finding.outcome == outcome:
-                yield from _one(finding, rules=rules, paper=paper)
+        for group in _alike([finding for finding in findings if finding.outcome == outcome], rules=rules):
+            yield from _several(group, outcome=outcome, paper=paper)
     yield ""
     if rules.audit.guide and (counts.keys() & {Outcome.FAIL, Outcome.WARN}):
         yield f"{_('Cómo se hace, en la guía')}: {rules.audit.guide}"
     yield _sum(counts.get(Outcome.FAIL, 0), counts.get(Outcome.WARN, 0), counts.get(Outcome.UNKNOWN, 0))
 
 
-def _one(finding: Finding, *, rules: EditionRules, paper: Paper) -> Iterator[str]:
-    said = speak(finding, rules=rules, guide=False)
-    sign = paper.colour(finding.outcome)(SIGNS[finding.outcome])
-    title = _wrapped(f"{said.title} [{finding.check}]", width=paper.width - 2, indent="  ")
-    yield f"{sign} {title[0].lstrip()}"
-    yield from title[1:]
-    if finding.outcome in TOLD_IN_FULL or paper.everything:
-        yield from _body(said, width=paper.width)
+def _alike(findings: Sequence[Finding], *, rules: EditionRules) -> Iterable[list[tuple[str, Spoken]]]:
+    """Findings that say the same in their details together, each as its title and what it says."""
+    groups: dict[tuple[str, str], list[tuple[str, Spoken]]] = {}
+    for finding in findings:
+        said = speak(finding, rules=rules, guide=False)
+        key = (said.details, said.fix) if finding.outcome == Outcome.UNKNOWN else (finding.check, "")
+        groups.setdefault(key, []).append((f"{said.title} [{finding.check}]", said))
+    return groups.values()
+
+
+def _several(group: Sequence[tuple[str, Spoken]], *, outcome: Outcome, paper: Paper) -> Iterator[str]:
+    sign = paper.colour(outcome)(SIGNS[outcome])
+    for title, _said in group:
+        first, *others = _wrapped(title, width=paper.width - 2, indent="  ")
+        yield f"{sign} {first.lstrip()}"
+        yield from others
+    if outcome in TOLD_IN_FULL or paper.everything:
+        yield from _body(group[0][1], width=paper.width)
 
 
 def _body(said: Spoken, *, width: int) -> Iterator[str]:

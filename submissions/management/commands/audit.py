@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -50,15 +51,12 @@ class Command(BaseCommand):
         """Writes the report and ends the process as it says. Ctrl-C and a reader who has seen enough end it quietly."""
         try:
             with translation.override(language or settings.LANGUAGE_CODE):
-                code = self._audit(**options)
-            self.stdout.flush()
+                code, lines = self._audit(**options)
+                self._write(lines)
         except CannotLook as error:
             raise CommandError(str(error), returncode=BLIND) from error
         except KeyboardInterrupt:
             code = INTERRUPTED
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = PASSED
         except Exception as error:
             if options["traceback"]:
                 raise
@@ -67,29 +65,30 @@ class Command(BaseCommand):
         if code != PASSED:
             sys.exit(code)
 
-    def _audit(self, *, what: str, kind: str | None, edition: str, revision: str, as_json: bool, **options: Any) -> int:
+    def _audit(
+        self, *, what: str, kind: str | None, edition: str, revision: str, as_json: bool, **options: Any
+    ) -> tuple[int, Iterable[str]]:
+        """How the process will end, and the report."""
         slug, rules = chosen_rules(edition)
         asked = target(what, kind=RepoType(kind) if kind else None, revision=revision, hub=default_client())
         self._say(asked, slug if edition else _("%(slug)s (elige otra con --edition)") % {"slug": slug})
         seen = look(asked, rules=rules, at=clock.now())
         findings = judge_alone(rules, seen, on_hub=asked.on_hub)
-        if as_json:
-            report = reporting.report(
-                repo=asked.name,
-                kind=asked.repo_type.value,
-                revision=seen.sha or "",
-                edition=slug,
-                rules=rules,
-                digest=digest(rules),
-                findings=findings,
-                statistics=statistics(seen),
-            )
-            self._write(json.dumps(report, ensure_ascii=not _is_utf8(self.stdout), indent=2, allow_nan=False))
-        else:
+        code = _code(findings, blind=asked.is_blind(seen))
+        if not as_json:
             paper = terminal.Paper(_width(), self.style, everything=options["verbosity"] > 1)
-            for line in terminal.lines(findings, rules=rules, paper=paper):
-                self._write(line)
-        return _code(findings, blind=asked.is_blind(seen))
+            return code, terminal.lines(findings, rules=rules, paper=paper)
+        report = reporting.report(
+            repo=asked.name,
+            kind=asked.repo_type.value,
+            revision=seen.sha or "",
+            edition=slug,
+            rules=rules,
+            digest=digest(rules),
+            findings=findings,
+            statistics=statistics(seen),
+        )
+        return code, [json.dumps(report, ensure_ascii=not _is_utf8(self.stdout), indent=2, allow_nan=False)]
 
     def _say(self, asked: Target, edition: str) -> None:
         for line in (
@@ -99,9 +98,14 @@ class Command(BaseCommand):
         ):
             self.stderr.write(line, self.style.NOTICE)
 
-    def _write(self, line: str) -> None:
+    def _write(self, lines: Iterable[str]) -> None:
         encoding = getattr(self.stdout, "encoding", None) or "utf-8"
-        self.stdout.write(line.encode(encoding, "replace").decode(encoding))
+        try:
+            for line in lines:
+                self.stdout.write(line.encode(encoding, "replace").decode(encoding))
+            self.stdout.flush()
+        except BrokenPipeError:  # and nothing more is written when Python closes what is left open
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _code(findings: tuple[Finding, ...], *, blind: bool) -> int:
