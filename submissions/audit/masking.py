@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from submissions.audit.evidence import RepoEvidence
-from submissions.audit.exposure import Spot, hidden
+from submissions.audit.exposure import Spot, apart, hidden
 from submissions.audit.findings import Finding
+from submissions.audit.numbers import number_spots
 from submissions.audit.secrets import secret_spots
 
 PROSE = "README.md"
@@ -15,10 +16,6 @@ PROSE = "README.md"
 
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-
-
-def personal_spots(text: str, path: str) -> tuple[Spot, ...]:
-    return tuple(Spot(*one.span(), "email", f"{one[0][0]}…@{one[0].partition('@')[2]}") for one in _MAIL.finditer(text))
 
 
 def masked(value: Any) -> Any:
@@ -60,6 +57,11 @@ def summary(repo: RepoEvidence) -> RepoEvidence:
 
 
 def _masked_text(text: str) -> str:
-    for spots in (secret_spots, personal_spots):
-        text = hidden(text, spots(text, PROSE))
-    return text
+    for spots in (secret_spots(text, PROSE), _mails(text)):
+        text = hidden(text, spots)
+    return hidden(text, apart(number_spots(text)))
+
+
+def _mails(text: str) -> tuple[Spot, ...]:
+    """Every address, also those that authors give of themselves: they gave them to their card's readers, and not to ours."""
+    return tuple(Spot(*one.span(), "email", f"{one[0][0]}…@{one[0].partition('@')[2]}") for one in _MAIL.finditer(text))
