@@ -78,14 +78,15 @@ def matches(rules: CardRules, card: CardEvidence) -> dict[str, list[Section]]:
     """For each section asked for, by its key, the headings of the card that mean it.
 
     A heading goes to what it fits best: "Evaluación de sesgos" is about biases, though "Evaluación" is asked for too. One that
-    differs by a slip of the pen counts where no other does.
+    differs by a slip of the pen counts where no other does. The card's title and labels have to say just what is asked for.
     """
     found: dict[str, list[Section]] = {asked.key: [] for asked in rules.sections}
     wanted = {asked.key: asked_meanings(asked.headings) for asked in rules.sections}
     title = _title(card)
     free = []
     for section in card.sections:
-        fits = {key: fit(meaning(section.key), asked, whole=section is title) for key, asked in wanted.items()}
+        whole = section is title or section.level == LABEL_LEVEL
+        fits = {key: fit(meaning(section.key), asked, whole=whole) for key, asked in wanted.items()}
         best = max(fits.values(), default=0.0)
         if best == 0.0 and section is not title and section.level < LABEL_LEVEL:
             free.append(section)

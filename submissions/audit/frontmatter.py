@@ -55,8 +55,9 @@ class TooComplex(ValueError):
 def split_front_matter(text: str) -> FrontMatter:
     """The front matter of a card's text (``\\n`` line ends) and the rest. Never raises.
 
-    Problem codes: no_front_matter, unopened_front_matter, unfenced_front_matter, front_matter_not_first, unclosed_front_matter, empty_front_matter,
-    invalid_yaml, not_a_mapping, too_complex, two_front_matters, duplicate_key, norway.
+    Problem codes: no_front_matter, unopened_front_matter, unfenced_front_matter, front_matter_not_first, unclosed_front_matter,
+    empty_front_matter, invalid_yaml (its ``kind`` is the slip), not_a_mapping, too_complex, two_front_matters, duplicate_key,
+    norway.
     """
     lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip()), None)

@@ -116,7 +116,7 @@ def _files_in(line: str, number: int) -> Iterator[FileMention]:
             yield FileMention(_path(inside[2]), number, linked=True, repo_id=inside[1])
         else:
             yield FileMention(match[0][:300], number, linked=True, elsewhere=True)
-    for match in _FILE.finditer(_ADDRESSES.sub(" ", line)):
+    for match in _FILE.finditer(_ADDRESSES.sub(" ", _LINKED.sub(" ", line))):
         yield FileMention(_path(match[1]), number)
 
 

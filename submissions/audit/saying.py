@@ -116,11 +116,16 @@ def _own(line: str) -> str:
     bare = _ITEM.sub("", line.replace("*", "").replace("`", "")).strip()
     if len(bare) <= 90 and (_LABEL.match(bare) or _QUESTION.match(bare) or _says_nothing(bare)):
         return ""
-    start = _ITEM.sub("", line)[:300]
-    words = _WORD.search(start)
-    if words and words[0].casefold() in TEMPLATE_BEGINNINGS and plain(start).startswith(TEMPLATE_SENTENCES):
-        return ""
-    return line
+    return "" if _is_the_templates(bare[:300]) else line
+
+
+def _is_the_templates(text: str) -> bool:
+    """True for what a template tells people to write, also behind a label."""
+    for start in (text, text.partition(":")[2]):
+        first = _WORD.search(start)
+        if first and first[0].casefold() in TEMPLATE_BEGINNINGS and plain(start).startswith(TEMPLATE_SENTENCES):
+            return True
+    return False
 
 
 def _filled_in(line: str) -> str:

@@ -32,6 +32,7 @@ def test_blank_lines_before_the_block_are_no_problem():
         ("# Hola\n", "no_front_matter", None),
         ("\n \n", "no_front_matter", None),
         ("license: mit\n---\n# Hola\n", "unopened_front_matter", 1),
+        ("\nlanguage: es\nlicense:\n- mit\n\n# Hola\n", "unfenced_front_matter", 2),
         ("# Título\n---\nlicense: mit\n---\n", "front_matter_not_first", 2),
         ("---\nlicense: mit\n# Hola\n", "unclosed_front_matter", 1),
         ("---\n---\n# Hola\n", "empty_front_matter", 2),
@@ -55,6 +56,44 @@ def test_a_second_block_is_reported_and_the_first_counts():
     front = split_front_matter("---\nlicense: mit\n---\n\n---\nlanguage: es\n---\n# Hola\n")
     assert front.metadata == {"license": "mit"}
     assert [(problem.code, problem.line) for problem in front.problems] == [("two_front_matters", 5)]
+
+
+def test_a_block_that_the_first_ones_end_opens_is_a_second_one():
+    front = split_front_matter("---\nTODO\n---\nlicense: mit\n---\n# Hola\n")
+    assert [(problem.code, problem.line) for problem in front.problems] == [
+        ("not_a_mapping", 2),
+        ("two_front_matters", 3),
+    ]
+    assert (front.body, front.body_line) == ("# Hola\n", 6)
+
+
+def test_words_with_a_colon_at_the_beginning_are_no_yaml():
+    front = split_front_matter("Nota: esto es un texto\ntags: no, gracias\n\nMás texto.\n")
+    assert [problem.code for problem in front.problems] == ["unfenced_front_matter"]
+    assert [problem.code for problem in split_front_matter("Nota: un texto\n").problems] == ["no_front_matter"]
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "line"),
+    [
+        ("---\nlicense: mit\n---\n# Hola", "# Hola", 4),
+        ("---\nlicense: mit\ntags:\n- a\n\n# Hola", "# Hola", 6),
+        ("license: mit\n---\n# Hola", "# Hola", 3),
+        ("license: mit\n\n# Hola", "# Hola", 3),
+        ("# Título\n---\nlicense: mit\n---\nHola", "# Título\n\n\n\nHola", 1),
+        ("# Hola", "# Hola", 1),
+    ],
+)
+def test_yaml_wherever_it_stands_is_no_text(text, body, line):
+    front = split_front_matter(text)
+    assert (front.body, front.body_line) == (body, line)
+
+
+def test_the_lines_of_the_top_keys_are_known():
+    front = split_front_matter(
+        "---\n# nota\nlicense: mit\n'language':\n- es\nconfigs:\n- language: x\nlicense: gpl\n---\n"
+    )
+    assert front.key_lines == {"license": 3, "language": 4, "configs": 6}
 
 
 def test_a_ruler_under_the_block_is_no_second_block():
