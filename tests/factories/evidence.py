@@ -44,14 +44,15 @@ def make_repo(
     return RepoEvidence(kind=kind, repo_id=repo_id, **(fields | changes))
 
 
-def make_project(*repos: RepoEvidence) -> ProjectEvidence:
-    """A project of those repos."""
-    return ProjectEvidence(repos, AT)
+def make_project(*repos: RepoEvidence, members: tuple[str, ...] = ()) -> ProjectEvidence:
+    """A project of those repos, by a team whose ``members`` have these names on the Hub."""
+    return ProjectEvidence(repos, AT, members=members)
 
 
-def find(check: str, *repos: RepoEvidence, rules: EditionRules = RULES) -> Finding:
+def find(check: str, *repos: RepoEvidence, rules: EditionRules = RULES, members: tuple[str, ...] = ()) -> Finding:
     """What that check finds about the first of the repos that it looks at (or about the project of them all)."""
-    return next(finding for finding in run_checks(rules, make_project(*repos)) if finding.check == check)
+    project = make_project(*repos, members=members)
+    return next(finding for finding in run_checks(rules, project) if finding.check == check)
 
 
 def make_commit(sha: str, date: datetime, *authors: str, title: str = "Upload") -> Commit:
