@@ -231,7 +231,12 @@ class _Progress:
 
 
 def _keep(
-    row: RepoAudit, seen: RepoEvidence, answers: Mapping[str, Any], *, at: datetime, passing_at: datetime | None
+    row: RepoAudit,
+    seen: RepoEvidence,
+    answers: Callable[[], Mapping[str, Any]],
+    *,
+    at: datetime,
+    passing_at: datetime | None,
 ) -> RepoAudit:
     """What was seen, for everybody; a look that was cut short is due again. Whoever waited for it need not wait any longer."""
     error = "" if is_whole(seen) else next((one.reason for one in silent_parts(seen)), "unreachable")
@@ -242,7 +247,7 @@ def _keep(
     else:
         asked = timedelta(seconds=retry_after([seen]))
         wait = min(max(backoff(attempts=row.attempts), asked), LONGEST_BACKOFF)
-        fields |= {"state": RepoAudit.State.QUEUED, "not_before": at + wait, "answers": dict(answers)}
+        fields |= {"state": RepoAudit.State.QUEUED, "not_before": at + wait, "answers": answers()}
     if _ours(row).update(**fields):
         for audit_id in _wake(row, at=at):
             transaction.on_commit(partial(dispatch.audit_soon, audit_id))

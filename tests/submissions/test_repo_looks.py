@@ -1,6 +1,9 @@
 """One look at a repo for everybody: shared, kept where it was cut short, and not asked for again."""
 
+import random
+import string
 import uuid
+from base64 import b64decode
 from datetime import timedelta
 from typing import Any
 
@@ -149,7 +152,7 @@ def test_who_finds_another_worker_at_a_repo_waits_and_is_woken(asks: Any, server
     assert waiting.not_before == at + timedelta(seconds=5)
     look.refresh_from_db()
     seen = repo_looks._evidence(RepoAudit(evidence=do_alone(look, asks)))
-    repo_looks._keep(look, seen, {}, at=at, passing_at=at)
+    repo_looks._keep(look, seen, dict, at=at, passing_at=at)
     waiting.refresh_from_db()
     assert waiting.not_before == at
     assert do(waiting, asks, at=at).state == "done"
@@ -209,6 +212,25 @@ def test_what_was_read_before_a_rate_limit_is_not_asked_for_again(asks: Any, ser
     assert not done.findings.filter(facts__why="rate_limited").exists()
     actions.sweep(at=at + timedelta(minutes=1))
     assert not Audit.objects.filter(state="queued").exists()
+
+
+@pytest.mark.django_db
+def test_no_secret_is_among_the_answers_that_are_kept_and_what_was_found_stays_found(asks: Any, server: Any):
+    secret = "hf_" + "".join(random.Random(3).choices(string.ascii_letters, k=34))
+    files = {"README.md": f"---\nlicense: mit\ntoken: {secret}\n---\n# Hola\n", "a.csv": "a,b\n1,2\n"}
+    server.storage.commit(RepoType.DATASET, CORPUS, files, author="alicia", at=NOW, message="Datos")
+    submission = deliver(*known(server, K.CORPUS))
+    server.set_fault(kind="status", status=503, path=f"/api/datasets/{CORPUS}/commits")
+    do(ask(submission), asks)
+    look = RepoAudit.objects.get()
+    assert (look.state, len(look.answers) > 1, secret in str(look.answers)) == ("queued", True, False)
+    kept = [b64decode(answer) for key, answer in look.answers.items() if key.startswith("file")]
+    assert [secret.encode() in content for content in kept] == [False] * len(kept)
+    found = look.evidence["exposures"]
+    server.clear_faults()
+    actions.finish_look(look_id=look.pk, hub=asks, at=NOW + timedelta(hours=1))
+    look.refresh_from_db()
+    assert (look.state, len(found) > 0, look.evidence["exposures"]) == ("done", True, found)
 
 
 @pytest.mark.django_db

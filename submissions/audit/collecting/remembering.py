@@ -1,71 +1,93 @@
-"""Answers of the Hub that need not be asked for again, where a look at a repo was cut short. Pure."""
+"""Answers of the Hub that need not be asked for again, where a look at a repo was cut short. Pure.
 
+They are kept where others may read them, so secrets in them are masked first.
+"""
+
+import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any, Final
 
 from hackathon.hub.types import Commit, RepoInfo, RepoType
 from submissions.audit.collecting.hub import Hub
+from submissions.audit.searching import without_secrets
 from submissions.audit.wire import from_wire, storable, to_wire
 
-MAX_KEPT: Final = 3_000_000
-"""So many characters of answers are kept of one look; what does not fit is asked for again."""
+MAX_KEPT: Final = 2_000_000
+"""So many bytes of files are kept of one look; what does not fit is asked for again."""
 
 
 class Remembering:
-    """A Hub that is asked once for what does not change at a revision. ``answers`` are JSON-able, to be kept and given again.
+    """A Hub that is asked once for what does not change at a revision: what it told of the repo, its commits, whole files.
 
-    What may pass (how a Space is doing), what is read by ranges, and everything else goes through to the Hub.
+    ``given`` is what ``answers`` of an earlier look were. What may pass (how a Space is doing), what is read by ranges, and
+    everything else goes through to the Hub.
     """
 
-    def __init__(self, hub: Hub, answers: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, hub: Hub, given: Mapping[str, Any] | None = None) -> None:
         self._hub = hub
-        self.answers: dict[str, Any] = dict(answers or {})
-        self._size = sum(map(_size, self.answers.values()))
+        self._given = dict(given or {})
+        self._told: dict[str, object] = {}
+        self._files: dict[str, tuple[str, bytes]] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._hub, name)
 
+    def answers(self) -> dict[str, Any]:
+        """All that need not be asked for again, JSON-able, with masks where secrets stood."""
+        told = {key: masked for key, answer in self._told.items() if (masked := _masked(answer)) is not None}
+        files = {
+            key: b64encode(without_secrets(content, path)).decode("ascii")
+            for key, (path, content) in self._files.items()
+        }
+        return {key: answer for key, answer in (self._given | told | files).items() if storable(key) == key}
+
     def repo_info(self, repo_id: str, repo_type: RepoType, *, revision: str | None = None) -> RepoInfo:
         """As the Hub's own; a branch's head may move, so only a revision is remembered."""
-        key = f"info {repo_type} {repo_id} {revision}"
-        if key in self.answers:
-            return from_wire(RepoInfo, self.answers[key])
+        key = _info_key(repo_type, repo_id, revision)
+        if key in self._given:
+            return from_wire(RepoInfo, self._given[key])
         info = self._hub.repo_info(repo_id, repo_type, revision=revision)
         if revision is not None:
-            self._keep(key, to_wire(info))
+            self._told[key] = info
         return info
 
     def remember(self, repo_id: str, info: RepoInfo) -> None:
         """What was asked for as the newest, as the revision that it turned out to be."""
-        self._keep(f"info {info.repo_type} {repo_id} {info.sha}", to_wire(info))
+        self._told[_info_key(info.repo_type, repo_id, info.sha)] = info
 
     def commits(
         self, repo_id: str, repo_type: RepoType, *, revision: str = "main", limit: int = 1000
     ) -> tuple[Commit, ...]:
+        """As the Hub's own."""
         key = f"commits {repo_type} {repo_id} {revision} {limit}"
-        if key in self.answers:
-            return tuple(from_wire(Commit, one) for one in self.answers[key])
+        if key in self._given:
+            return tuple(from_wire(Commit, one) for one in self._given[key])
         commits = self._hub.commits(repo_id, repo_type, revision=revision, limit=limit)
-        self._keep(key, to_wire(commits))
+        self._told[key] = commits
         return commits
 
     def read_file(
         self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, max_bytes: int = 2_000_000
     ) -> bytes:
+        """As the Hub's own."""
         key = f"file {repo_type} {repo_id} {revision} {max_bytes} {path}"
-        if key in self.answers:
-            return b64decode(self.answers[key])
+        if key in self._given:
+            return b64decode(self._given[key])
         content = self._hub.read_file(repo_id, repo_type, path, revision=revision, max_bytes=max_bytes)
-        self._keep(key, b64encode(content).decode("ascii"))
+        if sum(len(kept) for _path, kept in self._files.values()) + len(content) <= MAX_KEPT:
+            self._files[key] = (path, content)
         return content
 
-    def _keep(self, key: str, answer: Any) -> None:
-        size = _size(answer)
-        if self._size + size <= MAX_KEPT and storable(key) == key:
-            self.answers[key] = answer
-            self._size += size
+
+def _info_key(repo_type: RepoType, repo_id: str, revision: str | None) -> str:
+    return f"info {repo_type} {repo_id} {revision}"
 
 
-def _size(answer: Any) -> int:
-    return len(answer) if isinstance(answer, str) else len(str(answer))
+def _masked(answer: object) -> Any:
+    """As JSON; None where a mask left no JSON."""
+    text = json.dumps(to_wire(answer), ensure_ascii=False)
+    try:
+        return json.loads(without_secrets(text.encode("utf-8"), "README.md"))
+    except ValueError:
+        return None

@@ -16,7 +16,7 @@ from submissions.audit.collecting.hub import Hub
 from submissions.audit.collecting.model import read_model
 from submissions.audit.collecting.reader import Reader, Tell, unread_because
 from submissions.audit.collecting.space import read_space
-from submissions.audit.collecting.texts import read_cards
+from submissions.audit.collecting.texts import MAX_EXPOSURES, read_cards, read_scripts, search_rest
 from submissions.audit.evidence import EntryRef, FileEvidence, Part, ProjectEvidence, RepoEvidence, Status, Unread
 
 logger = logging.getLogger(__name__)
@@ -148,6 +148,7 @@ def _read(
     seen, info = opened.seen, opened.info
     reader = Reader(hub, seen, tell=tell)
     seen = replace(seen, cards=read_cards(reader, info))
+    seen = read_scripts(reader, seen, rules)
     if seen.repo_type == RepoType.DATASET:
         if before is not None and before.status == Status.FOUND and before.why_unread(Part.DATA) is None:
             seen = replace(seen, table=before.table, corpus=before.corpus)
@@ -157,6 +158,9 @@ def _read(
         seen = read_model(reader, seen, info)
     else:
         seen = read_space(reader, seen, info, rules.demo)
+    seen = search_rest(reader, seen)
+    if before is not None:  # what is kept of texts has its secrets masked
+        seen = replace(seen, exposures=tuple(dict.fromkeys((*before.exposures, *seen.exposures)))[:MAX_EXPOSURES])
     # Last: the longer we wait, the likelier it is that whoever watches the repo has asked for them.
     known = history(seen) if history else None
     commits = known if known is not None else reader.ask(Part.COMMITS, lambda: commits_at(hub, seen), ())
