@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from hackathon.accounts.admin import OwnEditionFilter
 from hackathon.accounts.panel import OrganiserAdmin, moment
@@ -28,7 +29,7 @@ class DeleteForm(forms.Form):
         help_text=gettext_lazy("Queda en el registro de cambios."),
         min_length=SHORTEST_REASON,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
         error_messages={
             "required": gettext_lazy("Escribe el motivo."),
             "min_length": gettext_lazy("Explica el motivo en una frase."),
@@ -44,6 +45,7 @@ class EvaluationSetAdmin(OrganiserAdmin):
     list_display = ("name", "of_edition", "items", "short_digest", "loaded")
     list_filter = (OwnEditionFilter,)
     search_fields = ("name",)
+    list_before_template = "submissions/admin/_evaluation_sets.html"
     ordering = ("edition", "name")
     fields = ("name", "edition", "items", "digest", "loaded_at")
     actions = None

@@ -57,7 +57,7 @@ def shares(evidence: Evidence) -> Finding:
     dominated = [
         profile.name
         for column, profile, one in weighed
-        if column.role in WARNED and one.dominant and exceeds(one.dominant.rows, one.rows, most)
+        if column.role in WARNED and one.dominant and exceeds(one.dominant.rows, _cells(profile), most)
     ]
     return warned(dominated=dominated, columns=facts, percent=most) if dominated else passed(columns=facts)
 
@@ -107,17 +107,22 @@ def _first(one: Judged) -> dict[str, Any]:
     return {"first": place(one.seen.first)} if one.seen.first else {}
 
 
+def _cells(profile: ColumnProfile) -> int:
+    """The rows whose values are known: a cell with several values is one."""
+    return sum(one.count for one in profile.values)
+
+
 def _shares(column: Column, profile: ColumnProfile, one: Balance) -> dict[str, Any]:
     listed = one.shares[:SHARES]
     return {
         "column": profile.name,
         "role": column.role,
-        "rows": one.rows,
+        "rows": _cells(profile),
         "blanks": profile.blanks,
         "distinct": len(one.shares),
         "more_values": profile.more_values,
         "entropy": round(one.entropy, 2),
         "evenness": None if one.evenness is None else round(one.evenness, 2),
-        "shares": [{"value": s.value, "rows": s.rows, "percent": percent(s.rows, one.rows)} for s in listed],
+        "shares": [{"value": s.value, "rows": s.rows, "percent": percent(s.rows, _cells(profile))} for s in listed],
         "others": sum(share.rows for share in one.shares[SHARES:]),
     }
