@@ -46,6 +46,7 @@ _SHARE = re.compile(
 _COUNT = re.compile(
     rf"({NUMBER}) (?:respuestas?|preguntas?|ejemplos?|explicaciones|textos?|veces|puntos?|answers?|questions?|examples?|prompts?|points?)"
 )
+_FIRST = re.compile(NUMBER)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -75,10 +76,19 @@ def scores_in_text(text: str, *, about_evaluation: bool) -> tuple[Score, ...]:
     [('', '47 de 60')]
     """
     plain = folded(text)
-    found = dict.fromkeys((*_in_tables(plain, anything=about_evaluation), *_in_sentences(plain)))
+    found = [*_in_tables(plain, anything=about_evaluation), *_in_sentences(plain)]
     if about_evaluation:
-        found |= dict.fromkeys(_unnamed(plain))
-    return tuple(found)[:MAX_SCORES]
+        values = {score.value for score in found}
+        found += [score for score in _unnamed(plain) if _FIRST.match(score.value)[0] not in values]
+    return each_once(found)
+
+
+def each_once(scores: Iterable[Score]) -> tuple[Score, ...]:
+    """The scores without those that say the same again elsewhere, at most ``MAX_SCORES``."""
+    found: dict[tuple[str, str], Score] = {}
+    for score in scores:
+        found.setdefault((score.metric.casefold(), score.value), score)
+    return tuple(found.values())[:MAX_SCORES]
 
 
 def _metrics(index: object) -> Iterator[Mapping[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from submissions.audit.emissions import Emissions, read_emissions
-from submissions.audit.measures import Score, scores_in_text, scores_in_yaml
+from submissions.audit.measures import Score, each_once, scores_in_text, scores_in_yaml
 from submissions.audit.problems import Problem
 from submissions.audit.texts import plain
 from submissions.audit.training import Setting, settings_in
@@ -146,17 +146,17 @@ def told_in_texts(
 ) -> tuple[tuple[Setting, ...], tuple[Score, ...], Emissions]:
     """What the bodies of a model's cards and its scripts tell of its training, its evaluation and its footprint."""
     settings: list[Setting] = []
-    scores: dict[Score, None] = dict.fromkeys(scores_in_yaml(metadata))
+    scores = list(scores_in_yaml(metadata))
     carbon = ""
     for path, body in cards.items():
         settings += settings_in(about(body, _TRAINING) or body, path)
-        scores |= dict.fromkeys(scores_in_text(about(body, _EVALUATION), about_evaluation=True))
-        scores |= dict.fromkeys(scores_in_text(body, about_evaluation=False))
+        scores += scores_in_text(about(body, _EVALUATION), about_evaluation=True)
+        scores += scores_in_text(body, about_evaluation=False)
         carbon += about(body, _CARBON) + "\n"
     for path, script in scripts.items():
         settings += settings_in(script, path)
     emissions = read_emissions(metadata, carbon if carbon.strip() else "\n".join(cards.values()))
-    return tuple(settings[:100]), tuple(scores)[:60], emissions
+    return tuple(settings[:100]), each_once(scores), emissions
 
 
 def about(body: str, stems: Iterable[str]) -> str:
