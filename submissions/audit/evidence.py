@@ -221,6 +221,7 @@ class RepoEvidence:
     ``repo_id`` is as the team gave it, ``hub_repo_id`` as the Hub calls it now, ``hub_id`` the Hub's own ``_id``.
     ``found_as``: it is missing as ``repo_type`` but there as this. ``parameters`` counts weights; ``base_parameters`` those of
     the first base model. ``commits`` are newest first; ``commits_complete`` is false when older ones were left out.
+    ``searched``: the files that were searched for ``exposures``.
     """
 
     kind: ArtefactKind
@@ -247,6 +248,7 @@ class RepoEvidence:
     corpus: CorpusEvidence | None = None
     scripts: tuple[ScriptEvidence, ...] = ()
     exposures: tuple[Exposure, ...] = ()
+    searched: tuple[str, ...] = ()
     model: ModelEvidence | None = None
     space: SpaceEvidence | None = None
     parameters: int | None = None

@@ -4,6 +4,8 @@ from importlib import import_module
 
 MODULES = (
     "repo",
+    "licence",
+    "safety",
     "card",
     "card_fields",
     "card_sections",
@@ -14,6 +16,7 @@ MODULES = (
     "dataset_rows",
     "model",
     "model_making",
+    "scripts",
     "demo",
     "links",
 )

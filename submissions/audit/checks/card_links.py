@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from hackathon.editions.audit_rules import Severity
 from hackathon.editions.rules import ArtefactKind
 from hackathon.hub.types import RepoType
-from submissions.audit.checks.shared import is_loader
 from submissions.audit.evidence import CardEvidence, Evidence, FileMention, Part, RepoEvidence
-from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, warned
+from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.mentions import texts_of
 from submissions.audit.registry import check
+from submissions.audit.scripts_choice import is_loader
 
 
 @check("card.scripts_explained", applies_to=(RepoType.DATASET, RepoType.MODEL), needs=(Part.CARD,))
@@ -48,9 +48,12 @@ def training_data(evidence: Evidence) -> Finding:
         return not_applicable(why="no_model")
     if repo.card is None:
         return not_applicable(why="no_card")
+    silent = [unread for model in models if (unread := model.why_unread(Part.CARD) or model.why_unread(Part.REPO))]
+    if silent:
+        return unknown(why=silent[0].reason, part=Part.CARD, retry_after=silent[0].retry_after)
     trained_on = [name for model in models for name in _declared(model)]
     if any(name.lower() in repo.names for name in trained_on):
-        return passed(why="itself", datasets=list(repo.names)[:1])
+        return passed(why="itself", datasets=[repo.hub_repo_id or repo.repo_id])
     linked = [link.repo_id for link in repo.links if link.repo_type in (None, RepoType.DATASET)]
     linked = [name for name in dict.fromkeys(linked) if name.lower() not in repo.names and "/" in name]
     wanted = [name for name in trained_on if name.lower() in {one.lower() for one in linked}]

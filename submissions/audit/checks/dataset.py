@@ -6,7 +6,6 @@ from typing import Any, Final
 from hackathon.editions.audit_rules import Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.checks.rows import NO_DATA, places, read_corpus
-from submissions.audit.checks.shared import scripts_finding
 from submissions.audit.corpus.evidence import CorpusEvidence, CorpusFile
 from submissions.audit.datafiles import packed_files
 from submissions.audit.evidence import Evidence, Part
@@ -15,6 +14,10 @@ from submissions.audit.registry import check
 
 FEW_ROWS: Final = 100
 """A corpus of fewer rows can hardly teach a model anything."""
+
+
+OUR_LIMITS: Final = frozenset(("column_not_read", "rows_not_counted"))
+"""Problems that are ours, not the corpus's."""
 
 
 @check("dataset.readable", applies_to=RepoType.DATASET, needs=(Part.DATA,))
@@ -31,7 +34,8 @@ def readable(evidence: Evidence) -> Finding:
     if not corpus.files:
         return unknown(why="limits") if corpus.reached and not problems else failed(why="unreadable", problems=problems)
     facts = {"rows_read": corpus.rows_read, "files": [file.path for file in corpus.files[:LISTED]]}
-    return warned(problems=problems, **facts) if problems else passed(**facts)
+    odd = any(one["code"] not in OUR_LIMITS for one in problems)
+    return warned(problems=problems, **facts) if odd else passed(**facts)
 
 
 @check("dataset.sampled", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.INFORMATIVE)
@@ -91,12 +95,6 @@ def splits(evidence: Evidence) -> Finding:
     if corpus.declared and all(rows is None for rows in found.values()):
         return unknown(why="not_counted", splits=counted[:LISTED])
     return passed(splits=counted[:LISTED], total=len(counted))
-
-
-@check("dataset.scripts", applies_to=RepoType.DATASET)
-def scripts(evidence: Evidence) -> Finding:
-    """The scripts or notebooks that made the corpus lie in its repo."""
-    return scripts_finding(evidence.repo, evidence.rules.dataset.script_suffixes)
 
 
 def _examples(rows: Iterable[Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from hackathon.editions.audit_rules import Severity
 from hackathon.hub.types import RepoType
-from submissions.audit.checks.shared import scripts_finding
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.mentions import base_models
@@ -87,12 +86,6 @@ def chat_template(evidence: Evidence) -> Finding:
     if told is None:
         return unknown(why="not_told" if repo.model else "not_looked")
     return passed() if told else failed()
-
-
-@check("model.scripts", applies_to=RepoType.MODEL)
-def scripts(evidence: Evidence) -> Finding:
-    """The scripts or notebooks that trained the model lie in its repo."""
-    return scripts_finding(evidence.repo, evidence.rules.model.script_suffixes)
 
 
 def seen(repo: RepoEvidence) -> ModelEvidence:

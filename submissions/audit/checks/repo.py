@@ -12,7 +12,8 @@ def exists(evidence: Evidence) -> Finding:
     if repo.status == Status.MISSING:
         return failed(why="missing", repo_id=repo.repo_id, repo_type=repo.repo_type, found_as=repo.found_as)
     if repo.status == Status.FORBIDDEN:
-        return failed(why="forbidden", repo_id=repo.repo_id, repo_type=repo.repo_type)
+        why = "disabled" if repo.hub_id else "forbidden"  # the Hub still tells of a repo that it closed
+        return failed(why=why, repo_id=repo.repo_id, repo_type=repo.repo_type)
     if repo.status in (Status.SILENT, Status.REVISION_GONE):
         unread = repo.why_unread(Part.REPO)
         reason, wait = (unread.reason, unread.retry_after) if unread else ("unreachable", None)

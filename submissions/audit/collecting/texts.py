@@ -1,11 +1,32 @@
-"""A repo's texts: its cards."""
+"""A repo's texts: its cards, its scripts and notebooks, and what lies open in them.
 
-from hackathon.hub.types import RepoInfo
+What is found there is masked before anything is kept: no secret is stored, not even as part of a card's YAML.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from hackathon.editions.rules import EditionRules
+from hackathon.hub.types import RepoInfo, RepoType
 from submissions.audit.cards import MAX_CARD_BYTES, is_card, parse_card
 from submissions.audit.collecting.reader import Reader
-from submissions.audit.evidence import CardEvidence, Part
+from submissions.audit.evidence import CardEvidence, Part, RepoEvidence
+from submissions.audit.exposure import Exposure
+from submissions.audit.notebooks import Piece, PieceKind
+from submissions.audit.scripts import NOTEBOOK, ScriptEvidence, read_script
+from submissions.audit.scripts_choice import script_files
+from submissions.audit.searching import search, without_secrets
 
 MAX_CARDS = 4
+MAX_SCRIPTS: Final = 2
+"""Scripts that are read of one repo: each is a request, and a whole team has twelve. The likeliest to matter come first."""
+MAX_FREE_SCRIPTS: Final = 50
+"""The same where reading costs no request, because the repo lies in a folder."""
+MAX_SCRIPT_BYTES: Final = 1_000_000
+MAX_NOTEBOOK_BYTES: Final = 12_000_000
+MAX_SCRIPTS_LISTED: Final = 50
+MAX_EXPOSURES: Final = 100
 
 
 def read_cards(reader: Reader, info: RepoInfo) -> tuple[CardEvidence, ...]:
@@ -15,5 +36,63 @@ def read_cards(reader: Reader, info: RepoInfo) -> tuple[CardEvidence, ...]:
     for path in paths[:MAX_CARDS]:
         raw = reader.ask(Part.CARD, lambda path=path: reader.file(path, MAX_CARD_BYTES + 1), None)
         if raw is not None:
-            found.append(parse_card(path, raw))
+            found.append(parse_card(path, without_secrets(raw, path)))
     return tuple(found)
+
+
+def read_scripts(reader: Reader, seen: RepoEvidence, rules: EditionRules) -> RepoEvidence:
+    """``seen`` with the scripts that were read, those that were not, and what lies open in them.
+
+    Of a demo only what is read of it anyway is searched, by ``search_rest``.
+    """
+    chosen = script_files(seen, rules)
+    allowed = _allowed(reader, seen)
+    scripts, exposures, searched = [], [], []
+    for file in chosen[:allowed]:
+        most = MAX_NOTEBOOK_BYTES if file.path.lower().endswith(NOTEBOOK) else MAX_SCRIPT_BYTES
+        raw = reader.ask(Part.SCRIPTS, lambda path=file.path, most=most: reader.file(path, most), None)
+        if raw is None:
+            continue
+        script, pieces = read_script(file.path, raw, cut=len(raw) >= most)
+        scripts.append(replace(script, size=file.size or script.size))
+        exposures += search(file.path, pieces)
+        searched.append(file.path)
+    read = {script.path for script in scripts}
+    left = [ScriptEvidence(file.path, file.size or 0, read=False) for file in chosen if file.path not in read]
+    return replace(
+        seen,
+        scripts=(*scripts, *left)[:MAX_SCRIPTS_LISTED],
+        exposures=_together(seen.exposures, exposures),
+        searched=(*seen.searched, *searched),
+    )
+
+
+def search_rest(reader: Reader, seen: RepoEvidence) -> RepoEvidence:
+    """``seen`` with what lies open in its cards and in the code that was read for other reasons. Asks for nothing."""
+    exposures: list[Exposure] = []
+    searched: list[str] = []
+    for path, raw in reader.kept.items():
+        if path in seen.searched or not (is_card(path) or path.lower().endswith(_TEXTS)):
+            continue
+        exposures += search(path, _pieces(path, raw))
+        searched.append(path)
+    return replace(seen, exposures=_together(exposures, seen.exposures), searched=(*searched, *seen.searched))
+
+
+_TEXTS: Final = (".py", ".ipynb", ".sh", ".r", ".jl", ".js", ".ts", ".html", ".txt", ".md")
+
+
+def _pieces(path: str, raw: bytes) -> tuple[Piece, ...]:
+    pieces = read_script(path, raw)[1]
+    return tuple(replace(piece, kind=PieceKind.PROSE) for piece in pieces) if is_card(path) else pieces
+
+
+def _allowed(reader: Reader, seen: RepoEvidence) -> int:
+    """How many scripts may be read."""
+    if getattr(reader.hub, "reads_for_free", False):
+        return MAX_FREE_SCRIPTS
+    return 0 if seen.repo_type == RepoType.SPACE else MAX_SCRIPTS
+
+
+def _together(first: Iterable[Exposure], second: Sequence[Exposure]) -> tuple[Exposure, ...]:
+    return tuple(dict.fromkeys((*first, *second)))[:MAX_EXPOSURES]

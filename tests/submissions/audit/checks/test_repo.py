@@ -24,8 +24,13 @@ def test_a_missing_repo_fails_and_says_as_what_else_it_is_there():
 
 
 def test_a_closed_repo_fails():
-    finding = find("repo.exists", make_repo(status=Status.FORBIDDEN))
+    finding = find("repo.exists", make_repo(status=Status.FORBIDDEN, hub_id=None))
     assert (finding.outcome, finding.facts["why"]) == (Outcome.FAIL, "forbidden")
+
+
+def test_a_repo_that_the_hub_has_closed_is_told_apart_from_one_that_its_team_keeps_closed():
+    finding = find("repo.exists", make_repo(status=Status.FORBIDDEN))
+    assert (finding.outcome, finding.facts["why"]) == (Outcome.FAIL, "disabled")
 
 
 def test_a_silent_hub_makes_it_unknown():
