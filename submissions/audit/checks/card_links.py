@@ -7,7 +7,6 @@ from hackathon.editions.rules import ArtefactKind
 from hackathon.hub.types import RepoType
 from submissions.audit.evidence import CardEvidence, Evidence, FileMention, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
-from submissions.audit.mentions import texts_of
 from submissions.audit.registry import check
 from submissions.audit.scripts_choice import is_loader
 
@@ -62,8 +61,10 @@ def training_data(evidence: Evidence) -> Finding:
     return failed(trained_on=list(dict.fromkeys(trained_on))[:LISTED], linked=linked[:LISTED])
 
 
-def _declared(model: RepoEvidence) -> tuple[str, ...]:
-    return texts_of((model.card.metadata or {}).get("datasets")) if model.card else ()
+def _declared(model: RepoEvidence) -> list[str]:
+    """The corpora that a model's YAML says it was trained on."""
+    links = model.card.links if model.card else ()
+    return [link.repo_id for link in links if link.source == "yaml" and link.repo_type == RepoType.DATASET]
 
 
 def _scripts(repo: RepoEvidence, suffixes: Iterable[str]) -> list[str]:
