@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,6 +51,10 @@ def ask(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     except actions.QueueFull as refused:
         said = _("Hay muchas auditorías en cola. Prueba otra vez dentro de %(wait)s.")
         return _later(request, form, edition, said, wait=refused.wait, status=UNAVAILABLE)
+    if not audit.waiting:
+        messages.info(
+            request, _("Lo acabamos de mirar. Si has cambiado algo, prueba otra vez dentro de un par de minutos.")
+        )
     return redirect("submissions:open_audit", pk=audit.pk)
 
 

@@ -162,6 +162,13 @@ def test_the_report_tells_what_was_found_and_where(asks):
     assert "project.artefacts" not in shown
 
 
+def test_who_asks_again_at_once_hears_why_it_is_the_same(asks):
+    audit = done(asks)
+    answer = Client().post(FORM, {"address": CORPUS, "kind": "dataset"}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/auditar/{audit.pk}/"
+    assert "Lo acabamos de mirar" in text(answer)
+
+
 def test_the_report_costs_one_query(asks, django_assert_num_queries):
     audit = done(asks)
     with django_assert_num_queries(1):
