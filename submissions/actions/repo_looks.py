@@ -40,8 +40,8 @@ SHARED: Final = "shared"
 """An audit waits for a look that another worker does."""
 PARTS: Final = {
     RepoType.DATASET: (Part.REPO, Part.CARD, Part.SCRIPTS, Part.DATA),
-    RepoType.MODEL: (Part.REPO, Part.CARD, Part.SCRIPTS, Part.ADAPTER),
-    RepoType.SPACE: (Part.REPO, Part.CARD, Part.CODE, Part.RUNTIME, Part.ANSWER),
+    RepoType.MODEL: (Part.REPO, Part.CARD, Part.SCRIPTS, Part.BASES),
+    RepoType.SPACE: (Part.REPO, Part.CARD, Part.CODE, Part.ANSWER),
 }
 """What is read of a repo, as far as the page says how much of it is done."""
 

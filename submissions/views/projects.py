@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hackathon.editions.rules import AnswerType, ArtefactKind, EditionRules
 from submissions import actions, queries
 from submissions.models import Audit, OutsideEntry, Submission, SubmissionVersion
+from submissions.queries import progress
 from submissions.queries.said import Said, said
 from submissions.queries.verdicts import judged
 from submissions.validators import is_web_address
@@ -119,10 +120,13 @@ def audit_state(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     done = last
     if last is not None and last.state != Audit.State.DONE:
         done = queries.last_done_audit(submission.current)
+    steps = progress.steps(last) if last is not None else []
     return {
         "audit": last,
         "done": done,
-        "progress": f"{last.pk}-{last.state}-{last.attempts}-{last.error}" if last else "",
+        "steps": steps,
+        "cut_short": [step for step in steps if step.state == progress.StepState.CUT_SHORT],
+        "progress": f"{last.pk}-{last.state}-{last.attempts}-{last.error}-{progress.told(steps)}" if last else "",
         "waiting": last is not None and last.state in (Audit.State.QUEUED, Audit.State.RUNNING),
         "may_ask": queries.managed_by(request.user).filter(pk=submission.pk).exists(),
     }
