@@ -70,7 +70,7 @@ def model_config(git: GitRepo, files: Iterable[GitEntry]) -> dict[str, Any] | No
         told["tokenizer_config"] = {key: tokenizer[key] for key in TOKENIZER_KEYS if key in tokenizer}
     if "chat_template.jinja" in found:
         told["chat_template_jinja"] = git.read(found["chat_template.jinja"]).decode("utf-8", "replace")
-    return told or None
+    return _plain(told) or None
 
 
 def _settings(git: GitRepo, entry: GitEntry | None) -> dict[str, Any]:

@@ -33,6 +33,8 @@ lora = LoraConfig(r=16, lora_alpha=32)
 parser.add_argument("--weight_decay", type=float, default=0.01)
 """
 
+TRAINED = {"learning_rate": "2e-4", "epochs": "3", "batch_size": "8"}
+
 
 def found(text: str) -> dict[str, str]:
     return {key: one.value for key, one in named(settings_in(text, "README.md")).items()}
@@ -50,12 +52,12 @@ def found(text: str) -> dict[str, str]:
         ("max_steps=500", {"epochs": "500"}),
         ("LoRA rank 8 y alpha 16", {"lora_r": "8", "lora_alpha": "16"}),
         ("Optimizador: paged_adamw_8bit", {"optimiser": "paged_adamw_8bit"}),
-        (TRAINER, {"learning_rate": "2e-05", "batch_size": "8", "seed": "42", "gradient_accumulation": "4", "optimiser": "adam", "epochs": "3"}),
-        (TABLE, {"learning_rate": "2e-4", "epochs": "3", "batch_size": "8", "lora_r": "16"}),
-        (WIDE, {"learning_rate": "0.0002", "epochs": "3", "batch_size": "8"}),
-        (SCRIPT, {"epochs": "3", "batch_size": "8", "learning_rate": "2e-4", "seed": "7", "lora_r": "16", "lora_alpha": "32", "weight_decay": "0.01"}),
+        (TRAINER, dict(TRAINED, gradient_accumulation="4", optimiser="adam", learning_rate="2e-05", seed="42")),
+        (TABLE, dict(TRAINED, lora_r="16")),
+        (WIDE, dict(TRAINED, learning_rate="0.0002")),
+        (SCRIPT, dict(TRAINED, seed="7", lora_r="16", lora_alpha="32", weight_decay="0.01")),
     ],
-)  # fmt: skip
+)
 def test_hyperparameters_are_found_with_their_values(text, values):
     assert found(text) == values
 
