@@ -1,15 +1,16 @@
-"""Which files of a corpus hold its rows, and which few of them to look into. Pure."""
+"""Which files of a corpus hold its rows, and to which config and split each belongs. Pure."""
 
 import fnmatch
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from submissions.audit.corpus.formats import format_of
 from submissions.audit.evidence import FileEvidence
 from submissions.audit.mentions import texts_of
 
-SUFFIXES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson", ".json")
 OTHER_SUFFIXES = (
     ".zip",
     ".gz",
@@ -25,7 +26,9 @@ OTHER_SUFFIXES = (
     ".db",
     ".pkl",
 )
-MAX_FILES = 6
+MAX_FILES = 10_000
+MAX_PATTERNS = 500
+_WILDCARD = re.compile(r"[*?\[]")
 
 _NOT_DATA = frozenset(
     (
@@ -69,7 +72,7 @@ def is_data(path: str) -> bool:
     """
     parts = PurePosixPath(path).parts
     hidden = any(part.startswith((".", "_")) for part in parts)
-    return path.lower().endswith(SUFFIXES) and not hidden and parts[-1].lower() not in _NOT_DATA
+    return format_of(path) is not None and not hidden and parts[-1].lower() not in _NOT_DATA
 
 
 def packed_files(files: Sequence[FileEvidence]) -> tuple[str, ...]:
@@ -78,44 +81,50 @@ def packed_files(files: Sequence[FileEvidence]) -> tuple[str, ...]:
         file.path
         for file in files
         if file.path.lower().endswith(OTHER_SUFFIXES)
+        and format_of(file.path) is None
         and PurePosixPath(file.path).name.lower() not in ("requirements.txt", "packages.txt", "license.txt")
     )
 
 
 def choose(files: Sequence[FileEvidence], metadata: Mapping[str, Any] | None) -> tuple[DataFile, ...]:
-    """At most six files, one for each config and split: those that the card's ``configs`` name, else by where they lie.
+    """Every file with rows, once: those that the card's ``configs`` name, or where they name none all, by where they lie.
 
-    Training splits and small files come first.
+    In the order in which they should be read: training splits first, and every config's first file before any config's second.
     """
-    candidates = data_files(files)
+    candidates = data_files(files)[:MAX_FILES]
     declared = _declared(candidates, metadata or {})
     found = declared or [DataFile(file.path, file.size, _folder(file.path), _split(file.path)) for file in candidates]
-    first: dict[tuple[str, str], DataFile] = {}
-    for file in sorted(found, key=lambda file: (file.split != "train", file.config, file.split, file.path)):
-        first.setdefault((file.config, file.split), file)
-    return _spread(list(first.values()))
+    ordered = sorted(found, key=lambda file: (file.split != "train", file.config, file.split, file.path))
+    once: dict[str, DataFile] = {}
+    for file in ordered:
+        once.setdefault(file.path, file)
+    return _spread(list(once.values()))
 
 
 def _spread(files: list[DataFile]) -> tuple[DataFile, ...]:
-    """Every config's first file before any config's second."""
-    seen: dict[str, int] = {}
+    """Every config's first file of a split before any config's second."""
+    seen: dict[tuple[str, str], int] = {}
     ranked = []
     for file in files:
-        seen[file.config] = seen.get(file.config, 0) + 1
-        ranked.append((seen[file.config], file))
-    return tuple(file for _, file in sorted(ranked, key=lambda pair: pair[0])[:MAX_FILES])
+        part = (file.config, file.split)
+        seen[part] = seen.get(part, 0) + 1
+        ranked.append((seen[part], file))
+    return tuple(file for _, file in sorted(ranked, key=lambda pair: pair[0]))
 
 
 def _declared(files: Sequence[FileEvidence], metadata: Mapping[str, Any]) -> list[DataFile]:
     configs = metadata.get("configs")
-    found = []
-    for config in (configs if isinstance(configs, list) else [])[:50]:
-        if not isinstance(config, Mapping):
-            continue
-        name = str(config.get("config_name", "default"))[:100]
-        for split, pattern in _patterns(config):
-            found += [DataFile(f.path, f.size, name, split) for f in files if _matches(f.path, pattern)]
-    return found
+    asked = []
+    for config in (configs if isinstance(configs, list) else [])[:MAX_PATTERNS]:
+        if isinstance(config, Mapping):
+            name = str(config.get("config_name", "default"))[:100]
+            asked += [(name, split, pattern) for split, pattern in _patterns(config)]
+    return [
+        DataFile(file.path, file.size, name, split)
+        for name, split, pattern in asked[:MAX_PATTERNS]
+        for file in files
+        if _matches(file.path, pattern)
+    ]
 
 
 def _patterns(config: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -136,7 +145,14 @@ def _patterns(config: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _matches(path: str, pattern: str) -> bool:
     pattern = pattern.removeprefix("./")[:300]
+    if not path.startswith(_literal(pattern)):
+        return False
     return fnmatch.fnmatchcase(path, pattern) or fnmatch.fnmatchcase(path, pattern.replace("**/", ""))
+
+
+def _literal(pattern: str) -> str:
+    """What stands in front of the first wildcard."""
+    return _WILDCARD.split(pattern, maxsplit=1)[0]
 
 
 def _folder(path: str) -> str:

@@ -1,32 +1,46 @@
-"""A corpus: a look into the few data files that stand for it."""
+"""A corpus: a look into all its rows."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
+from typing import BinaryIO
+
+import numpy
 
 from hackathon.editions.rules import EditionRules
 from hackathon.hub.types import RepoInfo
-from submissions.audit import datafiles, tablefiles, tables
+from submissions.audit import datafiles
 from submissions.audit.collecting.reader import Reader
-from submissions.audit.evidence import FileEvidence, Part, RepoEvidence, TableEvidence
+from submissions.audit.corpus.evidence import CorpusEvidence
+from submissions.audit.corpus.profiling import profile
+from submissions.audit.evidence import FileEvidence, Part, RepoEvidence
+
+EvaluationSets = Mapping[str, numpy.ndarray]
 
 
-def read_corpus(reader: Reader, seen: RepoEvidence, info: RepoInfo, rules: EditionRules) -> RepoEvidence:
-    """``seen`` with what its data files hold."""
-    return replace(seen, table=reader.ask(Part.DATA, lambda: _table(reader, seen, info), None))
+def read_corpus(
+    reader: Reader,
+    seen: RepoEvidence,
+    info: RepoInfo,
+    rules: EditionRules,
+    evaluation_sets: EvaluationSets | None = None,
+) -> RepoEvidence:
+    """``seen`` with what its data files hold. ``evaluation_sets``: fingerprints of questions that no corpus may contain."""
+    look = partial(_look, reader, seen, info, rules, evaluation_sets)
+    return replace(seen, corpus=reader.ask(Part.DATA, look, None))
 
 
-def _table(reader: Reader, seen: RepoEvidence, info: RepoInfo) -> TableEvidence:
-    files = tuple(FileEvidence(file.path, file.size) for file in info.files)
-    metadata = seen.card.metadata if seen.card else None
-    chosen = datafiles.choose(files, metadata if isinstance(metadata, dict) else None)
-    samples = [(file.path, file.config, _sample(reader, file)) for file in chosen]
-    return tables.merge(samples, data_files=len(datafiles.data_files(files)))
+def _look(
+    reader: Reader,
+    seen: RepoEvidence,
+    info: RepoInfo,
+    rules: EditionRules,
+    evaluation_sets: EvaluationSets | None,
+) -> CorpusEvidence:
+    metadata = seen.card.metadata if seen.card and isinstance(seen.card.metadata, Mapping) else None
+    files = datafiles.choose(tuple(FileEvidence(file.path, file.size) for file in info.files), metadata)
+    return profile(files, opener=partial(_open, reader), rules=rules, card=metadata, evaluation_sets=evaluation_sets)
 
 
-def _sample(reader: Reader, file: datafiles.DataFile) -> tables.Sample:
-    if file.path.lower().endswith(".parquet"):
-        with reader.hub.open_file(
-            reader.repo_id, reader.repo_type, file.path, revision=reader.revision, size=file.size
-        ) as opened:
-            return tablefiles.sample_parquet(file.path, opened)
-    raw = reader.file(file.path, tables.MAX_BYTES)
-    return tablefiles.sample_bytes(file.path, raw, truncated=len(raw) >= tables.MAX_BYTES)
+def _open(reader: Reader, path: str, size: int | None) -> BinaryIO:
+    return reader.hub.open_file(reader.repo_id, reader.repo_type, path, revision=reader.revision, size=size)

@@ -66,7 +66,7 @@ def test_a_corpus_is_seen_whole(put, collect):
     assert [card.path for card in seen.cards] == ["README.md", "README_ES.md"]
     assert seen.card.metadata == {"license": "mit", "language": "es"}
     assert {file.path for file in seen.files} >= {"README.md", "data.csv", "hacer.py"}
-    assert (seen.table.columns, seen.table.files[0].rows) == ({"pregunta", "respuesta"}, 1)
+    assert (seen.corpus.shared_columns, seen.corpus.rows) == ({"pregunta", "respuesta"}, 1)
     assert [(commit.authors, commit.date) for commit in seen.commits] == [(("alicia",), AT)]
     assert seen.commits_complete
 
@@ -102,15 +102,15 @@ def test_where_the_newest_revision_has_the_same_content_it_is_read_instead(put, 
 def test_parquet_is_read_over_the_network(put, collect):
     put(CORPUS, {"README.md": CARD, "data/train-0.parquet": parquet(pregunta=["a", None], idioma=["es_mx", "es_pe"])})
     (seen,) = collect(CORPUS)
-    assert seen.table.columns == {"pregunta", "idioma"}
-    assert [one.value for one in seen.table.field("idioma").values] == ["es_mx", "es_pe"]
-    assert seen.table.files[0].rows == 2
+    assert seen.corpus.shared_columns == {"pregunta", "idioma"}
+    assert [one.value for one in seen.corpus.column("idioma").values] == ["es_mx", "es_pe"]
+    assert seen.corpus.files[0].rows == 2
 
 
 def test_a_broken_parquet_file_is_a_problem_of_the_file(put, collect):
     put(CORPUS, {"train.parquet": b"PAR1 no PAR1"})
     (seen,) = collect(CORPUS)
-    assert (seen.unread, [problem.code for problem in seen.table.problems]) == ((), ["invalid_parquet"])
+    assert (seen.unread, [problem.code for problem in seen.corpus.problems]) == ((), ["invalid_parquet"])
 
 
 def test_an_adapter_is_as_large_as_its_base(put, collect):
@@ -194,14 +194,14 @@ def test_files_that_the_hub_keeps_back_are_unknown_never_missing(hub, put, clien
     project = collect_evidence(hub=client, rules=RULES, entries=(CORPUS,), at=AT)
     assert {unread.part for unread in project.repos[0].unread} >= {Part.CARD, Part.DATA}
     findings = [one for one in run_checks(RULES, project) if one.check.startswith(("card.", "dataset."))]
-    assert {one.outcome for one in findings if one.check != "dataset.scripts"} == {Outcome.UNKNOWN}
+    assert {one.outcome for one in findings if "scripts" not in one.check} == {Outcome.UNKNOWN}
 
 
 def test_a_parquet_file_that_the_hub_keeps_back_is_unread_not_broken(hub, put, collect):
     put(CORPUS, {"train.parquet": parquet(a=["x"])})
     hub.set_fault(kind="status", status=500, path=f"/datasets/{CORPUS.repo_id}/resolve")
     (seen,) = collect(CORPUS)
-    assert (seen.table, seen.unread) == (None, (Unread(Part.DATA, "unreachable"),))
+    assert (seen.corpus, seen.unread) == (None, (Unread(Part.DATA, "unreachable"),))
 
 
 def test_a_fault_of_ours_in_one_repo_stops_no_other(put, client, caplog):

@@ -14,12 +14,33 @@ def chosen(*paths: str, **metadata: object) -> list[tuple[str, str, str]]:
     return [(file.path, file.config, file.split) for file in choose(files(*paths), metadata)]
 
 
-def test_one_file_for_each_split_training_first():
+def test_every_file_is_read_a_first_of_each_split_before_any_second():
     paths = ["data/test-00000.parquet", "data/train-00000.parquet", "data/train-00001.parquet", "README.md"]
     assert chosen(*paths) == [
         ("data/train-00000.parquet", "default", "train"),
         ("data/test-00000.parquet", "default", "test"),
+        ("data/train-00001.parquet", "default", "train"),
     ]
+
+
+def test_rows_may_be_packed():
+    assert chosen("a.jsonl.gz", "b.csv.zst", "c.tsv.GZ", "d.tar.gz", "e.gz") == [
+        ("a.jsonl.gz", "default", "train"),
+        ("b.csv.zst", "default", "train"),
+        ("c.tsv.GZ", "default", "train"),
+    ]
+
+
+def test_a_file_of_two_configs_is_read_once():
+    configs = [{"config_name": "todo", "data_files": "*.csv"}, {"config_name": "una", "data_files": "a.csv"}]
+    assert chosen("a.csv", "b.csv", configs=configs) == [("a.csv", "todo", "train"), ("b.csv", "todo", "train")]
+
+
+def test_of_very_many_files_and_patterns_only_some_are_looked_at():
+    paths = [f"datos/{n}.csv" for n in range(10_010)]
+    configs = [{"config_name": str(n), "data_files": f"otros/{n}-*.csv"} for n in range(600)]
+    configs[550]["data_files"] = "datos/1.csv"
+    assert len(chosen(*paths, configs=configs)) == 10_000
 
 
 def test_settings_of_tokenizers_and_hidden_folders_hold_no_rows():
@@ -50,9 +71,13 @@ def test_configs_that_say_nothing_are_no_obstacle(configs):
     assert chosen("a.csv", configs=configs) == [("a.csv", "default", "train")]
 
 
-def test_every_folder_gets_a_look_before_any_gets_two():
+def test_training_rows_of_every_folder_come_before_any_test_rows():
     paths = [f"c{n}/train.csv" for n in range(5)] + ["c0/test.csv", "c1/test.csv"]
-    assert [path for path, _, _ in chosen(*paths)] == [f"c{n}/train.csv" for n in range(5)] + ["c0/test.csv"]
+    assert [path for path, _, _ in chosen(*paths)] == [
+        *[f"c{n}/train.csv" for n in range(5)],
+        "c0/test.csv",
+        "c1/test.csv",
+    ]
 
 
 def test_what_is_packed_is_named():

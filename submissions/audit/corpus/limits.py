@@ -1,0 +1,76 @@
+"""What bounds a look into a corpus, and what is left of it while it goes on. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from submissions.audit.corpus.evidence import Limit, ReachedLimit
+
+Now = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``bytes``: fetched from one repo. ``unpacked``: of one packed file. ``rows``: read of all files. ``seconds``: for all.
+
+    ``memory``: by how much the process may grow, in bytes of address space. ``files``, ``columns`` (of a file). ``cell``: bytes of
+    one cell. ``language_rows`` and ``exposure_rows``: rows whose language is identified, whose texts are searched for secrets.
+    ``near_rows``: rows that are compared word by word.
+    """
+
+    bytes: int = 4_000_000_000
+    unpacked: int = 16_000_000_000
+    rows: int = 10_000_000
+    seconds: int = 600
+    memory: int = 1_500_000_000
+    files: int = 500
+    columns: int = 200
+    cell: int = 4_000_000
+    language_rows: int = 2_000
+    exposure_rows: int = 2_000
+    near_rows: int = 50_000
+
+
+@dataclass(slots=True)
+class Share:
+    """What one file may use: bytes to fetch, rows to read, and until when."""
+
+    bytes: int
+    rows: int
+    until: float
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of the limits. Files are given shares by their size; what one leaves over goes to the next."""
+
+    limits: Limits
+    now: Now
+    total_size: int
+    began: float = 0.0
+    sizes_begun: int = 0
+    bytes_used: int = 0
+    rows_used: int = 0
+    reached: list[ReachedLimit] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.began = self.now()
+
+    def share(self, size: int | None) -> Share:
+        """The next file's share of what is left."""
+        self.sizes_begun += size or 0
+        part = min(self.sizes_begun / self.total_size, 1.0) if self.total_size else 1.0
+        return Share(
+            bytes=max(int(self.limits.bytes * part) - self.bytes_used, 0),
+            rows=max(int(self.limits.rows * part) - self.rows_used, 0),
+            until=self.began + self.limits.seconds * part,
+        )
+
+    def reach(self, limit: Limit, allowed: int, found: int | None = None, path: str = "") -> None:
+        """Writes down, once for each file, that a limit was reached."""
+        if all((one.limit, one.path) != (limit, path) for one in self.reached):
+            self.reached.append(ReachedLimit(limit, allowed, found, path))
+
+    @property
+    def seconds(self) -> float:
+        """Since the look began."""
+        return self.now() - self.began

@@ -1,0 +1,209 @@
+"""A look into all rows of a corpus. Reads what ``opener`` opens; judges nothing.
+
+Rows go by a few thousand at a time. While the next ones are unpacked, one thread counts the columns and another takes the
+fingerprints of questions and answers; both work in compiled code, which does not hold the interpreter.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from time import monotonic
+from typing import Any
+
+import numpy
+import pyarrow
+
+from hackathon.editions.audit_rules import ColumnRole
+from hackathon.editions.rules import EditionRules
+from submissions.audit import memory
+from submissions.audit.corpus import languages
+from submissions.audit.corpus.cells import Rows
+from submissions.audit.corpus.declaring import declared_splits
+from submissions.audit.corpus.evidence import (
+    ColumnProfile,
+    CorpusEvidence,
+    CorpusFile,
+    DeclaredSplit,
+    LanguageSeen,
+    Limit,
+    Repetition,
+)
+from submissions.audit.corpus.formats import format_of
+from submissions.audit.corpus.limits import Budget, Limits, Now
+from submissions.audit.corpus.located import Spots, find_spots
+from submissions.audit.corpus.looking import Texts
+from submissions.audit.corpus.reading.delimited import read_delimited
+from submissions.audit.corpus.reading.jsons import read_json
+from submissions.audit.corpus.reading.lines import POINTER
+from submissions.audit.corpus.reading.notes import Notes
+from submissions.audit.corpus.reading.parquet import read_parquet
+from submissions.audit.corpus.reading.source import Opener, Source, opened
+from submissions.audit.corpus.sampling import Sampled, spread
+from submissions.audit.corpus.tally import Tally
+from submissions.audit.datafiles import DataFile
+
+AHEAD = 2  # batches that wait
+MAX_COLUMNS = 500  # of all files together
+MAX_PROBLEMS = 100
+DEFAULT_LIMITS = Limits()
+
+
+def profile(
+    files: Sequence[DataFile],
+    *,
+    opener: Opener,
+    rules: EditionRules,
+    limits: Limits = DEFAULT_LIMITS,
+    card: Mapping[str, Any] | None = None,
+    evaluation_sets: Mapping[str, numpy.ndarray] | None = None,
+    now: Now = monotonic,
+) -> CorpusEvidence:
+    """What is seen in the rows of ``files``, which are read in that order and as far as ``limits`` let.
+
+    ``opener(path, size)`` opens a file for reading, seekable. ``card``: the card's YAML. ``evaluation_sets``: for each set that no
+    corpus may contain the sorted fingerprints (``normalising.fingerprint``) of its questions. Raises what ``opener`` and its files
+    raise (the Hub's errors), and nothing for what a file contains.
+    """
+    look = _Look(
+        rules, limits, evaluation_sets or {}, Budget(limits, now, sum(file.size or 0 for file in files[: limits.files]))
+    )
+    if len(files) > limits.files:
+        look.budget.reach(Limit.FILES, limits.files, len(files))
+    for file in files[: limits.files]:
+        look.read(file, opener)
+    return look.evidence(files, declared_splits(card))
+
+
+class _Look:
+    """One look into a corpus while it lasts."""
+
+    def __init__(
+        self, rules: EditionRules, limits: Limits, evaluation_sets: Mapping[str, numpy.ndarray], budget: Budget
+    ) -> None:
+        self.rules = rules
+        self.limits = limits
+        self.budget = budget
+        self.sets = evaluation_sets
+        self.tallies: dict[str, Tally] = {}
+        self.texts = Texts(limits, evaluation_sets)
+        self.files: list[CorpusFile] = []
+        self.notes: list[Notes] = []
+
+    def read(self, file: DataFile, opener: Opener) -> None:
+        """Reads one file as far as its share of the limits goes."""
+        written = format_of(file.path) or "csv"
+        notes = Notes(file.path, self.budget, self.budget.share(file.size))
+        self.notes.append(notes)
+        if notes.may_go_on():
+            with opened(file.path, file.size, opener, notes) as source:
+                self._consume(self._reader(source, written, notes), notes, file)
+        if notes.columns:
+            self.files.append(
+                CorpusFile(
+                    file.path, file.config, file.split, written, notes.columns, notes.rows_read, notes.rows, file.size
+                )
+            )
+
+    def _reader(self, source: Source, written: str, notes: Notes) -> Iterator[Rows]:
+        if written == "parquet":
+            return read_parquet(source, notes, self._asked())
+        source.need_all()
+        if source.begins_with(POINTER):
+            notes.problem("lfs_pointer")
+            return iter(())
+        return (read_json if written.startswith("json") else read_delimited)(source.path, written, notes)
+
+    def _asked(self) -> tuple[str, ...]:
+        """The names under which the edition's questions and answers may stand."""
+        columns = self.rules.dataset.of_role(ColumnRole.QUESTION, ColumnRole.ANSWER)
+        return tuple(name for column in columns for name in (column.name, *column.aliases))
+
+    def _consume(self, reader: Iterator[Rows], notes: Notes, file: DataFile) -> None:
+        """Counts and compares what the reader brings, in two threads, while it brings more."""
+        waiting: deque[Future[None]] = deque()
+        spots: dict[tuple[str, ...], Spots] = {}
+        with (
+            memory.at_most(self.limits.memory),
+            ThreadPoolExecutor(1) as counting,
+            ThreadPoolExecutor(1) as comparing,
+        ):
+            for rows in reader:
+                rows = rows.head(notes.share.rows - notes.rows_read)
+                where = spots.setdefault(rows.names, find_spots(rows.names, self.rules.dataset))
+                waiting.append(counting.submit(self._count, rows, file.path, notes.rows_read))
+                waiting.append(comparing.submit(self.texts.add, rows, where, file.path, file.config, file.split))
+                notes.rows_read += len(rows)
+                self.budget.rows_used += len(rows)
+                while len(waiting) > 2 * AHEAD:
+                    _settle(waiting.popleft(), notes)
+            while waiting:
+                _settle(waiting.popleft(), notes)
+        self._fill_gaps(file.path, notes)
+
+    def _count(self, rows: Rows, path: str, before: int) -> None:
+        for name, array in zip(rows.names, rows.arrays, strict=True):
+            tally = self.tallies.get(name)
+            if tally is None:
+                if len(self.tallies) >= MAX_COLUMNS:
+                    continue
+                tally = self.tallies[name] = Tally(name)
+            missed = before - tally.rows_of(path)
+            if missed > 0:
+                tally.missing(missed, path, rows.first - missed)
+            tally.add(array, path, rows.first)
+
+    def _fill_gaps(self, path: str, notes: Notes) -> None:
+        """Columns that the last rows of a file left out."""
+        for name in notes.columns:
+            tally = self.tallies.get(name)
+            if tally is not None and 0 < tally.rows_of(path) < notes.rows_read:
+                missed = notes.rows_read - tally.rows_of(path)
+                tally.missing(missed, path, notes.rows_read - missed + 1)
+
+    def evidence(self, files: Sequence[DataFile], declared: tuple[DeclaredSplit, ...]) -> CorpusEvidence:
+        """Everything that was seen."""
+        sample = self.texts.sample()
+        with ThreadPoolExecutor(1) as beside:
+            seen = beside.submit(self._languages, sample)
+            repetitions = self.texts.repetitions(sample)
+            overlaps = self.texts.split_overlaps() if self.texts.names.get("question") else None
+            language_rows, languages_seen = seen.result()
+        echoes, echo_rows = self.texts.echoes()
+        known = [file.rows for file in self.files]
+        return CorpusEvidence(
+            files=tuple(self.files),
+            columns=self._columns(repetitions),
+            repetitions=repetitions,
+            languages=languages_seen,
+            language_rows=language_rows,
+            overlaps=self.texts.overlaps(),
+            evaluation_sets=tuple(sorted(self.sets)) if "question" in self.texts.names else (),
+            echoes=echoes,
+            echo_rows=echo_rows,
+            split_overlaps=overlaps,
+            declared=declared,
+            problems=tuple(problem for notes in self.notes for problem in notes.all_problems())[:MAX_PROBLEMS],
+            reached=tuple(self.budget.reached)[:MAX_PROBLEMS],
+            data_files=len(files),
+            rows=None if None in known or len(known) < len(files) else sum(known),
+            rows_read=sum(file.rows_read for file in self.files),
+            seconds=round(self.budget.seconds, 2),
+        )
+
+    def _columns(self, repetitions: Sequence[Repetition]) -> tuple[ColumnProfile, ...]:
+        distinct = {
+            one.columns[0]: one.rows - one.repeated for one in repetitions if len(one.columns) == 1 and not one.near
+        }
+        return tuple(tally.profile(distinct.get(name)) for name, tally in self.tallies.items())
+
+    def _languages(self, sample: Sampled) -> tuple[int, tuple[LanguageSeen, ...]]:
+        compared = sample.take(spread(len(sample), self.limits.language_rows))
+        return languages.seen(compared, self.texts.register)
+
+
+def _settle(future: Future[None], notes: Notes) -> None:
+    """Waits for a part; what it could not make of the rows is written down."""
+    try:
+        future.result()
+    except (pyarrow.ArrowException, MemoryError, ValueError, TypeError, KeyError, OverflowError) as error:
+        notes.problem("rows_not_counted", detail=str(error))

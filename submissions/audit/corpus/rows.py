@@ -1,0 +1,65 @@
+"""Where rows lie: their places among all rows of a corpus, and their files. Pure."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import numpy
+
+from submissions.audit.corpus.evidence import Where
+
+EXCERPT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Rows that follow each other: the place of the first among all rows, its number in the file, and how many there are."""
+
+    place: int
+    path: str
+    first: int
+    count: int
+
+
+class Register:
+    """Remembers which rows came by, and the split that each belongs to."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._spans: list[Span] = []
+        self._splits: dict[tuple[str, str], list[Span]] = {}
+
+    def add(self, path: str, first: int, count: int, config: str, split: str) -> int:
+        """Rows that come next; the place of the first of them."""
+        place = self.rows
+        self.rows += count
+        last = self._spans[-1] if self._spans else None
+        if last and last.path == path and last.first + last.count == first:
+            self._spans[-1] = Span(last.place, path, last.first, last.count + count)
+        else:
+            self._spans.append(Span(place, path, first, count))
+        self._splits.setdefault((config, split), []).append(Span(place, path, first, count))
+        return place
+
+    def where(self, place: int, text: str | None = None) -> Where:
+        """The file and row at a place; ``text`` is what stands there."""
+        span = self._spans[bisect_right(self._spans, place, key=lambda span: span.place) - 1]
+        return Where(span.path, span.first + place - span.place, excerpt(text))
+
+    def splits(self) -> dict[str, dict[str, numpy.ndarray]]:
+        """For each config the places of each split's rows."""
+        found: dict[str, dict[str, numpy.ndarray]] = {}
+        for (config, split), spans in self._splits.items():
+            found.setdefault(config, {})[split] = numpy.concatenate(
+                [numpy.arange(span.place, span.place + span.count) for span in spans]
+            )
+        return found
+
+
+def excerpt(text: str | None) -> str:
+    """The beginning of a text, in one line.
+
+    >>> excerpt("uno\\n dos")
+    'uno dos'
+    """
+    line = " ".join((text or "")[: EXCERPT * 2].split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
