@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [people|evidence|rush …]``: starts a PostgreSQL, fills it, measures, and tells.
+"""``python -m tests.benchmarks [people|evidence|rush|requests …]``: starts a PostgreSQL, fills it, measures, and tells.
 
 All of them, or those that are named. Exits with 1 where a target is missed.
 """
@@ -47,9 +47,9 @@ def set_up_django() -> None:
 
 def main() -> int:
     with prepared():
-        from tests.benchmarks import evidence, measuring, people, rush
+        from tests.benchmarks import evidence, measuring, people, requests, rush
 
-        known = {"people": people, "evidence": evidence, "rush": rush}
+        known = {"people": people, "evidence": evidence, "rush": rush, "requests": requests}
         wanted = sys.argv[1:] or list(known)
         if unknown := set(wanted) - known.keys():
             raise SystemExit(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}")
