@@ -51,11 +51,8 @@ def speak(finding: Finding, *, rules: EditionRules, language: str | None = None,
         fix = says.block("fix") if to_do else ""
         if to_do and guide and rules.audit.guide:
             fix = f"{fix}\n{_('Cómo se hace, en la guía')}: {rules.audit.guide}".strip()
-        return Spoken(
-            title=says.title(),
-            details=says.block(BLOCKS[finding.outcome]),
-            fix=fix,
-        )
+        found = (says.block("found") if to_do else "", says.block(BLOCKS[finding.outcome]))
+        return Spoken(title=says.title(), details="\n".join(filter(None, found)), fix=fix)
 
 
 def title(finding: Finding, *, rules: EditionRules) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 
 from submissions.audit.findings import Finding, Outcome, failed, passed, unknown
 from submissions.audit.registry import all_checks
@@ -48,6 +49,15 @@ def test_every_check_speaks_a_title_and_no_html_in_every_outcome(outcome):
         spoken = speak(Finding(outcome, check=one.id), rules=RULES)
         assert len(spoken.title) > 10, one.id
         assert [text for text in (spoken.title, spoken.details, spoken.fix) if "<" in text or "&" in text] == [], one.id
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_no_word_of_the_page_is_lost(outcome):
+    for one in all_checks():
+        said = speak(Finding(outcome, check=one.id), rules=WITH_GUIDE)
+        context = {"facts": {}, "outcome": outcome.value, "rules": WITH_GUIDE}
+        page = plain(render_to_string(f"submissions/findings/{one.id}.html", context))
+        assert f"{said.title} {said.details} {said.fix}".split() == page.split(), one.id
 
 
 def test_what_is_not_known_says_why():
