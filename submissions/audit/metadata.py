@@ -21,6 +21,10 @@ from submissions.audit.mentions import texts_of
 from submissions.audit.texts import plain, similar, squeezed
 
 OLD_KEYS = {"languages": "language", "licenses": "license"}
+KEYS_OF_THEIR_OWN = frozenset(
+    ("language_bcp47", "language_creators", "language_details", "license_details", "license_link", "license_name")
+)
+"""Keys that begin like others and are no slips of those."""
 
 _CODE = re.compile(r"[a-z]{2,3}")
 _REGION = re.compile(r"^([A-Za-z]{2,3})[-_](?:[A-Za-z]{2}|[0-9]{3}|[A-Za-z]{4})$")

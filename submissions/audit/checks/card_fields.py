@@ -7,7 +7,7 @@ from submissions.audit.checks.shared import base_language, card_rules, languages
 from submissions.audit.evidence import CardEvidence, Evidence, Part
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, warned
 from submissions.audit.mentions import texts_of
-from submissions.audit.metadata import OLD_KEYS, OddField, odd_fields, odd_language
+from submissions.audit.metadata import KEYS_OF_THEIR_OWN, OLD_KEYS, OddField, odd_fields, odd_language
 from submissions.audit.registry import check
 from submissions.audit.texts import near_misses
 
@@ -26,7 +26,9 @@ def metadata_keys(evidence: Evidence) -> Finding:
     empty = [key for key in wanted if key in metadata and _is_blank(metadata[key])]
     odd = [_told(one, card) for one in odd_fields(metadata, evidence.repo.repo_type)][:LISTED]
     if missing or empty:
-        similar = near_misses(missing, [key for key in metadata if key not in wanted and key not in OLD_KEYS])
+        renamed = {new for old, new in OLD_KEYS.items() if old in metadata}
+        others = [key for key in metadata if key not in wanted and key not in OLD_KEYS and key not in KEYS_OF_THEIR_OWN]
+        similar = near_misses([key for key in missing if key not in renamed], others)
         return failed(missing=missing, empty=empty, similar=similar, odd=odd, path=card.path)
     return warned(odd=odd, path=card.path) if odd else passed(keys=wanted)
 
