@@ -47,9 +47,9 @@ def set_up_django() -> None:
 
 def main() -> int:
     with prepared():
-        from tests.benchmarks import evidence, measuring, people, requests, rush
+        from tests.benchmarks import cards, evidence, measuring, people, requests, rush
 
-        known = {"people": people, "evidence": evidence, "rush": rush, "requests": requests}
+        known = {"people": people, "evidence": evidence, "rush": rush, "requests": requests, "cards": cards}
         wanted = sys.argv[1:] or list(known)
         if unknown := set(wanted) - known.keys():
             raise SystemExit(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}")
