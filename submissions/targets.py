@@ -13,7 +13,7 @@ from hackathon.editions.loading import NoSuchRules, read_rules, shipped_rules, s
 from hackathon.editions.reading import RulesError
 from hackathon.editions.rules import EditionRules
 from hackathon.hub.addresses import AddressError, RepoAddress, parse_address
-from hackathon.hub.client import HubClient
+from hackathon.hub.client import HubClient, default_client
 from hackathon.hub.errors import HubError, HubMissing
 from hackathon.hub.types import RepoType
 from submissions.audit.alone import RUNNING, kind_of
@@ -24,7 +24,7 @@ from submissions.audit.guessing import guess_type
 from submissions.audit.local import MAX_FILES, LocalHub
 
 LISTED: Final = 3
-ELSEWHERE: Final = frozenset({Part.ADAPTER}) | RUNNING
+ELSEWHERE: Final = frozenset({Part.BASES}) | RUNNING
 """Parts that a folder has not itself: whoever audits without a network has looked at everything all the same."""
 
 WHY: Final = {
@@ -80,7 +80,7 @@ def target(what: str, *, kind: RepoType | None, revision: str, hub: HubClient) -
     """The folder or the repo that ``what`` means. Raises CannotLook."""
     path = _path(what)
     if path is not None and path.is_dir():
-        return _folder(what, path, kind=kind, revision=revision, hub=hub)
+        return _folder(what, path, kind=kind, revision=revision)
     if path is not None:
         raise CannotLook(_("«%(path)s» es un archivo. Audita la carpeta en la que está.") % {"path": what})
     if _looks_like_a_path(what):
@@ -99,14 +99,15 @@ def look(asked: Target, *, rules: EditionRules, at: datetime) -> RepoEvidence:
     return seen
 
 
-def _folder(what: str, path: Path, *, kind: RepoType | None, revision: str, hub: HubClient) -> Target:
+def _folder(what: str, path: Path, *, kind: RepoType | None, revision: str) -> Target:
+    """Other repos that it names are asked for once: whoever audits on a train should not wait for them."""
     if revision:
         raise CannotLook(_("De una carpeta se audita lo que hay en ella: quita --revision."))
     first = LocalHub(path, path.resolve().name or "local", kind or RepoType.DATASET)
     repo_type = kind or guess_type(first.paths, _metadata(first))
     if repo_type is None:
         raise CannotLook(_("No sabemos qué es «%(path)s»: dilo con --kind dataset, model o space.") % {"path": what})
-    local = LocalHub(path, _repo_id(first), repo_type, elsewhere=hub)
+    local = LocalHub(path, _repo_id(first), repo_type, elsewhere=default_client(patient=False))
     return Target(what, local.repo_id, repo_type, local, on_hub=False, notes=tuple(_notes(local)))
 
 

@@ -16,7 +16,7 @@ from hackathon.editions.parsing import digest
 from hackathon.hub.types import RepoType
 from submissions.management.commands import audit as command
 from submissions.targets import chosen_rules
-from tests.submissions.audit.local.folders import CARD, POINTER, folder
+from tests.submissions.audit.local.folders import CARD, POINTER, folder, safetensors
 from tests.submissions.hubs import CORPUS, DEMO, LONG_AGO
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -178,6 +178,14 @@ def test_data_that_was_not_fetched_was_not_looked_at(tmp_path, monkeypatch, caps
     where = str(folder(tmp_path, {"README.md": CARD, "data/train.parquet": POINTER}))
     assert called(where, kind="dataset") == 2
     assert "Tráelos con «git lfs pull»" in capsys.readouterr().err
+
+
+def test_who_audits_on_a_train_has_looked_at_everything_all_the_same(tmp_path, monkeypatch, settings):
+    settings.HF_ENDPOINT = "http://127.0.0.1:9"
+    only(monkeypatch, "pass", "unknown")
+    card = "---\nbase_model: google/gemma-2b\n---\n# Recetas\n"
+    files = {"README.md": card, "model.safetensors": safetensors(a=("F16", [2]))}
+    assert called(str(folder(tmp_path, files))) == 0
 
 
 def test_a_repo_of_the_hub_is_found_by_its_name(server, capsys, monkeypatch):
