@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from hackathon.editions.audit_rules import ColumnRole
@@ -15,6 +17,10 @@ CHATS: Final = frozenset(("messages", "conversations", "conversation", "chat", "
 """What chat formats call the list of turns in which they keep a whole conversation."""
 PREFERRED: Final = frozenset(("chosen", "rejected"))
 """What formats for preferences call the better and the worse answer."""
+MOST_NAMES: Final = 2_000
+"""So many columns are looked through; a table has fewer unless it is a trap."""
+NEAR_NAMES: Final = 200
+"""So many are compared letter by letter."""
 _INDEX: Final = re.compile(r"^(unnamed.*|index|level_0|__index_level_\d+__)$", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"^\d+[-_.\s]*")
 
@@ -68,15 +74,7 @@ def locate(rules: DatasetRules, names: Iterable[str]) -> dict[str, Located]:
     >>> [(name, one.name, str(one.sign)) for name, one in locate(rules, ("pais", "inputs.1-question")).items()]
     [('país', 'pais', 'spelling'), ('pregunta', 'inputs.1-question', 'nested')]
     """
-    free = list(dict.fromkeys(names))
-    found: dict[str, Located] = {}
-    for sign in Sign:
-        for column in rules.columns:
-            name = None if column.name in found else _by(sign, column, free)
-            if name is not None:
-                found[column.name] = Located(column, name, sign)
-                free.remove(name)
-    return found
+    return dict(_located(rules.columns, tuple(islice(names, MOST_NAMES))))
 
 
 def profile_of(located: Mapping[str, Located], column: Column, corpus: CorpusEvidence) -> ColumnProfile | None:
@@ -115,6 +113,20 @@ def is_index(name: str) -> bool:
     return not name or bool(_INDEX.match(name))
 
 
+@lru_cache(maxsize=256)
+def _located(columns: tuple[Column, ...], names: tuple[str, ...]) -> tuple[tuple[str, Located], ...]:
+    """All files of a corpus have mostly the same columns, and every check asks for them again."""
+    free = list(dict.fromkeys(names))
+    found: dict[str, Located] = {}
+    for sign in Sign:
+        for column in columns:
+            name = None if column.name in found else _by(sign, column, free)
+            if name is not None:
+                found[column.name] = Located(column, name, sign)
+                free.remove(name)
+    return tuple(found.items())
+
+
 def _by(sign: Sign, column: Column, free: Sequence[str]) -> str | None:
     if sign == Sign.NAME:
         return column.name if column.name in free else None
@@ -124,7 +136,7 @@ def _by(sign: Sign, column: Column, free: Sequence[str]) -> str | None:
         return _alias(column, {squeezed(name): name for name in reversed(free)})
     if sign == Sign.NESTED:
         return _alias(column, {squeezed(_last(name)): name for name in reversed(free) if "." in name or "/" in name})
-    return similar(column.name, free)
+    return similar(column.name, free[:NEAR_NAMES])
 
 
 def _alias(column: Column, by_key: Mapping[str, str]) -> str | None:

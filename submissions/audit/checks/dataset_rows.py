@@ -6,8 +6,8 @@ from typing import Any, Final
 from hackathon.editions.audit_rules import ColumnRole, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit import varieties
-from submissions.audit.checks.rows import NO_DATA, exceeds, percent, places, profiles, read_corpus
-from submissions.audit.corpus.evidence import ColumnProfile, LanguageSeen, Lengths, Overlap, Repetition
+from submissions.audit.checks.rows import NO_DATA, exceeds, percent, places, read_corpus, texts
+from submissions.audit.corpus.evidence import ColumnProfile, LanguageSeen, Overlap, Repetition
 from submissions.audit.evidence import Evidence, Part
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
@@ -44,13 +44,13 @@ def lengths(evidence: Evidence) -> Finding:
     corpus = read_corpus(evidence)
     if corpus is None:
         return unknown(why=NO_DATA)
-    measured = [(c, p) for c, p in profiles(evidence, ColumnRole.QUESTION, ColumnRole.ANSWER) if p.lengths]
+    measured = {role: profile for role, profile in texts(evidence).items() if profile.lengths}
     if not measured:
         return not_applicable(why="no_columns")
-    facts = {"columns": [_lengths(profile, profile.lengths) for _, profile in measured if profile.lengths]}
+    facts = {"columns": [_lengths(profile) for profile in measured.values()]}
     odd = {
-        "short": [p.name for c, p in measured if c.role == ColumnRole.QUESTION and p.lengths.median < SHORT_QUESTION],
-        "long": [profile.name for _, profile in measured if profile.lengths.longest > LONG_TEXT],
+        "short": [one.name for role, one in measured.items() if role == ColumnRole.QUESTION and _is_short(one)],
+        "long": [one.name for one in measured.values() if one.lengths and one.lengths.longest > LONG_TEXT],
         "echoes": corpus.echoes or 0,
     }
     if not any(odd.values()):
@@ -68,7 +68,7 @@ def language(evidence: Evidence) -> Finding:
     if corpus is None:
         return unknown(why=NO_DATA)
     if not corpus.language_rows:
-        return unknown(why="not_identified")
+        return unknown(why="not_identified") if texts(evidence) else not_applicable(why="no_columns")
     other = sorted((one for one in corpus.languages if _is_other(evidence, one)), key=lambda one: -one.rows)
     rows = sum(one.rows for one in other)
     most = evidence.rules.audit.other_language_percent
@@ -107,19 +107,16 @@ def _repetition(evidence: Evidence, *, near: bool, most: int) -> Finding:
         return unknown(why=NO_DATA)
     measured = [one for one in corpus.repetitions if one.near == near and one.rows]
     if not measured:
-        texts = profiles(evidence, ColumnRole.QUESTION, ColumnRole.ANSWER)
-        return unknown(why="not_compared") if texts else not_applicable(why="no_columns")
-    facts = [_repeated(one) for one in measured]
-    weighed = [one for one in measured if _counts(evidence, one)]
-    if any(exceeds(one.repeated, one.rows, most) for one in weighed):
-        return failed(columns=facts, tolerated=most)
-    return passed(columns=facts, tolerated=most)
+        return unknown(why="not_compared") if texts(evidence) else not_applicable(why="no_columns")
+    if any(exceeds(one.repeated, one.rows, most) for one in measured if _counts(evidence, one)):
+        return failed(columns=[_repeated(one) for one in measured if one.repeated], tolerated=most)
+    return passed(columns=[_repeated(one) for one in measured], tolerated=most)
 
 
 def _counts(evidence: Evidence, one: Repetition) -> bool:
     """Answers alone may repeat: of a classification there are only a few."""
-    answers = {profile.name for _, profile in profiles(evidence, ColumnRole.ANSWER)}
-    return not set(one.columns) <= answers
+    answer = texts(evidence).get(ColumnRole.ANSWER)
+    return answer is None or one.columns != (answer.name,)
 
 
 def _repeated(one: Repetition) -> dict[str, Any]:
@@ -136,15 +133,14 @@ def _repeated(one: Repetition) -> dict[str, Any]:
     }
 
 
-def _lengths(profile: ColumnProfile, seen: Lengths) -> dict[str, Any]:
-    return {
-        "column": profile.name,
-        "shortest": seen.shortest,
-        "median": seen.median,
-        "p95": seen.p95,
-        "longest": seen.longest,
-        "mean": round(seen.mean, 1),
-    }
+def _is_short(profile: ColumnProfile) -> bool:
+    return profile.lengths is not None and profile.lengths.median < SHORT_QUESTION
+
+
+def _lengths(profile: ColumnProfile) -> dict[str, Any]:
+    seen = profile.lengths
+    numbers = ("shortest", "median", "p95", "longest")
+    return {"column": profile.name} | {name: getattr(seen, name) for name in numbers}
 
 
 def _is_other(evidence: Evidence, one: LanguageSeen) -> bool:

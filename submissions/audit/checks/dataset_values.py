@@ -17,6 +17,8 @@ from submissions.audit.values import Match
 
 LISTED_VALUES: Final = 10
 """So many values of each column are named."""
+LISTS: Final = ("list", "object")
+"""Types of columns with several values in a cell."""
 SHARES: Final = 12
 """So many shares of each column are told apart; the rest is told as one."""
 BALANCED: Final = (ColumnRole.LANGUAGE, ColumnRole.REGISTER, ColumnRole.PERIOD, ColumnRole.DOMAIN, ColumnRole.COUNTRY)
@@ -33,7 +35,7 @@ def allowed_values(evidence: Evidence) -> Finding:
     """
     if read_corpus(evidence) is None:
         return unknown(why=NO_DATA)
-    found = [(column, profile) for column, profile in profiles(evidence) if has_values(column) and profile.values]
+    found = [(column, profile) for column, profile in profiles(evidence) if _is_judged(column, profile)]
     if not found:
         return not_applicable(why="no_columns")
     facts = [one for column, profile in found if (one := _strange(evidence, column, profile))]
@@ -62,12 +64,17 @@ def shares(evidence: Evidence) -> Finding:
     return warned(dominated=dominated, columns=facts, percent=most) if dominated else passed(columns=facts)
 
 
+def _is_judged(column: Column, profile: ColumnProfile) -> bool:
+    return has_values(column) and (bool(profile.values) or profile.type in LISTS)
+
+
 def _strange(evidence: Evidence, column: Column, profile: ColumnProfile) -> dict[str, Any] | None:
     """What the values of a column have that its rule does not foresee, as facts; None when all is foreseen."""
     values = judged(column, profile, languages=evidence.rules.dataset.languages)
     respelt = [one for one in values if one.match == Match.NORMALISED]
     unknown_values = [one for one in values if one.match not in (Match.EXACT, Match.NORMALISED)]
-    if not respelt and not unknown_values:
+    lists = profile.type in LISTS
+    if not respelt and not unknown_values and not lists:
         return None
     closed = not column.open and column.role != ColumnRole.COUNTRY
     return {
@@ -75,7 +82,8 @@ def _strange(evidence: Evidence, column: Column, profile: ColumnProfile) -> dict
         "asked": column.name,
         "role": column.role,
         "open": not closed,
-        "refused": closed and any(one.match != Match.ODD for one in unknown_values),
+        "refused": closed and (lists or any(one.match != Match.ODD for one in unknown_values)),
+        "lists": lists,
         "allowed": list(column.values),
         "pattern": column.pattern,
         "rows": profile.rows - profile.blanks,

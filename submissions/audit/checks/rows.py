@@ -7,6 +7,7 @@ from hackathon.editions.audit_rules import ColumnRole
 from hackathon.editions.rules import Column
 from submissions.audit.columns import Located, locate, profile_of
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, Where
+from submissions.audit.corpus.located import find_spots
 from submissions.audit.evidence import Evidence
 
 NO_DATA: Final = "no_readable_data_files"
@@ -31,6 +32,15 @@ def profiles(evidence: Evidence, *roles: ColumnRole) -> list[tuple[Column, Colum
     asked = evidence.rules.dataset.of_role(*roles) if roles else evidence.rules.dataset.columns
     pairs = ((column, profile_of(found, column, evidence.corpus)) for column in asked)
     return [(column, profile) for column, profile in pairs if profile is not None]
+
+
+def texts(evidence: Evidence) -> dict[ColumnRole, ColumnProfile]:
+    """What was seen of the questions and of the answers, also where they are the turns of a chat."""
+    corpus = evidence.corpus
+    spots = find_spots([column.name for column in corpus.columns], evidence.rules.dataset)
+    found = {ColumnRole.QUESTION: spots.question, ColumnRole.ANSWER: spots.answer}
+    pairs = ((role, corpus.column(name)) for role, name in found.items() if name)
+    return {role: profile for role, profile in pairs if profile is not None}
 
 
 def places(rows: Iterable[Where]) -> list[dict[str, Any]]:

@@ -79,6 +79,21 @@ def test_answers_of_a_classification_repeat_by_nature():
     assert judge("repeated", repetitions=repetition(90, QUESTION, ANSWER)).outcome == Outcome.WARN
 
 
+def test_the_turns_of_a_chat_are_questions_and_answers():
+    chat = (column("messages.user"), column("messages.assistant"))
+    pair = repetition(90, "messages.assistant")
+    assert judge("repeated", *chat, repetitions=pair).outcome == Outcome.PASS
+    assert [one["column"] for one in judge("lengths", *chat).facts["columns"]] == [
+        "messages.user",
+        "messages.assistant",
+    ]
+
+
+def test_only_what_repeats_is_shown():
+    two = (*repetition(0, QUESTION), *repetition(9, QUESTION, ANSWER))
+    assert [one["repeated"] for one in judge("repeated", repetitions=two).facts["columns"]] == [9]
+
+
 def test_rows_that_nobody_compared_are_unknown_and_without_texts_there_is_nothing_to_compare():
     assert judge("repeated").facts == {"why": "not_compared"}
     assert judge("repeated", repetitions=repetition(9, near=True)).outcome == Outcome.UNKNOWN
@@ -89,7 +104,7 @@ def test_texts_of_a_usual_length_pass_with_their_lengths():
     finding = judge("lengths")
     assert (finding.outcome, finding.facts["columns"][0]) == (
         Outcome.PASS,
-        {"column": "pregunta", "shortest": 20, "median": 90, "p95": 200, "longest": 400, "mean": 101.2},
+        {"column": "pregunta", "shortest": 20, "median": 90, "p95": 200, "longest": 400},
     )
 
 
@@ -159,6 +174,7 @@ def test_rows_in_another_language_are_shown():
 
 def test_a_language_that_was_not_identified_is_unknown():
     assert judge("language").facts == {"why": "not_identified"}
+    assert judge("language", column("Nombre")).outcome == Outcome.NOT_APPLICABLE
 
 
 EXAMS = replace(RULES, dataset=replace(RULES.dataset, evaluation_sets=("examen",)))

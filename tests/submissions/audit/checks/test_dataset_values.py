@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hackathon.editions.audit_rules import AuditRules, Severity
-from submissions.audit.corpus.evidence import ValueCount, Where
+from submissions.audit.corpus.evidence import ColumnProfile, ValueCount, Where
 from submissions.audit.findings import Finding, Outcome
 from tests.factories.corpora import counted, of_columns
 from tests.factories.evidence import RULES, find, make_repo
@@ -27,6 +27,7 @@ def test_a_value_that_is_right_but_for_its_spelling_warns_with_the_right_one():
             "role": "register",
             "open": False,
             "refused": False,
+            "lists": False,
             "allowed": ["coloquial", "medio", "culto"],
             "pattern": "",
             "rows": 12,
@@ -140,6 +141,21 @@ def test_without_values_to_judge_there_is_nothing_to_say():
     assert find("dataset.allowed_values", make_repo(csv="Text\nhola\n")).outcome == Outcome.NOT_APPLICABLE
     assert find("dataset.balance", make_repo(csv="Text\nhola\n")).outcome == Outcome.NOT_APPLICABLE
     assert values("registro", {}).outcome == Outcome.NOT_APPLICABLE
+
+
+def test_a_column_of_lists_is_told_and_refused_where_the_list_of_values_is_closed():
+    lists = of_columns(ColumnProfile("registro", type="list", rows=3), ColumnProfile("dominio", type="list", rows=3))
+    finding = find("dataset.allowed_values", make_repo(corpus=lists))
+    assert finding.outcome == Outcome.FAIL
+    assert [(one["column"], one["lists"], one["refused"]) for one in finding.facts["columns"]] == [
+        ("registro", True, True),
+        ("dominio", True, False),
+    ]
+
+
+def test_a_cell_with_two_values_is_one_row_of_the_shares():
+    (column,) = balance_of(país_origen={"MX": 6, "AR/UY": 4}).facts["columns"]
+    assert (column["rows"], [one["percent"] for one in column["shares"]]) == (10, [60.0, 40.0, 40.0])
 
 
 def test_of_very_many_values_ten_are_named():
