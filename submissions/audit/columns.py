@@ -92,7 +92,7 @@ def shape(rules: DatasetRules, corpus: CorpusEvidence) -> Shape | None:
     if all(column.name in located for column in asked):
         nested = any(located[column.name].sign == Sign.NESTED for column in asked)
         return Shape.NESTED if nested else None
-    names = [column.name for column in corpus.columns if not _INDEX.match(column.name)]
+    names = [column.name for column in corpus.columns if not is_index(column.name)]
     if chats(names):
         return Shape.CHAT
     return Shape.SINGLE if len(names) == 1 else Shape.OTHER

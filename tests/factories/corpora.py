@@ -1,52 +1,45 @@
-"""Corpora as evidence, from a few rows: no files, no engine."""
+"""Corpora as evidence: what the reading of a few rows gives, or columns made up with any counts."""
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from statistics import mean, median_low
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, CorpusFile, Lengths, ValueCount, Where
+from hackathon.editions.loading import shipped_rules
+from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, CorpusFile, ValueCount
+from submissions.audit.corpus.profiling import profile
+from submissions.audit.datafiles import DataFile
 
+RULES = shipped_rules("somos600m-2024")
 Row = Mapping[str, Any]
-
-
-def rows_of(text: str) -> list[Row]:
-    """The rows of a CSV text."""
-    return list(csv.DictReader(io.StringIO(text)))
 
 
 def corpus_of_csv(text: str, **changes: Any) -> CorpusEvidence:
     """A corpus of one CSV file."""
-    names = next(csv.reader(io.StringIO(text)))
-    return corpus_of({"data.csv": rows_of(text)}, names={"data.csv": names}, **changes)
+    return corpus_of_files({"data.csv": text}, **changes)
 
 
-def corpus_of(
-    files: Mapping[str, Sequence[Row]],
+def corpus_of(files: Mapping[str, Sequence[Row]], **changes: Any) -> CorpusEvidence:
+    """A corpus of several CSV files with these rows."""
+    return corpus_of_files({path: _as_csv(rows) for path, rows in files.items()}, **changes)
+
+
+def corpus_of_files(
+    files: Mapping[str, str | bytes],
     *,
-    names: Mapping[str, Sequence[str]] | None = None,
     places: Mapping[str, tuple[str, str]] | None = None,
+    card: Mapping[str, Any] | None = None,
+    evaluation_sets: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> CorpusEvidence:
-    """A corpus of several files, read whole. ``names``: their columns where there are no rows; ``places``: config and split."""
-    seen = [_file(path, rows, (names or {}).get(path), (places or {}).get(path)) for path, rows in files.items()]
-    columns = list(dict.fromkeys(name for file in seen for name in file.columns))
-    total = sum(len(rows) for rows in files.values())
-    profiled = tuple(_column(name, seen, files) for name in columns)
-    given = {"files": tuple(seen), "columns": profiled, "data_files": len(seen), "rows": total, "rows_read": total}
-    return CorpusEvidence(**(given | changes))
-
-
-def many(value: str, count: int) -> ValueCount:
-    """A value that occurs so often."""
-    return ValueCount(value, count)
-
-
-def column(name: str, **counts: int) -> ColumnProfile:
-    """A column with these values."""
-    return counted(name, counts)
+    """What is seen of files with this content. ``places``: the config and split of each path; ``changes``: of the evidence."""
+    raw = {path: content.encode() if isinstance(content, str) else content for path, content in files.items()}
+    data = [DataFile(path, len(raw[path]), *(places or {}).get(path, ("default", "train"))) for path in raw]
+    seen = profile(
+        data, opener=lambda path, _: io.BytesIO(raw[path]), rules=RULES, card=card, evaluation_sets=evaluation_sets
+    )
+    return replace(seen, **changes)
 
 
 def counted(name: str, counts: Mapping[str, int], **changes: Any) -> ColumnProfile:
@@ -64,39 +57,9 @@ def of_columns(*columns: ColumnProfile, rows: int | None = None, **changes: Any)
     return CorpusEvidence(**(given | changes))
 
 
-def _file(path: str, rows: Sequence[Row], names: Sequence[str] | None, place: tuple[str, str] | None) -> CorpusFile:
-    columns = tuple(names or dict.fromkeys(name for row in rows for name in row))
-    config, split = place or ("default", "train")
-    return CorpusFile(path, config, split, path.rsplit(".", 1)[-1], columns, len(rows), len(rows))
-
-
-def _column(name: str, seen: Iterable[CorpusFile], files: Mapping[str, Sequence[Row]]) -> ColumnProfile:
-    cells = [
-        (file.path, number, _text(row.get(name)))
-        for file in seen
-        if name in file.columns
-        for number, row in enumerate(files[file.path], start=1)
-    ]
-    texts = [text for _, _, text in cells if text]
-    first = {text: Where(path, number, text[:80]) for path, number, text in reversed(cells) if text}
-    return ColumnProfile(
-        name=name,
-        rows=len(cells),
-        blanks=len(cells) - len(texts),
-        values=tuple(ValueCount(text, count, first[text]) for text, count in Counter(texts).most_common()),
-        distinct=len(first),
-        lengths=_lengths([len(text) for text in texts]),
-        blank_rows=tuple(Where(path, number) for path, number, text in cells if not text)[:10],
-    )
-
-
-def _text(cell: object) -> str:
-    return "" if cell is None else str(cell).strip()
-
-
-def _lengths(lengths: list[int]) -> Lengths | None:
-    if not lengths:
-        return None
-    ordered = sorted(lengths)
-    p95 = ordered[min(len(ordered) - 1, round(len(ordered) * 0.95))]
-    return Lengths(ordered[0], median_low(ordered), p95, ordered[-1], mean(ordered))
+def _as_csv(rows: Sequence[Row]) -> str:
+    file = io.StringIO()
+    writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue()

@@ -105,7 +105,8 @@ def test_of_a_part_nobody_can_say_that_there_are_few():
 
 def split_corpus(**changes):
     places = {"train.csv": ("default", "train"), "test.csv": ("default", "test")}
-    return corpus_of({"train.csv": rows(3), "test.csv": rows(2)}, places=places, **changes)
+    other = [{"pregunta": f"¿Y cuánto es {n} por siete?", "respuesta": str(7 * n)} for n in (2, 3)]
+    return corpus_of({"train.csv": rows(3), "test.csv": other}, places=places, **changes)
 
 
 def test_splits_as_the_card_says_add_up():
@@ -160,7 +161,7 @@ def test_an_empty_split_and_one_that_shares_rows_are_told():
     ]
     none = (SplitOverlap("default", "test", "train", 0),)
     assert find("dataset.splits", make_repo(corpus=split_corpus(split_overlaps=none))).outcome == Outcome.PASS
-    empty = corpus_of({"a.csv": []}, names={"a.csv": ["pregunta"]})
+    empty = corpus_of_csv("pregunta\n")
     assert find("dataset.splits", make_repo(corpus=empty)).facts["empty"] == [{"config": "default", "split": "train"}]
 
 
