@@ -7,7 +7,7 @@ from enum import StrEnum
 from hackathon.editions.audit_rules import SectionRole
 from hackathon.editions.rules import CardRules, CardSection
 from submissions.audit.evidence import CardEvidence, Section
-from submissions.audit.headings import asked_meanings, fit, is_slip, meaning
+from submissions.audit.matching import headings_for, place_among, title_of
 from submissions.audit.outline import LABEL_LEVEL
 
 
@@ -58,7 +58,7 @@ class _Count:
 
 def judge_sections(rules: CardRules, cards: Iterable[CardEvidence], thin_words: int) -> tuple[Judged, ...]:
     """Every section that ``rules`` ask for, in their order, as it stands best in one of the cards (README.md or a translation)."""
-    by_card = [(card, matches(rules, card)) for card in cards]
+    by_card = [(card, headings_for(rules, card)) for card in cards]
     judged = []
     for asked in rules.sections:
         least = asked.min_words or thin_words
@@ -74,39 +74,10 @@ def judge_role(
     return tuple(one for one in judge_sections(rules, cards, thin_words) if one.asked.role in roles)
 
 
-def matches(rules: CardRules, card: CardEvidence) -> dict[str, list[Section]]:
-    """For each section asked for, by its key, the headings of the card that mean it.
-
-    A heading goes to what it fits best: "Evaluación de sesgos" is about biases, though "Evaluación" is asked for too. One that
-    differs by a slip of the pen counts where no other does. The card's title and labels have to say just what is asked for.
-    """
-    found: dict[str, list[Section]] = {asked.key: [] for asked in rules.sections}
-    wanted = {asked.key: asked_meanings(asked.headings) for asked in rules.sections}
-    title = _title(card)
-    free = []
-    for section in card.sections:
-        whole = section is title or section.level == LABEL_LEVEL
-        fits = {key: fit(meaning(section.key), asked, whole=whole) for key, asked in wanted.items()}
-        best = max(fits.values(), default=0.0)
-        if best == 0.0 and section is not title and section.level < LABEL_LEVEL:
-            free.append(section)
-        for key in [key for key, value in fits.items() if value == best > 0]:
-            found[key].append(section)
-    for key in [key for key, sections in found.items() if not sections]:
-        found[key] = [section for section in free if is_slip(meaning(section.key), wanted[key])]
-    return found
-
-
-def _title(card: CardEvidence) -> Section | None:
-    """The card's own title: its first heading, where that is of the first level."""
-    first = card.sections[0] if card.sections else None
-    return first if first is not None and first.level == 1 else None
-
-
 def _in_card(asked: CardSection, card: CardEvidence, sections: Sequence[Section], least: int) -> Judged:
     """How one section stands in one card. What a card says under its own title, or before any, describes it."""
     counts = [(section, count(section, sections, card.sections)) for section in sections]
-    title = _title(card)
+    title = title_of(card)
     if asked.role == SectionRole.DESCRIPTION and title is not None and title not in sections and title.words:
         counts.append((title, _own(title)))
     elif asked.role == SectionRole.DESCRIPTION and title is None and card.opening:
@@ -137,9 +108,8 @@ def _telling(
     """The lower, the better this heading tells people where the section is: something stands under it, it is no label, and it is
     called as asked."""
     inside = [one for one in matched if one is section or _within(one, section)]
-    wanted = [asked_meanings((heading,)) for heading in asked.headings]
-    place = next((n for n, one in enumerate(wanted) if fit(meaning(section.key), one)), len(wanted))
-    return not count(section, inside, card.sections).words, section.level == LABEL_LEVEL, place
+    words = count(section, inside, card.sections).words
+    return not words, section.level == LABEL_LEVEL, place_among(section.key, asked.headings)
 
 
 def count(section: Section, matched: Sequence[Section], all_sections: Sequence[Section]) -> _Count:
@@ -149,11 +119,15 @@ def count(section: Section, matched: Sequence[Section], all_sections: Sequence[S
         return _Count()  # it counts with the one around it
     if section.level == LABEL_LEVEL:
         return _own(section)
-    under = [one for one in all_sections if _within(one, section) and one.level < LABEL_LEVEL]
-    named = [one for one in under if one in matched]
-    if named:
-        under = [one for one in under if one in named or any(_within(one, other) for other in named)]
-    return _sum([_own(section), *map(_own, under)])
+    named = [one for one in matched if one.level < LABEL_LEVEL and _within(one, section)]
+    outer = [one for one in named if not any(_within(one, other) for other in named)]
+    under = [
+        one
+        for top in outer or [section]
+        for one in all_sections
+        if top.line < one.line <= top.last_line and one.level < LABEL_LEVEL
+    ]
+    return _sum([section, *outer, *under])
 
 
 def _within(inner: Section, outer: Section) -> bool:
@@ -164,15 +138,15 @@ def _own(section: Section) -> _Count:
     return _Count(section.words, section.numbers, section.rows, section.links, section.media)
 
 
-def _sum(counts: Iterable[_Count]) -> _Count:
-    counts = list(counts)
-    return _Count(
-        sum(one.words for one in counts),
-        sum(one.numbers for one in counts),
-        sum(one.rows for one in counts),
-        sum(one.links for one in counts),
-        sum(one.media for one in counts),
-    )
+def _sum(counts: Iterable[Section | _Count]) -> _Count:
+    words = numbers = rows = links = media = 0
+    for one in counts:
+        words += one.words
+        numbers += one.numbers
+        rows += one.rows
+        links += one.links
+        media += one.media
+    return _Count(words, numbers, rows, links, media)
 
 
 def _state(count: _Count, least: int) -> SectionState:

@@ -6,6 +6,7 @@ them (YAML 1.2): ``no`` is Norwegian, not False. Dates stay text.
 
 import math
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +21,7 @@ MAX_DEPTH = 50
 MAX_KEYS = 100
 LOOK_FOR_LATE_FRONT_MATTER = 40  # lines
 
+_LIBYAML = getattr(yaml, "CSafeLoader", None)  # not in every build of PyYAML
 _TWO_DOCUMENTS = "more than one document"
 _KINDS = {_TWO_DOCUMENTS: "rest"}
 _FENCE = re.compile(r"^---[ \t]*$")
@@ -50,6 +52,14 @@ class FrontMatter:
 
 class TooComplex(ValueError):
     """More nodes, or deeper, than any honest card has."""
+
+
+class Misread(ValueError):
+    """YAML that a parser takes and that is no single document all the same. ``line`` counts from 0."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 def split_front_matter(text: str) -> FrontMatter:
@@ -84,24 +94,32 @@ def read_yaml(text: str, *, first_line: int = 1) -> tuple[dict[str, Any] | None,
     """A YAML mapping as JSON-able data, or None and the reason. ``first_line`` is where ``text`` begins in its file."""
     if len(text) > MAX_YAML_CHARS:
         return None, (Problem("too_complex", line=first_line),)
-    builder = _Builder()
     try:
-        value = builder.build(text)
+        builder, value = _built(text)
     except yaml.YAMLError as error:
         return None, (_invalid(error, text.split("\n"), first_line),)
-    except (TooComplex, RecursionError, ValueError) as error:
-        if isinstance(error, TooComplex | RecursionError):
-            return None, (Problem("too_complex", line=first_line, detail=str(error)[:200]),)
-        line = first_line + builder.line
-        return None, (
-            Problem("invalid_yaml", line=line, detail=str(error)[:200], kind=_KINDS.get(str(error), "symbol")),
-        )
+    except Misread as error:
+        kind = _KINDS.get(str(error), "symbol")
+        return None, (Problem("invalid_yaml", line=first_line + error.line, detail=str(error)[:200], kind=kind),)
+    except (TooComplex, RecursionError) as error:
+        return None, (Problem("too_complex", line=first_line, detail=str(error)[:200]),)
     if value is None or value == {}:
         return None, (Problem("empty_front_matter", line=first_line),)
     if not isinstance(value, dict):
         return None, (Problem("not_a_mapping", line=first_line, detail=type(value).__name__),)
     notes = tuple(replace(note, line=(note.line or 0) + first_line) for note in builder.notes)
     return value, notes
+
+
+def _built(text: str) -> tuple["_Builder", Any]:
+    """The data in ``text`` and who built it. libyaml reads several times as fast; the errors are those of the other parser, whose
+    words ``slip`` knows."""
+    if _LIBYAML is not None:
+        builder = _Builder()
+        with suppress(yaml.YAMLError, UnicodeError):
+            return builder, builder.build(text, _LIBYAML)
+    builder = _Builder()
+    return builder, builder.build(text, yaml.SafeLoader)
 
 
 def _without_opening(text: str, lines: list[str], start: int) -> FrontMatter:
@@ -180,13 +198,13 @@ class _Builder:
         self.documents = 0
         self.line = 0  # of the event that is being read
 
-    def build(self, text: str) -> Any:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    def build(self, text: str, loader: Any) -> Any:
+        for event in yaml.parse(text, Loader=loader):
             self.line = event.start_mark.line
             if isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
-                    raise ValueError(_TWO_DOCUMENTS)
+                    raise Misread(_TWO_DOCUMENTS, self.line)
             elif isinstance(event, yaml.ScalarEvent):
                 self._count(1)
                 value = self._scalar(event)
@@ -209,7 +227,7 @@ class _Builder:
 
     def _aliased(self, name: str) -> tuple[Any, int]:
         if name not in self.anchors:
-            raise ValueError(f"unknown alias {name[:50]}")
+            raise Misread(f"unknown alias {name[:50]}", self.line)
         return self.anchors[name]
 
     def _anchor(self, name: str | None, value: Any, weight: int) -> None:

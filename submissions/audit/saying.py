@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from submissions.audit.texts import plain
@@ -12,6 +12,7 @@ MAX_LINE = 20_000  # characters that are looked at
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"(?<![\w.,])[-+±]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?(?:\s?%)?(?![\w])")
+_DIGIT = re.compile(r"\d")
 _ITEM = re.compile(r"^\s*(?:(?:[-*+>•]|\d{1,3}[.)])\s+)+")
 _SEPARATOR = re.compile(r"^[\s|:+=_*-]+$")
 _IMAGE = re.compile(
@@ -64,28 +65,31 @@ def said_in(lines: Iterable[str], code: Iterable[bool]) -> Said:
     >>> said_in(["- **License:** mit", "[More Information Needed]", "Hay 12 hombres más."], [False] * 3)
     Said(words=4, numbers=1, links=0, media=0, rows=0)
     """
+    lines = list(lines)
+    hints = _hints_in("\n".join(lines))
     words = numbers = links = media = rows = 0
     for line, is_code in zip(lines, code, strict=True):
         if not line or line.isspace():
             continue
-        one = _in_code(line) if is_code else said(line)
-        words, numbers, links, media, rows = (
-            words + one.words,
-            numbers + one.numbers,
-            links + one.links,
-            media + one.media,
-            rows + one.rows,
-        )
+        one = _in_code(line, hints) if is_code else said(line, hints)
+        words += one.words
+        numbers += one.numbers
+        links += one.links
+        media += one.media
+        rows += one.rows
     return Said(words, numbers, links, media, max(0, rows))
 
 
-def said(line: str) -> Said:
-    """What one line of text says. The row under a table's header takes the header from the count of rows."""
+def said(line: str, hints: Sequence[str] = PLACEHOLDER_HINTS) -> Said:
+    """What one line of text says. The row under a table's header takes the header from the count of rows.
+
+    ``hints``: the words of placeholders that may be in it.
+    """
     line = line[:MAX_LINE]
     if _SEPARATOR.match(line):
         return Said(rows=-1) if "|" in line and "-" in line else NOTHING
     row = int(line.lstrip().startswith("|"))
-    line = _filled_in(line)  # first, for a placeholder may be a link
+    line = _filled_in(line, hints)  # first, for a placeholder may be a link
     media = links = 0
     if "![" in line or "<img" in line or "<IMG" in line:
         line, media = _IMAGE.subn(" ", line)
@@ -99,12 +103,16 @@ def said(line: str) -> Said:
     rest = _own(line)
     if not rest:
         return Said(links=links, media=media, rows=row)
-    return Said(len(_WORD.findall(rest)), len(_NUMBER.findall(_ITEM.sub("", rest))), links, media, row)
+    return Said(len(_WORD.findall(rest)), _numbers(_ITEM.sub("", rest)), links, media, row)
 
 
-def _in_code(line: str) -> Said:
-    rest = _filled_in(line[:MAX_LINE])
-    return Said(len(_WORD.findall(rest)), len(_NUMBER.findall(rest)))
+def _in_code(line: str, hints: Sequence[str]) -> Said:
+    rest = _filled_in(line[:MAX_LINE], hints)
+    return Said(len(_WORD.findall(rest)), _numbers(rest))
+
+
+def _numbers(text: str) -> int:
+    return len(_NUMBER.findall(text)) if _DIGIT.search(text) else 0
 
 
 def _own(line: str) -> str:
@@ -128,10 +136,14 @@ def _is_the_templates(text: str) -> bool:
     return False
 
 
-def _filled_in(line: str) -> str:
+def _filled_in(line: str, hints: Sequence[str]) -> str:
     """``line`` without placeholders. Most lines have none, and to look for their words is cheaper than for them."""
-    folded = line.casefold()
-    return PLACEHOLDER.sub(" ", line) if any(hint in folded for hint in PLACEHOLDER_HINTS) else line
+    return PLACEHOLDER.sub(" ", line) if hints and _hints_in(line, hints) else line
+
+
+def _hints_in(text: str, hints: Sequence[str] = PLACEHOLDER_HINTS) -> list[str]:
+    folded = text.casefold()
+    return [hint for hint in hints if hint in folded]
 
 
 def _says_nothing(text: str) -> bool:
