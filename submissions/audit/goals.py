@@ -10,7 +10,7 @@ from submissions.audit.texts import plain
 _SUBJECT = re.compile(
     r"\bO\.?D\.?S\.?(?![a-z])|\bSDGs?\b|(?i:objetivos?\s{1,9}de\s+desarrollo\s+sostenible|sustainable\s+development\s+goals?|agenda\s+2030|2030\s+agenda)"
 )
-_HINTS = ("ods", "o.d.s", "sdg", "sostenible", "sustainable", "2030")
+_CAPITALS, _HINTS = ("ODS", "O.D.S", "SDG"), ("sostenible", "sustainable", "2030")
 _NUMBERED = re.compile(
     r"(?:\bO\.?D\.?S\.?(?![a-z])|\bSDGs?\b|(?i:\bobjetivos?(?:\s+de\s+desarrollo\s+sostenible)?|\bmetas?|(?:sustainable\s+development\s+)?\bgoals?))"
     r"[\s:#_\-–(\[*]{0,6}(?i:n[.ºo°]{1,3}|núm(?:ero)?s?\.?|numbers?|no\.)?[\s:#*]{0,3}"
@@ -40,7 +40,7 @@ _NAMES = {
 def speaks_of_goals(text: str) -> bool:
     """True if ``text`` speaks of the goals at all, whichever it names."""
     folded = text.casefold()
-    if not any(hint in folded for hint in _HINTS):
+    if not any(hint in text for hint in _CAPITALS) and not any(hint in folded for hint in _HINTS):
         return False  # by far the commonest case, and cheap to see
     return _SUBJECT.search(text) is not None
 
