@@ -18,6 +18,8 @@ NUMBER: Final = (
     r"(?:\s?[x*·]\s?10\s?(?:\^|\*\*)?\s?[-−]?\d{1,2}|e[-−+]?\d{1,3})?"
 )
 WORDED: Final = rf"(?:{NUMBER}|\b(?:{'|'.join(WORDS)})\b)"
+_MARKS = re.compile("[\u0300-\u036f]+")
+_NUMBERED = re.compile(r"^.*\d.*$", re.MULTILINE)
 _POWER = re.compile(r"^(.*?)(?:\s?[x*·]\s?10\s?(?:\^|\*\*)?\s?|e)([-−+]?\d{1,3})$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3}){2,4}|\d{1,3}[.,]\d{3}")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
@@ -30,8 +32,12 @@ def folded(text: str) -> str:
     'epocas: 3 x 10-4'
     """
     text = text[:MAX_TEXT].replace("×", "x").replace("−", "-")
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold().replace("−", "-")
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold().replace("−", "-")
+
+
+def numbered(plain: str) -> str:
+    """The lines of a text that have a digit: most have none, and need not be searched."""
+    return "\n".join(_NUMBERED.findall(plain))
 
 
 def number(text: str) -> float | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from submissions.audit.figures import NUMBER, folded, number, table_rows
+from submissions.audit.figures import NUMBER, folded, number, numbered, table_rows
 
 MAX_SCORES: Final = 40
 LOSS: Final = "loss"
@@ -32,14 +32,22 @@ class Score:
 
 
 METRICS: Final = (
-    r"accuracy|exactitud|precision|recall|exhaustividad|f1(?:[ -]score)?|f-score|bleu|chrf\w*|ter|rouge(?:[ -]?(?:\d|l|lsum))?"
-    r"|perplexity|perplejidad|ppl|bertscore|bleurt|comet|meteor|exact match|exact_match|win[ -]?rate|elo|mmlu\w*|hellaswag"
-    r"|arc(?:[ _-](?:easy|challenge|c|e))?|gsm8k|truthfulqa|winogrande|belebele|xstorycloze|mt-?bench|humaneval|wer|cer|mse|mae|rmse"
-    r"|auc|mcc|spearman|pearson|kappa|acc(?:_norm)?|similitud|similarity|coherencia|fluidez|puntuacion|score|nota(?: media)?"
-    r"|aciert\w+|correct\w+|valid loss|eval_loss|training loss|loss|perdida"
+    r"accuracy|exactitud|exhaustividad|f1(?:[ -]score)?|f-score|bleu|chrf\w*|rouge(?:[ -]?(?:\d|l|lsum))?"
+    r"|perplexity|perplejidad|ppl|bertscore|bleurt|comet|meteor|exact match|exact_match|win[ -]?rate|mmlu\w*|hellaswag"
+    r"|arc[ _-](?:easy|challenge|c|e)|gsm8k|truthfulqa|winogrande|belebele|xstorycloze|mt-?bench|humaneval|wer|cer|mse|mae|rmse"
+    r"|auc|mcc|spearman|pearson|acc(?:_norm)?"
 )
-_METRIC = re.compile(rf"(?<![\w-])({METRICS})(?![\w-])")
-_SENTENCE = re.compile(rf"(?<![\w-])({METRICS})(?![\w-])[^\d\n]{{0,40}}?({NUMBER})(?!\w)\s?%?")
+"""Words that mean a result wherever they stand."""
+LOOSE: Final = (
+    r"precision|recall|elo|arc|ter|kappa|similitud|similarity|coherencia|fluidez|puntuacion|score|nota(?: media)?|aciert\w+"
+    r"|correct\w+|valid loss|eval_loss|training loss|loss|perdida"
+)
+"""Words that mean one only where a text is about an evaluation."""
+_STRICT = re.compile(rf"(?<![\w-])({METRICS})(?![\w-])")
+_METRIC = re.compile(rf"(?<![\w-])({METRICS}|{LOOSE})(?![\w-])")
+_AFTER = rf"(?![\w-])[^\d\n]{{0,40}}?({NUMBER})(?!\w)\s?%?"
+_STRICT_SENTENCE = re.compile(rf"(?<![\w-])({METRICS}){_AFTER}")
+_SENTENCE = re.compile(rf"(?<![\w-])({METRICS}|{LOOSE}){_AFTER}")
 _SHARE = re.compile(
     rf"({NUMBER})\s?%|({NUMBER}) (?:de|of|out of|sobre|/) (?:las |los |the )?({NUMBER})|({NUMBER}) ?/ ?({NUMBER})"
 )
@@ -47,6 +55,8 @@ _COUNT = re.compile(
     rf"({NUMBER}) (?:respuestas?|preguntas?|ejemplos?|explicaciones|textos?|veces|puntos?|answers?|questions?|examples?|prompts?|points?)"
 )
 _FIRST = re.compile(NUMBER)
+_NO_RESULT = re.compile(r"epochs?\b|epocas?\b|steps?\b|pasos?\b|seed\b|semilla\b|learning rate|lr\b|id\b|n\b|#")
+"""Columns that count or name something, beside those with results."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -76,7 +86,7 @@ def scores_in_text(text: str, *, about_evaluation: bool) -> tuple[Score, ...]:
     [('', '47 de 60')]
     """
     plain = folded(text)
-    found = [*_in_tables(plain, anything=about_evaluation), *_in_sentences(plain)]
+    found = [*_in_tables(plain, anything=about_evaluation), *_in_sentences(plain, anything=about_evaluation)]
     if about_evaluation:
         values = {score.value for score in found}
         found += [score for score in _unnamed(plain) if _FIRST.match(score.value)[0] not in values]
@@ -107,15 +117,16 @@ def _in_tables(plain: str, *, anything: bool) -> Iterator[Score]:
     for header, cells in table_rows(plain):
         for title, cell in list(zip(header, cells, strict=False)):
             value = re.match(rf"\*{{0,2}}({NUMBER})\s?%?", cell)
-            if value is None or cell is cells[0]:
+            if value is None or cell is cells[0] or _NO_RESULT.match(title):
                 continue
-            name = next((text for text in (title, cells[0]) if _METRIC.search(text)), title if anything else None)
+            metric = _METRIC if anything else _STRICT
+            name = next((text for text in (title, cells[0]) if metric.search(text)), title if anything else None)
             if name is not None:
                 yield Score(name[:80], value[1], "table")
 
 
-def _in_sentences(plain: str) -> Iterator[Score]:
-    for match in _SENTENCE.finditer(plain):
+def _in_sentences(plain: str, *, anything: bool) -> Iterator[Score]:
+    for match in (_SENTENCE if anything else _STRICT_SENTENCE).finditer(numbered(plain)):
         if not _YEAR.fullmatch(match[2]):
             yield Score(match[1], match[2], "text")
 

@@ -176,5 +176,6 @@ def about(body: str, stems: Iterable[str]) -> str:
             continue
         depth, title = (len(heading[1]), heading[2]) if heading[1] else (7, heading[3])
         if level == 0 or depth <= level:
-            level = depth if any(stem in plain(title) for stem in stems) else 0
+            key = plain(title)
+            level = depth if any(stem in key for stem in stems) else 0
     return "\n".join(found)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from submissions.audit.figures import NUMBER, WORDED, folded, number, table_rows
+from submissions.audit.figures import NUMBER, WORDED, folded, number, numbered, table_rows
 
 MAX_SETTINGS: Final = 60
 
@@ -96,9 +96,9 @@ def _in_sentences(plain: str) -> Iterator[tuple[str, str]]:
     for key, pattern in _FIRST.items():
         if (match := pattern.search(plain)) and number(match[1]):
             yield key, match[1]
-    for patterns in (_WORDED, _AFTER):
+    for patterns, text in ((_WORDED, plain), (_AFTER, numbered(plain))):
         for key, pattern in patterns.items():
-            if (match := pattern.search(plain)) and number(match[1]) is not None:
+            if (match := pattern.search(text)) and number(match[1]) is not None:
                 yield key, match[1]
     if match := OPTIMISERS.search(plain):
         yield "optimiser", match[1]

@@ -72,7 +72,7 @@ def test_in_a_section_about_evaluation_shares_and_counts_are_results(text, value
 
 def test_the_loss_of_the_training_is_told_apart():
     losses = "| Training Loss | Epoch | Validation Loss |\n|---|---|---|\n| 1.2 | 1.0 | 1.1 |\n"
-    assert {one.is_loss for one in scores_in_text(losses, about_evaluation=False)} == {True}
+    assert {one.is_loss for one in scores_in_text(losses, about_evaluation=True)} == {True}
     assert not Score("bleu", "31", "table").is_loss
 
 
