@@ -18,7 +18,7 @@ from hackathon.editions.rules import ArtefactKind, EditionRules
 from hackathon.hub.client import HubClient
 from hackathon.hub.types import RepoType
 from submissions import dispatch, queries
-from submissions.actions.repo_looks import SHARED, Looker, Wanted, look_key, release
+from submissions.actions.repo_looks import SHARED, Looker, Wanted, look_key, release, with_history
 from submissions.actions.repos import learn
 from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, Status
 from submissions.audit.findings import Finding
@@ -125,9 +125,15 @@ def _look(audit: Audit, *, hub: HubClient, at: datetime) -> ProjectEvidence | No
         note=audit.looks.add,
     )
     audit.looks.clear()
-    seen = [looker.look(wanted).evidence for wanted in _wanted(audit, at=at)]
-    repos = tuple(one for one in seen if one is not None)
-    return ProjectEvidence(repos, at) if len(repos) == len(seen) else None
+    seen = [(wanted.repo, looker.look(wanted).evidence) for wanted in _wanted(audit, at=at)]
+    repos = tuple(with_history(edition, repo, one) for repo, one in seen if one is not None)
+    return ProjectEvidence(repos, at, members=_members(audit)) if len(repos) == len(seen) else None
+
+
+def _members(audit: Audit) -> tuple[str, ...]:
+    """The names on the Hub of those who are in the team now, as far as they told us."""
+    people = audit.version.submission.team.memberships.exclude(user__hub_username="").order_by("pk")
+    return tuple(people.values_list("user__hub_username", flat=True))
 
 
 def _wanted(audit: Audit, *, at: datetime) -> list[Wanted]:

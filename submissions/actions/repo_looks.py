@@ -17,9 +17,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, EditionRules
-from hackathon.hub.types import RepoType
+from hackathon.hub.types import Commit, RepoInfo, RepoType
 from submissions import dispatch
-from submissions.audit.collecting import Hub, Opened, open_repo, read_repo
+from submissions.audit.apart import profile_apart
+from submissions.audit.collecting import Hub, Opened, open_repo, read_corpus, read_repo, with_commits
+from submissions.audit.collecting.reader import Reader
 from submissions.audit.collecting.remembering import Remembering
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status, Unread
 from submissions.audit.looks import (
@@ -32,7 +34,8 @@ from submissions.audit.looks import (
     silent_parts,
 )
 from submissions.audit.wire import from_wire, to_wire
-from submissions.models import Audit, Repo, RepoAudit
+from submissions.models import Audit, Repo, RepoAudit, Watch
+from submissions.queries.evaluation_sets import evaluation_digests, evaluation_sets
 from submissions.queries.heads import logged_commits
 
 WORKER_LOST: Final = "worker_lost"
@@ -140,8 +143,9 @@ class Looker:
             rules=self.rules,
             opened=opened,
             before=None if whole else before,
-            history=lambda seen: logged_commits(self.edition, wanted.repo, seen.sha or ""),
+            history=partial(self._history, wanted.repo),
             tell=_Progress(row, PARTS[wanted.ref.repo_type]),
+            read_rows=self._read_rows,
         )
         passing_at: datetime | None = self.at
         if whole and not is_whole(seen):
@@ -150,10 +154,24 @@ class Looker:
         kept = _keep(row, seen, hub.answers, at=self.at, passing_at=passing_at)
         return Seen(_as_asked(seen, wanted.ref), kept)
 
+    def _history(self, repo: Repo, _seen: RepoEvidence) -> tuple[Commit, ...] | None:
+        """Whoever watches the repo asks for its commits anyway: whoever judges takes them from the log, as it is then."""
+        return () if Watch.objects.filter(edition=self.edition, repo=repo).exists() else None
+
+    def _read_rows(self, reader: Reader, seen: RepoEvidence, info: RepoInfo, rules: EditionRules) -> RepoEvidence:
+        sets = evaluation_sets(self.edition)
+        return read_corpus(reader, seen, info, rules, evaluation_sets=sets, profile=profile_apart)
+
+
+def with_history(edition: Edition, repo: Repo, seen: RepoEvidence) -> RepoEvidence:
+    """What was seen, with the commits that the edition's log has of it where they were not asked for."""
+    known = logged_commits(edition, repo, seen.sha) if seen.sha and not seen.commits else None
+    return with_commits(seen, known) if known is not None else seen
+
 
 def look_key(edition: Edition) -> str:
     """The name of all that a look for the edition depends on beside the repo's revision."""
-    return look_digest(edition.parsed_rules)
+    return look_digest(edition.parsed_rules, evaluation_sets=evaluation_digests(edition))
 
 
 def finish_look(*, look_id: int, hub: Hub, at: datetime) -> RepoAudit | None:

@@ -15,3 +15,11 @@ class Problem:
     line: int | None = None
     detail: str = ""
     kind: str = ""
+
+
+class CutOff(Exception):
+    """Reading had to be ended before it was done. ``reason``: memory, seconds or crashed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -5,6 +5,7 @@ import string
 import uuid
 from base64 import b64decode
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -313,3 +314,17 @@ def test_two_teams_at_the_same_moment_look_once(asks: Any, server: Any):
         assert do(audit, asks, at=NOW + timedelta(seconds=5)).state == "done"
     assert RepoAudit.objects.count() == 1
     assert server.quota.served["resolvers"] == 1
+
+
+@pytest.mark.django_db
+def test_data_that_is_too_much_for_us_is_unknown_and_all_else_is_told(
+    asks: Any, server: Any, monkeypatch: pytest.MonkeyPatch
+):
+    data = {"data.csv": "pregunta,respuesta\n¿Sí?,No\n"}
+    server.storage.commit(RepoType.DATASET, CORPUS, data, author="alicia", at=NOW, message="Datos")
+    monkeypatch.setattr(repo_looks, "profile_apart", partial(repo_looks.profile_apart, memory=1))
+    audit = do(ask(deliver(*known(server, K.CORPUS))), asks)
+    unknown = audit.findings.filter(outcome="unknown", facts__why="beyond_memory")
+    assert (audit.state, unknown.exists(), RepoAudit.objects.get().state) == ("done", True, "done")
+    assert not unknown.exclude(check_id__startswith="dataset.").exists()
+    assert audit.findings.filter(check_id="repo.exists", outcome="pass").exists()

@@ -1,5 +1,6 @@
 """Asking the Hub about a submission's repos and writing down what it shows. Judges nothing."""
 
+from submissions.audit.collecting.corpus import read_corpus
 from submissions.audit.collecting.hub import Hub
 from submissions.audit.collecting.repo import (
     Opened,
@@ -8,6 +9,7 @@ from submissions.audit.collecting.repo import (
     open_repo,
     other_type,
     read_repo,
+    with_commits,
 )
 
 __all__ = [
@@ -17,5 +19,7 @@ __all__ = [
     "collect_repo",
     "open_repo",
     "other_type",
+    "read_corpus",
     "read_repo",
+    "with_commits",
 ]

@@ -1,6 +1,6 @@
 """A corpus: a look into all its rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
@@ -16,6 +16,7 @@ from submissions.audit.corpus.profiling import profile
 from submissions.audit.evidence import FileEvidence, Part, RepoEvidence
 
 EvaluationSets = Mapping[str, numpy.ndarray]
+Profile = Callable[..., CorpusEvidence]
 
 
 def read_corpus(
@@ -24,9 +25,13 @@ def read_corpus(
     info: RepoInfo,
     rules: EditionRules,
     evaluation_sets: EvaluationSets | None = None,
+    profile: Profile = profile,
 ) -> RepoEvidence:
-    """``seen`` with what its data files hold. ``evaluation_sets``: fingerprints of questions that no corpus may contain."""
-    look = partial(_look, reader, seen, info, rules, evaluation_sets)
+    """``seen`` with what its data files hold. ``evaluation_sets``: fingerprints of questions that no corpus may contain.
+
+    ``profile`` reads the rows; ``submissions.audit.apart.profile_apart`` does so in a process of its own.
+    """
+    look = partial(_look, reader, seen, info, rules, evaluation_sets, profile)
     return replace(seen, corpus=reader.ask(Part.DATA, look, None))
 
 
@@ -36,10 +41,12 @@ def _look(
     info: RepoInfo,
     rules: EditionRules,
     evaluation_sets: EvaluationSets | None,
+    read_rows: Profile,
 ) -> CorpusEvidence:
     metadata = seen.card.metadata if seen.card and isinstance(seen.card.metadata, Mapping) else None
     files = datafiles.choose(tuple(FileEvidence(file.path, file.size) for file in info.files), metadata)
-    return profile(files, opener=partial(_open, reader), rules=rules, card=metadata, evaluation_sets=evaluation_sets)
+    read_rows = read_rows if files else profile  # of nothing there is nothing to be afraid of
+    return read_rows(files, opener=partial(_open, reader), rules=rules, card=metadata, evaluation_sets=evaluation_sets)
 
 
 def _open(reader: Reader, path: str, size: int | None) -> BinaryIO:

@@ -16,6 +16,7 @@ from hackathon.hub.errors import (
 )
 from submissions.audit.collecting.hub import Hub
 from submissions.audit.evidence import Part, RepoEvidence, Unread
+from submissions.audit.problems import CutOff
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Reader:
         except HubMissing:
             return nothing
         except Exception as error:
-            if not isinstance(error, HubError):
+            if not isinstance(error, HubError | CutOff):
                 logger.exception("reading %s of %s broke", part, self.repo_id)
             self._note(unread_because(part, error))
             return nothing
@@ -96,6 +97,8 @@ def unread_because(part: Part, error: Exception) -> Unread:
         return Unread(part, "refused")
     if isinstance(error, HubGarbled):
         return Unread(part, "garbled")
+    if isinstance(error, CutOff):
+        return Unread(part, f"beyond_{error.reason}" if error.reason != "crashed" else error.reason)
     if isinstance(error, FileNotFetched):
         return Unread(part, "not_fetched")
     return Unread(part, "unreachable" if isinstance(error, HubError) else "internal_error")

@@ -22,6 +22,7 @@ from submissions.audit.evidence import EntryRef, FileEvidence, Part, ProjectEvid
 logger = logging.getLogger(__name__)
 
 History = Callable[[RepoEvidence], Sequence[Commit] | None]
+ReadRows = Callable[[Reader, RepoEvidence, RepoInfo, EditionRules], RepoEvidence]
 
 MAX_COMMITS = 1000
 MAX_AUTHORS = 10
@@ -80,15 +81,17 @@ def read_repo(
     before: RepoEvidence | None = None,
     history: History | None = None,
     tell: Tell | None = None,
+    read_rows: ReadRows = read_corpus,
 ) -> RepoEvidence:
     """The rest of what was opened. ``before``: what an earlier look at the same revision saw, whose rows are not read again.
 
     ``history`` gives the commits of what was seen, or None where the Hub has to be asked. ``tell`` hears which part is being read.
+    ``read_rows`` reads a corpus, as ``read_corpus`` does.
     """
     if opened.info is None:
         return opened.seen
     try:
-        return _read(hub, rules, opened, before=before, history=history, tell=tell)
+        return _read(hub, rules, opened, before=before, history=history, tell=tell, read_rows=read_rows)
     except Exception as error:
         logger.exception("collecting %s broke", opened.seen.repo_id)
         return _silent(replace(opened.seen, status=Status.SILENT), error)
@@ -143,6 +146,7 @@ def _read(
     before: RepoEvidence | None,
     history: History | None,
     tell: Tell | None,
+    read_rows: ReadRows,
 ) -> RepoEvidence:
     """Everything about a repo that is there. What was opened says at which revision."""
     seen, info = opened.seen, opened.info
@@ -153,7 +157,7 @@ def _read(
         if before is not None and before.status == Status.FOUND and before.why_unread(Part.DATA) is None:
             seen = replace(seen, table=before.table, corpus=before.corpus)
         else:
-            seen = read_corpus(reader, seen, info, rules)
+            seen = read_rows(reader, seen, info, rules)
     elif seen.repo_type == RepoType.MODEL:
         seen = read_model(reader, seen, info)
     else:
@@ -164,12 +168,13 @@ def _read(
     # Last: the longer we wait, the likelier it is that whoever watches the repo has asked for them.
     known = history(seen) if history else None
     commits = known if known is not None else reader.ask(Part.COMMITS, lambda: commits_at(hub, seen), ())
-    return replace(
-        seen,
-        commits=tuple(_bounded(one) for one in commits[:MAX_COMMITS]),
-        commits_complete=len(commits) < MAX_COMMITS,
-        unread=tuple(reader.unread),
-    )
+    return with_commits(replace(seen, unread=tuple(reader.unread)), commits)
+
+
+def with_commits(seen: RepoEvidence, commits: Sequence[Commit]) -> RepoEvidence:
+    """``seen`` with these commits, as long as they may be kept."""
+    kept = tuple(_bounded(commit) for commit in commits[:MAX_COMMITS])
+    return replace(seen, commits=kept, commits_complete=len(commits) < MAX_COMMITS)
 
 
 def commits_at(hub: Hub, seen: RepoEvidence) -> tuple[Commit, ...]:
