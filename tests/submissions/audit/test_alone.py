@@ -1,0 +1,74 @@
+"""A repo without a project around it: what needs one is not asked, and what only the Hub knows is not asked of a folder."""
+
+from dataclasses import replace
+
+from hackathon.editions.rules import ArtefactKind
+from hackathon.hub.types import RepoType
+from submissions.audit.alone import counted, judge_alone, kind_of, to_do_first
+from submissions.audit.evidence import Status
+from submissions.audit.findings import Finding, Outcome, failed, passed, unknown, warned
+from tests.factories.evidence import RULES, make_repo
+
+CARD = "---\nlanguage: es\nlicense: apache-2.0\n---\n# Recetas\n\nDe la abuela.\n"
+
+
+def why(findings: tuple[Finding, ...], check: str) -> tuple[str, str]:
+    """The outcome, and why where it does not apply."""
+    found = next(one for one in findings if one.check == check)
+    return str(found.outcome), found.facts.get("why", "")
+
+
+def test_what_needs_the_whole_project_does_not_apply_to_one_repo():
+    findings = judge_alone(RULES, make_repo("model", readme=CARD))
+    project = {
+        one.check: why(findings, one.check) for one in findings if one.check.split(".")[0] in ("links", "project")
+    }
+    assert "links.model_to_corpus" in project
+    assert "project.artefacts" in project
+    assert set(project.values()) == {("not_applicable", "lone_repo")}
+
+
+def test_a_repo_of_the_hub_is_asked_what_the_hub_knows_and_a_folder_is_not():
+    repo = make_repo(readme=CARD, repo_id="otra/recetas", hub_repo_id="otra/recetas")
+    on_hub, local = judge_alone(RULES, repo), judge_alone(RULES, repo, on_hub=False)
+    assert why(on_hub, "repo.exists")[0] == "pass"
+    assert why(on_hub, "repo.organisation")[0] in ("warn", "fail")
+    for check in ("repo.exists", "repo.organisation", "repo.right_type"):
+        assert why(local, check) == ("not_applicable", "local_folder")
+    assert why(local, "card.yaml") == why(on_hub, "card.yaml")
+
+
+def test_a_demo_in_a_folder_need_not_run():
+    repo = make_repo("demo", readme="---\nsdk: gradio\n---\n# Demo\n", sdk="gradio")
+    local = judge_alone(RULES, repo, on_hub=False)
+    assert {why(local, check) for check in ("demo.running", "demo.answers", "demo.hardware", "demo.build")} == {
+        ("not_applicable", "local_folder")
+    }
+    assert why(local, "demo.sdk")[0] == "pass"
+
+
+def test_who_it_is_about_and_how_severe_it_is_stays():
+    findings = judge_alone(RULES, make_repo(readme=CARD), on_hub=False)
+    exists = next(one for one in findings if one.check == "repo.exists")
+    assert (exists.repo_id, exists.repo_type, exists.kind) == (
+        "somosnlp/recetas",
+        RepoType.DATASET,
+        ArtefactKind.CORPUS,
+    )
+    assert judge_alone(RULES, make_repo(status=Status.MISSING))[0].outcome == Outcome.FAIL
+
+
+def test_a_repo_is_taken_as_the_part_that_the_edition_asks_of_its_type():
+    assert [kind_of(RULES, one) for one in RepoType] == [ArtefactKind.CORPUS, ArtefactKind.MODEL, ArtefactKind.DEMO]
+    other = replace(RULES.submission.artefacts[0], kind=ArtefactKind.DEMO)
+    only = replace(RULES, submission=replace(RULES.submission, artefacts=(other,)))
+    assert kind_of(only, RepoType(other.repo_type)) == ArtefactKind.DEMO
+    assert kind_of(only, RepoType.MODEL) == ArtefactKind.MODEL
+
+
+def test_what_there_is_to_do_comes_first_in_its_own_order():
+    findings = [
+        replace(one, check=str(place)) for place, one in enumerate((passed(), warned(), failed(), unknown(), failed()))
+    ]
+    assert [one.check for one in to_do_first(findings)] == ["2", "4", "1", "3", "0"]
+    assert counted(findings) == {Outcome.FAIL: 2, Outcome.WARN: 1, Outcome.UNKNOWN: 1, Outcome.PASS: 1}
