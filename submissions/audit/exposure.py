@@ -4,8 +4,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
-MAX_EXPOSURES = 50  # of one text: whoever mends these will look for more
+MAX_EXPOSURES = 50  # of one text that are told: whoever mends these will look for more
+MAX_SPOTS = 5_000  # of one text that are hidden
 
 
 class ExposureSort(StrEnum):
@@ -50,15 +52,15 @@ def apart(spots: Iterable[Spot]) -> tuple[Spot, ...]:
         if any(one.end > spot.start for one in before) or any(one.start < spot.end for one in after):
             continue
         taken.insert(place, spot)
-        if len(taken) >= MAX_EXPOSURES:
+        if len(taken) >= MAX_SPOTS:
             break
     return tuple(taken)
 
 
 def exposed(text: str, path: str, sort: ExposureSort, spots: Iterable[Spot]) -> tuple[Exposure, ...]:
-    """The spots of ``text``, in the order of the text, as what may be stored: line and mask."""
+    """The first spots of ``text``, which are in its order, as what may be stored: line and mask."""
     found, line, place = [], 1, 0
-    for spot in spots:
+    for spot in islice(spots, MAX_EXPOSURES):
         line += text.count("\n", place, spot.start)
         place = spot.start
         found.append(Exposure(sort, spot.rule, path, line, spot.masked))

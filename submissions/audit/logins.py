@@ -23,7 +23,9 @@ _VALUE = re.compile(
 )
 _SENTENCE_END: Final = ".:!?"
 _NEAR: Final = 120
-_BASIC = re.compile(r"://(?P<user>[^\s:/@\"'<>\\]{1,64}):(?P<it>[^\s/@\"'<>\\]{3,128})@[\w\[]")
+_BASIC = re.compile(
+    r"://(?P<user>[^\s:/@\"'<>\\]{1,64}):(?P<it>[^\s/@\"'<>\\]{3,128})@(?!localhost|127\.|0\.0\.|example)[\w\[]"
+)
 _PAIR = re.compile(
     r"(?<![A-Za-z])auth\s{0,3}=\s{0,3}\[?\s{0,9}\(\s{0,9}[\"'][^\"'\n]{1,64}[\"']\s{0,9},\s{0,9}[\"'](?P<it>[^\"'\n]{1,64})[\"']"
 )
@@ -85,7 +87,7 @@ def _tells(value: re.Match[str], *, strong: bool, with_user: bool, code: bool) -
         return False
     mixed = any(char.isdigit() for char in word)
     if not value["sign"] and not value["quote"]:
-        return mixed and with_user
+        return mixed and with_user and not value["close"].strip("*_") and word[0].isalnum() and ":" not in word
     if not value["quote"] and re.fullmatch(r"[A-Za-z_]\w*(?:\.\w+)+", word):  # args.password
         return False
     ends = not value["rest"].strip(" \t.*_|)/`\"'")

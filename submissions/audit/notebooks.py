@@ -67,7 +67,7 @@ def _pieces(cell: dict[str, Any], place: int) -> Iterator[Piece]:
     if source.strip():
         yield Piece(PieceKind.CODE if cell.get("cell_type") == "code" else PieceKind.PROSE, source, place)
     outputs = cell.get("outputs")
-    shown = "\n".join(_shown(outputs) if isinstance(outputs, list) else ())[:MAX_OUTPUT]
+    shown = "\n".join(filter(None, _shown(outputs) if isinstance(outputs, list) else ()))[:MAX_OUTPUT]
     if shown.strip():
         yield Piece(PieceKind.OUTPUT, shown, place)
 

@@ -21,7 +21,7 @@ import stdnum.mx.curp
 
 from submissions.audit.exposure import Spot
 
-_DIGITS = re.compile(r"\d(?:[ .()/-]{0,2}\d){6}")
+_DIGITS = re.compile(r"\d(?:[ .()/-]{0,2}\d){5}")
 REGIONS: Final = (
     *("ES", "MX", "AR", "CO", "PE", "CL", "VE", "EC", "GT", "CU", "BO", "DO"),
     *("HN", "PY", "SV", "NI", "CR", "PA", "UY", "GQ", "PR", "BR", "PT", "US"),

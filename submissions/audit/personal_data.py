@@ -184,6 +184,8 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 
+_SIGNED = re.compile(r"author|maintain|contact|copyright|©|\(c\)|e-?mail_{0,2}[\"']?\s*[:=]|licen[sc]e", re.IGNORECASE)
+
 
 def find(text: str, path: str) -> tuple[Exposure, ...]:
     """The personal data in ``text``, in its order, at most fifty. ``path`` says what kind of file it is from: cards have
@@ -229,11 +231,11 @@ def _address(text: str, at: int) -> Spot | None:
 
 
 def _is_given(text: str, start: int, path: str) -> bool:
-    """Somebody gives it as a way to reach them: «Contacto: …» in a card, ``__author__ = …`` in code."""
+    """Somebody gives it as a way to reach them: «Contacto: …» in a card, ``__author__ = …`` or a copyright line in code."""
     line = text[max(text.rfind("\n", 0, start), start - 200) + 1 : start]
     if path.lower().endswith(".md"):
         return _CONTACT.search(line) is not None
-    return re.search(r"author|maintainer|contact", line, re.IGNORECASE) is not None
+    return _SIGNED.search(line) is not None
 
 
 def _own_parts(text: str) -> tuple[tuple[int, int], ...]:

@@ -114,6 +114,8 @@ _NOTHING: Final = frozenset(
         "value",
         "valor",
         "host",
+        "guest",
+        "tiger",
         "port",
     )
 )

@@ -137,7 +137,13 @@ _NAME = (
 )
 _QUOTED = re.compile(
     _NAME
-    + r"\\?[\"'`\])]{0,3}\s{0,5}(?P<sign>=>|[=:,])\s{0,5}[rbuf]?\\?(?P<quote>[\"'])(?P<it>[^\"'\\\n]{4,400})\\?(?P=quote)",
+    + r"\\?[\"'`\])]{0,3}\s{0,5}(?P<sign>=>|[=:])\s{0,5}[rbuf]?\\?(?P<quote>[\"'])(?P<it>[^\"'\\\n]{4,400})\\?(?P=quote)",
+    re.IGNORECASE,
+)
+_HANDED = re.compile(
+    r"\.(?:setdefault|putenv|set)\(\s{0,5}\\?[\"']\w{0,40}?"
+    + _NAME
+    + r"\\?[\"']\s{0,5},\s{0,5}\\?[\"'](?P<it>[^\"'\\\n]{4,400})[\\\"']",
     re.IGNORECASE,
 )
 _SHELL = re.compile(
@@ -146,7 +152,7 @@ _SHELL = re.compile(
 _LOGIN = re.compile(r"(?<![a-z])login\(\s{0,5}(?:\w{1,20}\s?=\s?)?\\?[\"'](?P<it>[^\"'\\\n]{16,400})\\?[\"']")
 _PASSWORDS: Final = ("passw", "pwd", "contrase")
 _OF_TEXT = re.compile(
-    r"(?:pad|eos|bos|unk|mask|sep|cls|special|stop|start|end|image|next|prompt|user|system)_?$", re.IGNORECASE
+    r"(?:public(?:key)?|pad|eos|bos|unk|mask|sep|cls|special|stop|start|end|image|next|prompt|user|system)_?$", re.IGNORECASE
 )
 
 
@@ -158,7 +164,7 @@ def _assigned(text: str) -> Iterator[Spot]:
                 yield Spot(*match.span("it"), "password", "…")
         elif not _OF_TEXT.search(text, max(0, match.start() - 12), match.start()):
             yield from _random_spot(match)
-    for pattern in (_LOGIN, _SHELL):
+    for pattern in (_LOGIN, _SHELL, _HANDED):
         for match in pattern.finditer(text):
             yield from _random_spot(match)
 
@@ -173,4 +179,4 @@ def _is_password(value: str, sign: str) -> bool:
     """A name of a field is a word; what is assigned as a password may be one."""
     if stands_in(value) or any(char.isspace() for char in value) or len(value) > 64:
         return False
-    return any(not char.isalpha() for char in value) or sign in ("=", ",")
+    return sign == "=" or ("/" not in value and any(char.isdigit() for char in value))
