@@ -3,10 +3,9 @@
 Texts of rows are left out: numbers and the commonest values only, so that what lies in a corpus does not travel on with them.
 """
 
-import math
-from collections.abc import Iterable
 from typing import Any
 
+from submissions.audit.balance import evenness
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence
 from submissions.audit.evidence import RepoEvidence
 from submissions.audit.wire import to_wire
@@ -34,22 +33,6 @@ def statistics(repo: RepoEvidence) -> dict[str, Any]:
         "space": _space(repo),
     }
     return {name: part for name, part in parts.items() if part}
-
-
-def evenness(counts: Iterable[int]) -> float | None:
-    """How evenly rows spread over values: Shannon's entropy over its maximum, from 0 (all in one) to 1 (all alike).
-
-    None for fewer than two values: nothing can be uneven there. H/ln(n), Pielou 1966.
-
-    >>> evenness([50, 50]), evenness([97, 1, 1, 1]), evenness([7])
-    (1.0, 0.121, None)
-    """
-    filled = [count for count in counts if count > 0]
-    if len(filled) < 2:
-        return None
-    total = sum(filled)
-    entropy = -sum(count / total * math.log(count / total) for count in filled)
-    return round(entropy / math.log(len(filled)), 4)
 
 
 def _files(repo: RepoEvidence) -> dict[str, int]:
@@ -90,8 +73,13 @@ def _column(column: ColumnProfile) -> dict[str, Any]:
         **_only(column, "name", "type", "rows", "blanks", "distinct"),
         "lengths": to_wire(column.lengths) if column.lengths else None,
         "values": [_only(value, "value", "count") for value in column.values[:MAX_VALUES]] if few else [],
-        "evenness": evenness(value.count for value in column.values) if few else None,
+        "evenness": _evenness(column) if few else None,
     }
+
+
+def _evenness(column: ColumnProfile) -> float | None:
+    share = evenness(value.count for value in column.values)
+    return round(share, 4) if share is not None else None
 
 
 def _model(repo: RepoEvidence) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from submissions.audit.corpus.evidence import (
 from submissions.audit.demos import SpaceEvidence
 from submissions.audit.evidence import FileEvidence
 from submissions.audit.modelling import ModelEvidence
-from submissions.audit.statistics import FEW_VALUES, evenness, statistics
+from submissions.audit.statistics import FEW_VALUES, statistics
 from tests.factories.evidence import make_repo
 
 SECRET = "Texto de una fila"
@@ -107,10 +107,3 @@ def test_files_are_counted_with_their_bytes():
     repo = make_repo(files_total=3, files=[])
     files = (FileEvidence("a", 2), FileEvidence("b", None), FileEvidence("c", 3))
     assert statistics(replace(repo, files=files))["files"] == {"total": 3, "bytes": 5}
-
-
-@pytest.mark.parametrize(
-    ("counts", "expected"), [([1, 1, 1, 1], 1.0), ([9, 0, 0], None), ([], None), ([3, 1], 0.8113), ([10**9, 1], 0.0)]
-)
-def test_evenness_is_pielous(counts, expected):
-    assert evenness(counts) == expected
