@@ -30,7 +30,7 @@ from tests.reading import text
 pytestmark = pytest.mark.django_db
 
 SHA = "a" * 40
-PAGE_QUERIES = 12
+PAGE_QUERIES = 14
 EARLIER = NOW - timedelta(hours=2)
 
 
