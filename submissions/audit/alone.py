@@ -15,6 +15,8 @@ LONE: Final = "lone_repo"
 LOCAL: Final = "local_folder"
 FAMILIES_OF_PROJECTS: Final = frozenset({"links", "project"})
 ONLY_ON_THE_HUB: Final = frozenset({"repo.exists", "repo.organisation", "repo.right_type"})
+MISSED: Final = frozenset(f"no_{kind}" for kind in ArtefactKind)
+"""What a check says that looked for another part of the project."""
 RUNNING: Final = frozenset({Part.RUNTIME, Part.ANSWER})
 KINDS: Final = {
     RepoType.DATASET: ArtefactKind.CORPUS,
@@ -52,7 +54,8 @@ def counted(findings: Sequence[Finding]) -> dict[Outcome, int]:
 
 
 def _left_out(finding: Finding, check: Check, *, on_hub: bool) -> Finding:
-    if not check.repo_types or check.id.partition(".")[0] in FAMILIES_OF_PROJECTS:
+    alone = finding.outcome == Outcome.NOT_APPLICABLE and finding.facts.get("why") in MISSED
+    if alone or not check.repo_types or check.id.partition(".")[0] in FAMILIES_OF_PROJECTS:
         why = LONE
     elif not on_hub and (check.id in ONLY_ON_THE_HUB or RUNNING & set(check.needs)):
         why = LOCAL

@@ -28,6 +28,11 @@ def test_what_needs_the_whole_project_does_not_apply_to_one_repo():
     assert set(project.values()) == {("not_applicable", "lone_repo")}
 
 
+def test_a_check_that_misses_another_part_says_that_it_was_not_looked_for():
+    findings = judge_alone(RULES, make_repo(readme=CARD))
+    assert why(findings, "card.training_data") == ("not_applicable", "lone_repo")
+
+
 def test_a_repo_of_the_hub_is_asked_what_the_hub_knows_and_a_folder_is_not():
     repo = make_repo(readme=CARD, repo_id="otra/recetas", hub_repo_id="otra/recetas")
     on_hub, local = judge_alone(RULES, repo), judge_alone(RULES, repo, on_hub=False)
