@@ -1,6 +1,7 @@
 """Folders to audit."""
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,12 @@ def folder(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def safetensors(**tensors: tuple[str, list[Any]]) -> bytes:
-    """A file's header and no weights: {"name": (dtype, shape)}."""
-    told = {name: {"dtype": dtype, "shape": shape, "data_offsets": [0, 0]} for name, (dtype, shape) in tensors.items()}
-    header = json.dumps({"__metadata__": {"format": "pt"}, **told}).encode()
-    return len(header).to_bytes(8, "little") + header
+    """A weights file of zeros: {"name": (dtype, shape)}. A shape that is none gets four bytes."""
+    told: dict[str, Any] = {"__metadata__": {"format": "pt"}}
+    end = 0
+    for name, (dtype, shape) in tensors.items():
+        known = isinstance(shape, list) and all(type(size) is int and 0 <= size < 10_000 for size in shape)
+        start, end = end, end + (math.prod(shape) * {"F16": 2, "F32": 4}[dtype] if known else 4)
+        told[name] = {"dtype": dtype, "shape": shape, "data_offsets": [start, end]}
+    header = json.dumps(told).encode()
+    return len(header).to_bytes(8, "little") + header + bytes(end)
