@@ -7,24 +7,30 @@ import logging
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
+from hackathon.editions.models import Edition
 from hackathon.editions.parsing import digest
 from hackathon.editions.rules import EditionRules
 from hackathon.hub.client import HubClient
-from hackathon.hub.types import Commit, RepoType
+from hackathon.hub.types import Commit, RepoInfo, RepoType
 from submissions import dispatch
 from submissions.audit.alone import judge_alone, kind_of
-from submissions.audit.collecting import Opened, open_repo, read_repo
+from submissions.audit.apart import profile_apart
+from submissions.audit.collecting import Opened, open_repo, read_corpus, read_repo
+from submissions.audit.collecting.reader import Reader
+from submissions.audit.corpus.limits import Limits
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status
 from submissions.audit.looks import backoff, retry_after
 from submissions.audit.masking import masked, masked_finding, summary
 from submissions.audit.statistics import statistics
 from submissions.audit.wire import to_wire
 from submissions.models import Audit, OpenAudit
+from submissions.queries.evaluation_sets import evaluation_sets
 
 logger = logging.getLogger(__name__)
 State = OpenAudit.State
@@ -38,6 +44,7 @@ PATIENCE: Final = timedelta(minutes=10)
 SAME: Final = timedelta(hours=1)
 """A repo that has not moved is not looked at again for so long."""
 KEPT: Final = timedelta(days=7)
+LIMITS: Final = Limits(seconds=90)
 COUNTED: Final = timedelta(days=1)
 
 PRIVATE, WORKER_LOST = "private", "worker_lost"
@@ -107,7 +114,14 @@ def _do(audit: OpenAudit, *, hub: HubClient, at: datetime) -> OpenAudit | None:
     twin = _twin(audit, opened, key=digest(rules), at=at)
     if twin is not None:
         return _copied(audit, twin, at=at)
-    seen = read_repo(hub=hub, rules=rules, opened=opened, history=_untold, tell=lambda part: _tell(audit, part))
+    seen = read_repo(
+        hub=hub,
+        rules=rules,
+        opened=opened,
+        history=_untold,
+        tell=lambda part: _tell(audit, part),
+        read_rows=partial(_rows, audit.edition),
+    )
     if seen.status == Status.SILENT:
         asked = timedelta(seconds=retry_after([seen]))
         return _again(audit, error=_silence(seen), wait=max(backoff(attempts=audit.attempts), asked), at=at)
@@ -172,6 +186,12 @@ def _ended(audit: OpenAudit, *, at: datetime, **fields: object) -> OpenAudit | N
 def _ours(audit: OpenAudit) -> QuerySet[OpenAudit]:
     """The row, as long as no other attempt has taken it over."""
     return OpenAudit.objects.filter(Q(pk=audit.pk), claim=audit.claim, state=State.RUNNING)
+
+
+def _rows(edition: Edition, reader: Reader, seen: RepoEvidence, info: RepoInfo, rules: EditionRules) -> RepoEvidence:
+    """As for the teams, in a process of its own, and for half as long."""
+    sets, profile = evaluation_sets(edition), partial(profile_apart, limits=LIMITS)
+    return read_corpus(reader, seen, info, rules, evaluation_sets=sets, profile=profile)
 
 
 def _untold(_seen: RepoEvidence) -> Sequence[Commit]:
