@@ -10,7 +10,7 @@ from hackathon import clock
 from hackathon.celery import app
 from hackathon.editions.rules import ArtefactKind, Phase
 from submissions import dispatch
-from submissions.models import Audit, AuditFinding
+from submissions.models import Audit, AuditFinding, RepoAudit
 from tests.factories.editions import make_edition
 from tests.factories.submissions import add_version, make_audit, make_repo, make_submission
 from tests.factories.teams import make_team
@@ -33,20 +33,25 @@ def state_of(audit: Audit) -> str:
     return Audit.objects.values_list("state", flat=True).get(pk=audit.pk)
 
 
+def looks() -> list[tuple[str, str]]:
+    """How the looks at its repos stand."""
+    return list(RepoAudit.objects.order_by("pk").values_list("state", "stage"))
+
+
 @pytest.mark.timeout(120)
 @pytest.mark.django_db(transaction=True)
 def test_an_audit_whose_worker_is_killed_half_way_finishes_later_and_once(server: Any, tmp_path: Path):
     log = tmp_path / "worker.log"
     app.control.purge()
     audit = queued_audit()
-    server.set_fault(kind="delay", seconds=8.0, path="/api/")
+    server.set_fault(kind="delay", seconds=8.0, path=f"/datasets/{CORPUS}/resolve")
 
     with worker(log, HF_ENDPOINT=server.endpoint, AUDIT_STALE_SECONDS="0.5") as first:
         assert dispatch.audit_soon(audit.pk)
-        wait_until(lambda: state_of(audit) == "running", what="the audit's start", log=log)
+        wait_until(lambda: looks() == [("running", "card")], what="the reading of the first card", log=log)
         kill(first)
     killed = Audit.objects.get(pk=audit.pk)
-    assert (killed.state, killed.attempts) == ("running", 1)
+    assert (killed.state, killed.attempts, looks()) == ("running", 1, [("running", "card")])
     assert not AuditFinding.objects.exists()
 
     server.clear_faults()
@@ -61,5 +66,6 @@ def test_an_audit_whose_worker_is_killed_half_way_finishes_later_and_once(server
 
     done = Audit.objects.get(pk=audit.pk)
     assert (done.state, done.attempts, done.error) == ("done", 2, "")
+    assert looks() == [("done", "")] * 3
     asked = AuditFinding.objects.values_list("entry", "check_id")
     assert (len(asked), len(set(asked))) == (found, found)
