@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from submissions.audit.exposure import Exposure, ExposureSort, Spot, apart, exposed
+from submissions.audit.logins import CODE
 from submissions.audit.numbers import number_spots
 from submissions.audit.texts import plain
 
@@ -180,7 +181,8 @@ _OWN_HEADINGS: Final = frozenset(
 )
 _HEADING = re.compile(r"^(?:#{1,6}[ \t]+(?P<hash>[^\n]{1,200})|\*\*(?P<bold>[^*\n]{1,100})\*\*:?[ \t]*$)", re.MULTILINE)
 _CONTACT = re.compile(
-    r"contact|author|autor|maintain|correspond|curat|e-?mail|correo|mailto:|escr[ií]b|write to|reach|cita",
+    r"contact|author|autor|maintain|correspond|curat|e-?mail|correo|mailto:|escr[ií]b|write to|reach|cita"
+    r"|(?:construct|creat|develop|collect|compil)ed\s+by|(?:cread|hech|elaborad|desarrollad|recopilad)[oa]s?\s+por",
     re.IGNORECASE,
 )
 
@@ -231,11 +233,14 @@ def _address(text: str, at: int) -> Spot | None:
 
 
 def _is_given(text: str, start: int, path: str) -> bool:
-    """Somebody gives it as a way to reach them: «Contacto: …» in a card, ``__author__ = …`` or a copyright line in code."""
-    line = text[max(text.rfind("\n", 0, start), start - 200) + 1 : start]
-    if path.lower().endswith(".md"):
-        return _CONTACT.search(line) is not None
-    return _SIGNED.search(line) is not None
+    """Somebody gives it as a way to reach them: «Contacto: …» in a card, also when the line was broken since; ``__author__ = …``
+    or a copyright line in code. In data nobody does."""
+    begin = max(text.rfind("\n", 0, start) + 1, start - 200)
+    line = text[begin:start]
+    if not path.lower().endswith(".md"):
+        return path.lower().endswith(CODE) and _SIGNED.search(line) is not None
+    before = text[max(0, begin - 200) : begin].removesuffix("\n").rsplit("\n", 1)[-1]
+    return any(_CONTACT.search(one) for one in (line, "" if before.startswith("#") else before))
 
 
 def _own_parts(text: str) -> tuple[tuple[int, int], ...]:

@@ -18,7 +18,7 @@ NO_YAML = ("no_front_matter", "empty_front_matter", "empty")
 
 _LICENCE_FILE = re.compile(r"(?:licen[sc]e|licencia|copying)(?:\.(?:md|txt))?", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\[.{0,80}\]|more information needed|todo|tbd|n/a|-+|\?+", re.IGNORECASE)
-_ORIGINAL = ("original", "other", "none", "")
+_ORIGINAL = ("original", "extended", "other", "none", "")
 
 
 @check("repo.licence", needs=(Part.CARD,))
@@ -115,8 +115,10 @@ def _sources(evidence: Evidence) -> Iterator[tuple[str, Source, tuple[str, ...]]
     """What the repo was made from: its name, as what it went in, and its licences, empty where they are not known."""
     repo = evidence.repo
     if repo.repo_type == RepoType.DATASET:
-        for name in texts_of((_metadata(repo) or {}).get("source_datasets")):
-            bare = name.removeprefix("extended|").strip()[:200]
+        given = texts_of((_metadata(repo) or {}).get("source_datasets"))
+        for bare in dict.fromkeys(
+            name.removeprefix("extended|").removeprefix("other-").strip()[:200] for name in given
+        ):
             if bare.lower() not in _ORIGINAL and bare.lower() not in repo.names:
                 yield bare, Source.DATA, ()
         return

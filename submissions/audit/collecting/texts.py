@@ -3,7 +3,7 @@
 What is found there is masked before anything is kept: no secret is stored, not even as part of a card's YAML.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -70,21 +70,25 @@ def read_scripts(reader: Reader, seen: RepoEvidence, rules: EditionRules) -> Rep
 def search_rest(reader: Reader, seen: RepoEvidence) -> RepoEvidence:
     """``seen`` with what lies open in its cards and in the code that was read for other reasons. Asks for nothing."""
     exposures: list[Exposure] = []
-    searched: list[str] = []
+    read: dict[str, ScriptEvidence] = {}
     for path, raw in reader.kept.items():
         if path in seen.searched or not (is_card(path) or path.lower().endswith(_TEXTS)):
             continue
-        exposures += search(path, _pieces(path, raw))
-        searched.append(path)
-    return replace(seen, exposures=_together(exposures, seen.exposures), searched=(*searched, *seen.searched))
+        read[path], pieces = read_script(path, raw)
+        exposures += search(path, _as_prose(pieces) if is_card(path) else pieces)
+    return replace(
+        seen,
+        scripts=tuple(read.get(script.path, script) for script in seen.scripts),
+        exposures=_together(exposures, seen.exposures),
+        searched=(*read, *seen.searched),
+    )
 
 
 _TEXTS: Final = (".py", ".ipynb", ".sh", ".r", ".jl", ".js", ".ts", ".html", ".txt", ".md")
 
 
-def _pieces(path: str, raw: bytes) -> tuple[Piece, ...]:
-    pieces = read_script(path, raw)[1]
-    return tuple(replace(piece, kind=PieceKind.PROSE) for piece in pieces) if is_card(path) else pieces
+def _as_prose(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    return (replace(piece, kind=PieceKind.PROSE) for piece in pieces)
 
 
 def _allowed(reader: Reader, seen: RepoEvidence) -> int:

@@ -109,6 +109,7 @@ def test_what_is_nobodys_is_none(text):
         f"## Equipo\n- María ({MAIL})\n",
         f"**Autores**\n{MAIL}\n",
         f"# X\n- **Point of Contact:** [María](mailto:{MAIL})\n",
+        f"# X\nLo hizo todo María. Corpus creado por ella\n({MAIL}) en 2024.",
         f"# X\n```\n@misc{{x, author = {{María}}, note = {{{MAIL}}}}}\n```\n",
     ],
 )
@@ -122,6 +123,7 @@ def test_under_another_heading_it_is_told():
 
 def test_a_corpus_has_no_section_for_contacts():
     assert rules(f"# Contacto\n{MAIL}\n", "datos.csv") == ["email"]
+    assert rules(f"Contacto: {MAIL}", "datos.csv") == ["email"]
 
 
 def test_who_signs_a_script_may_be_written_to():
