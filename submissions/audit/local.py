@@ -31,6 +31,9 @@ class LocalHub:
     repos; None: nobody.
     """
 
+    reads_for_free: Final = True
+    """Reading a file asks nobody: all scripts may be read."""
+
     def __init__(self, folder: Path, repo_id: str, repo_type: RepoType, *, elsewhere: Hub | None = None) -> None:
         self.folder = folder.resolve()
         self.repo_id = repo_id
