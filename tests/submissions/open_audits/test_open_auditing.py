@@ -1,6 +1,7 @@
 """Doing the audits that anybody may ask for: as a stranger sees the repo, after the teams', and for some days only."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from hackathon.hub.types import RepoType
 from submissions import actions, tasks
 from submissions.actions import open_auditing
 from submissions.models import Audit, OpenAudit
-from tests.factories.editions import NOW, make_edition
+from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.submissions import make_audit, make_submission
 from tests.factories.teams import make_team
 from tests.submissions.hubs import CORPUS, LONG_AGO, MODEL
@@ -79,6 +80,16 @@ def test_addresses_and_keys_of_strangers_are_masked(asks, server):
     kept = json.dumps([done.findings, done.statistics, done.evidence], ensure_ascii=False)
     assert "ana.perez@" not in kept
     assert key not in kept
+
+
+def test_strangers_corpora_are_compared_with_the_exams_too(asks, server):
+    edition = make_edition(dataset=replace(make_rules().dataset, evaluation_sets=("examen",)))
+    asked_there = "¿Cuál es la capital de Perú según el texto?"
+    actions.load_evaluation_set(edition=edition, name="examen", questions=[[asked_there]], by=None, at=NOW)
+    files = {"README.md": "# Hola", "data.csv": f"pregunta,respuesta\n{asked_there},Lima\n"}
+    server.storage.create_repo(RepoType.DATASET, "ana/examen", files, author="alicia", at=LONG_AGO)
+    done = do(asked("ana/examen", edition=edition), asks)
+    assert done.statistics["corpus"]["overlaps"] == [{"evaluation_set": "examen", "rows": 1}]
 
 
 def test_a_repo_that_is_not_there_fails_and_says_as_what_else_it_is(asks, server):
