@@ -175,8 +175,8 @@ def _told_from_classic(evidence: Evidence) -> Finding | None:
     rules = evidence.rules.dataset
     if not rules.instructions_suffix or shape(rules, evidence.corpus) in CLASSIC:
         return None
-    others = [repo for repo in evidence.project.of_kind(ArtefactKind.CORPUS) if not repo.names & evidence.repo.names]
-    classic = [repo for repo in others if repo.corpus and shape(rules, repo.corpus) in CLASSIC]
+    corpora = evidence.project.of_kind(ArtefactKind.CORPUS)
+    classic = [repo for repo in corpora if repo.corpus and shape(rules, repo.corpus) in CLASSIC]
     if not classic:
         return None
     suggested = _name(classic[0]) + rules.instructions_suffix

@@ -97,6 +97,8 @@ def evaluation_overlap(evidence: Evidence) -> Finding:
     if found:
         facts = {"sets": [_overlap(one) for one in found[:LISTED]], "rows": corpus.rows_read}
         return failed(**facts) if any(one.rows > CHANCE_ROWS for one in found) else warned(**facts)
+    if ColumnRole.QUESTION not in texts(evidence):
+        return not_applicable(why="no_columns")
     missing = sorted(set(asked) - set(corpus.evaluation_sets))
     return unknown(why="sets_missing", sets=missing) if missing else passed(sets=sorted(corpus.evaluation_sets))
 

@@ -201,3 +201,7 @@ def test_an_exam_that_was_not_loaded_is_unknown_and_one_that_is_not_asked_for_do
     assert (finding.outcome, finding.facts) == (Outcome.UNKNOWN, {"why": "sets_missing", "sets": ["examen"]})
     assert overlap(None, rules=RULES, compared=()).outcome == Outcome.NOT_APPLICABLE
     assert overlap(None, rules=RULES).outcome == Outcome.PASS
+
+
+def test_without_questions_there_is_nothing_to_compare_with_an_exam():
+    assert judge("evaluation_overlap", column("Nombre"), rules=EXAMS).facts == {"why": "no_columns"}
