@@ -33,18 +33,11 @@ class ColumnRole(StrEnum):
 
 
 class SectionRole(StrEnum):
-    """What a section of a card is about, whatever an edition calls it. Checks ask for a role, never for a key."""
+    """What a section that some check treats apart is about, whatever an edition calls it. Checks ask for a role, never for a key."""
 
     DESCRIPTION = "description"
     MOTIVATION = "motivation"
-    STRUCTURE = "structure"
-    CREATION = "creation"
-    BIAS = "bias"
     TEAM = "team"
-    TRAINING = "training"
-    HYPERPARAMETERS = "hyperparameters"
-    EVALUATION = "evaluation"
-    ENVIRONMENT = "environment"
 
 
 class ColumnWhen(StrEnum):

@@ -8,16 +8,15 @@ from hackathon.hub.types import RepoType
 from submissions.audit.evidence import CardEvidence, Evidence, FileMention, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
-from submissions.audit.scripts_choice import is_loader
+from submissions.audit.scripts_choice import script_files
 
 
 @check("card.scripts_explained", applies_to=(RepoType.DATASET, RepoType.MODEL), needs=(Part.CARD,))
 def scripts_explained(evidence: Evidence) -> Finding:
     """The card names each script of the repo, so that everybody knows which is what, and links none that is not there."""
     repo = evidence.repo
-    rules = evidence.rules.dataset if repo.repo_type == RepoType.DATASET else evidence.rules.model
     mentions = [(card, file) for card in repo.cards for file in card.files]
-    scripts = _scripts(repo, rules.script_suffixes)
+    scripts = [file.path for file in script_files(repo, evidence.rules)]
     broken = _broken(repo, mentions)
     elsewhere = [file.path for _, file in mentions if file.elsewhere][:LISTED]
     if not scripts and not broken:
@@ -65,11 +64,6 @@ def _declared(model: RepoEvidence) -> list[str]:
     """The corpora that a model's YAML says it was trained on."""
     links = model.card.links if model.card else ()
     return [link.repo_id for link in links if link.source == "yaml" and link.repo_type == RepoType.DATASET]
-
-
-def _scripts(repo: RepoEvidence, suffixes: Iterable[str]) -> list[str]:
-    wanted = tuple(suffix.lower() for suffix in suffixes)
-    return [file.path for file in repo.files if file.path.lower().endswith(wanted) and not is_loader(repo, file.path)]
 
 
 def _broken(repo: RepoEvidence, mentions: Sequence[tuple[CardEvidence, FileMention]]) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ from submissions.audit.registry import check
 from submissions.audit.texts import similar
 
 _TYPES = (RepoType.DATASET, RepoType.MODEL)
-OWN_CHECKS = (SectionRole.MOTIVATION, SectionRole.TEAM, SectionRole.HYPERPARAMETERS)
+OWN_CHECKS = (SectionRole.MOTIVATION, SectionRole.TEAM)
 """Sections of these roles are judged by checks of their own."""
 
 

@@ -74,16 +74,16 @@ def test_a_sections_role_is_read_and_asked_for() -> None:
     tree = tiny_tree()
     tree["dataset"]["card"] = {
         "sections": [
-            {"key": "a", "title": "Sesgos", "headings": ["Sesgos"], "role": "bias", "required": False, "min_words": 3},
+            {"key": "a", "title": "Sesgos", "headings": ["Sesgos"], "role": "team", "required": False, "min_words": 3},
             {"key": "b", "title": "Otra", "headings": ["Otra"]},
         ]
     }
     card = parse_rules(tree).dataset.card
     assert [(one.role, one.required, one.min_words) for one in card.sections] == [
-        (SectionRole.BIAS, False, 3),
+        (SectionRole.TEAM, False, 3),
         (None, True, 0),
     ]
-    assert [one.key for one in card.of_role(SectionRole.BIAS, SectionRole.TEAM)] == ["a"]
+    assert [one.key for one in card.of_role(SectionRole.TEAM, SectionRole.MOTIVATION)] == ["a"]
 
 
 def test_a_column_for_some_corpora_only_is_not_asked_of_all() -> None:

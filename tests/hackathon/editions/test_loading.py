@@ -177,7 +177,6 @@ def test_cards_are_looked_at_in_english_and_spanish(seed: EditionRules) -> None:
             ("description", True),
             ("motivation", False),
             ("training", True),
-            ("hyperparameters", False),
             ("evaluation", True),
             ("bias", True),
             ("environment", True),

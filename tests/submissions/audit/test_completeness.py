@@ -166,7 +166,6 @@ MODEL = {
     "description": "Descripción general del modelo",
     "motivation": "Impacto social del proyecto",
     "training": "Detalles de entrenamiento",
-    "hyperparameters": "Hiperparámetros",
     "evaluation": "Resultados de evaluación",
     "bias": "Limitaciones y sesgos",
     "environment": "🌱 Impacto medio-ambiental",

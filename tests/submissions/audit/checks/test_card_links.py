@@ -27,14 +27,14 @@ def explained(text: str, *files: str, **changes: object) -> Finding:
 )
 def test_scripts_that_the_card_names_pass(text):
     finding = explained(text)
-    assert (finding.outcome, finding.facts["named"]) == (Outcome.PASS, ["scripts/limpia.py", "Crea.ipynb"])
+    assert (finding.outcome, finding.facts["named"]) == (Outcome.PASS, ["Crea.ipynb", "scripts/limpia.py"])
 
 
 def test_scripts_none_of_which_is_named_fail():
     finding = explained("Un corpus.")
     assert (finding.outcome, finding.facts["unnamed"], finding.facts["unnamed_total"]) == (
         Outcome.FAIL,
-        ["scripts/limpia.py", "Crea.ipynb"],
+        ["Crea.ipynb", "scripts/limpia.py"],
         2,
     )
 
