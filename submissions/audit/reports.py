@@ -150,6 +150,11 @@ class CriterionReport:
     own: Findings
     elsewhere: Findings
 
+    @property
+    def mixed(self) -> bool:
+        """Its findings are about several repos, so that each has to say about which."""
+        return len({one.repo.number for one in self.findings if one.repo}) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class GroupReport:

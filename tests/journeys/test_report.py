@@ -20,8 +20,8 @@ def let_two_minutes_pass(stack: RunningStack) -> None:
     """Who asks again at once is told to wait; here everything that was seen is two minutes older."""
     code = (
         "from datetime import timedelta; from django.db.models import F; from submissions import models\n"
-        "seen = {'Audit': 'finished_at', 'Watch': 'head_seen_at', 'RepoAudit': 'head_at', 'EvidenceLog': 'swept_at'}\n"
-        "for table, name in seen.items():\n"
+        "seen = 'Audit.finished_at RepoAudit.finished_at RepoAudit.head_at Watch.head_seen_at EvidenceLog.swept_at'\n"
+        "for table, name in (one.split('.') for one in seen.split()):\n"
         "    getattr(models, table).objects.update(**{name: F(name) - timedelta(minutes=2)})"
     )
     stack.manage("shell", "--verbosity", "0", "--command", code)
@@ -83,8 +83,8 @@ def test_a_judge_finds_beside_a_criterion_what_the_audit_saw(person: Callable[..
     audit.locator("> summary").press("Enter")
     expect(finding).to_be_visible()
     expect(audit.get_by_text("No es una nota ni la propone.")).to_be_visible()
-    evidence = audit.get_by_role("link", name=re.compile("README.md")).first
-    expect(evidence).to_have_attribute("href", re.compile(r"/blob/[0-9a-f]{40}/README\.md"))
+    evidence = finding.get_by_role("link", name="somos-demo/recetas-tierra-modelo")
+    expect(evidence).to_have_attribute("href", re.compile("/somos-demo/recetas-tierra-modelo/tree/[0-9a-f]{40}"))
     expect(criterion.get_by_role("radio", name="Sin puntuar")).to_be_checked()
     assert julia.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert julia.problems == []

@@ -139,6 +139,17 @@ def test_the_page_names_the_revision_and_leads_to_the_files_at_it(client, submis
     assert "línea 3" in shown
 
 
+def test_findings_about_several_repos_say_about_which(client):
+    submission = make_submission(make_team(make_edition()), kinds=[ArtefactKind.CORPUS, ArtefactKind.CORPUS])
+    audit = audited(submission, ("card.yaml", "fail"))
+    first, second = submission.current.entries.select_related("repo").order_by("position")
+    assert f"/tree/{SHA}" not in part(page(client, submission), "corpus-card")
+    make_finding(audit, "card.yaml", "fail", entry=second)
+    card = part(page(client, submission), "corpus-card")
+    assert f'/datasets/{first.repo.repo_id}/tree/{SHA}"' in card
+    assert f'<p class="finding-places">{second.repo.repo_id}</p>' in card  # of that one no revision was seen
+
+
 def test_a_sample_says_that_it_is_one_and_which_limits_were_reached(client, submission):
     audit = audited(submission, ("dataset.readable", "pass"))
     files = (CorpusFile("a.csv", "default", "train", "csv", ("a",), 1000, 5000),)
