@@ -19,6 +19,7 @@ from hackathon.hub.types import RepoType
 from submissions.audit.alone import RUNNING, kind_of
 from submissions.audit.cards import MAX_CARD_BYTES, parse_card
 from submissions.audit.collecting import Hub, collect_repo
+from submissions.audit.collecting.texts import MAX_SCRIPTS_ALONE
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status
 from submissions.audit.guessing import guess_type
 from submissions.audit.local import MAX_FILES, LocalHub
@@ -91,7 +92,7 @@ def target(what: str, *, kind: RepoType | None, revision: str, hub: HubClient) -
 def look(asked: Target, *, rules: EditionRules, at: datetime) -> RepoEvidence:
     """What is seen of it now. Raises CannotLook where that is nothing."""
     entry = EntryRef(kind_of(rules, asked.repo_type), asked.repo_type, asked.repo_id, revision=asked.revision)
-    seen = collect_repo(hub=asked.hub, rules=rules, entry=entry, at=at)
+    seen = collect_repo(hub=asked.hub, rules=rules, entry=entry, at=at, scripts=MAX_SCRIPTS_ALONE)
     if seen.status == Status.MISSING:
         raise CannotLook(_missing(asked.name, seen.found_as))
     if seen.status != Status.FOUND:

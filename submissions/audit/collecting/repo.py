@@ -16,7 +16,7 @@ from submissions.audit.collecting.hub import Hub
 from submissions.audit.collecting.model import read_model
 from submissions.audit.collecting.reader import Reader, Tell, unread_because
 from submissions.audit.collecting.space import read_space
-from submissions.audit.collecting.texts import MAX_EXPOSURES, read_cards, read_scripts, search_rest
+from submissions.audit.collecting.texts import MAX_EXPOSURES, MAX_SCRIPTS, read_cards, read_scripts, search_rest
 from submissions.audit.evidence import EntryRef, FileEvidence, Part, ProjectEvidence, RepoEvidence, Status, Unread
 
 logger = logging.getLogger(__name__)
@@ -38,9 +38,12 @@ def collect_evidence(
     return ProjectEvidence(repos, at, members=tuple(members))
 
 
-def collect_repo(*, hub: Hub, rules: EditionRules, entry: EntryRef, at: datetime) -> RepoEvidence:
-    """What the Hub shows of one repo now, at the revision that counts where that is fixed."""
-    return read_repo(hub=hub, rules=rules, opened=open_repo(hub=hub, rules=rules, entry=entry, at=at))
+def collect_repo(
+    *, hub: Hub, rules: EditionRules, entry: EntryRef, at: datetime, scripts: int = MAX_SCRIPTS
+) -> RepoEvidence:
+    """What the Hub shows of one repo now, at the revision that counts where that is fixed. ``scripts``: how many are read."""
+    opened = open_repo(hub=hub, rules=rules, entry=entry, at=at)
+    return read_repo(hub=hub, rules=rules, opened=opened, scripts=scripts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +85,20 @@ def read_repo(
     history: History | None = None,
     tell: Tell | None = None,
     read_rows: ReadRows = read_corpus,
+    scripts: int = MAX_SCRIPTS,
 ) -> RepoEvidence:
     """The rest of what was opened. ``before``: what an earlier look at the same revision saw, whose rows are not read again.
 
     ``history`` gives the commits of what was seen, or None where the Hub has to be asked. ``tell`` hears which part is being read.
+    ``scripts``: how many of them are read.
     ``read_rows`` reads a corpus, as ``read_corpus`` does.
     """
     if opened.info is None:
         return opened.seen
     try:
-        return _read(hub, rules, opened, before=before, history=history, tell=tell, read_rows=read_rows)
+        return _read(
+            hub, rules, opened, before=before, history=history, tell=tell, read_rows=read_rows, scripts=scripts
+        )
     except Exception as error:
         logger.exception("collecting %s broke", opened.seen.repo_id)
         return _silent(replace(opened.seen, status=Status.SILENT), error)
@@ -147,12 +154,13 @@ def _read(
     history: History | None,
     tell: Tell | None,
     read_rows: ReadRows,
+    scripts: int,
 ) -> RepoEvidence:
     """Everything about a repo that is there. What was opened says at which revision."""
     seen, info = opened.seen, opened.info
     reader = Reader(hub, seen, tell=tell)
     seen = replace(seen, cards=read_cards(reader, info))
-    seen = read_scripts(reader, seen, rules)
+    seen = read_scripts(reader, seen, rules, most=scripts)
     if seen.repo_type == RepoType.DATASET:
         if before is not None and before.status == Status.FOUND and before.why_unread(Part.DATA) is None:
             seen = replace(seen, table=before.table, corpus=before.corpus)

@@ -19,8 +19,10 @@ from submissions.audit.scripts_choice import script_files
 from submissions.audit.searching import search, without_secrets
 
 MAX_CARDS = 4
-MAX_SCRIPTS: Final = 2
-"""Scripts that are read of one repo: each is a request, and a whole team has twelve. The likeliest to matter come first."""
+MAX_SCRIPTS: Final = 1
+"""Scripts that are read of one repo: each is a request, and a whole team has twelve. The likeliest to matter comes first."""
+MAX_SCRIPTS_ALONE: Final = 20
+"""The same where somebody looks at one repo alone."""
 MAX_FREE_SCRIPTS: Final = 50
 """The same where reading costs no request, because the repo lies in a folder."""
 MAX_SCRIPT_BYTES: Final = 1_000_000
@@ -40,20 +42,20 @@ def read_cards(reader: Reader, info: RepoInfo) -> tuple[CardEvidence, ...]:
     return tuple(found)
 
 
-def read_scripts(reader: Reader, seen: RepoEvidence, rules: EditionRules) -> RepoEvidence:
-    """``seen`` with the scripts that were read, those that were not, and what lies open in them.
+def read_scripts(reader: Reader, seen: RepoEvidence, rules: EditionRules, *, most: int = MAX_SCRIPTS) -> RepoEvidence:
+    """``seen`` with the scripts that were read, ``most`` of them, those that were not, and what lies open in them.
 
-    Of a demo only what is read of it anyway is searched, by ``search_rest``.
+    Of a team's demo only what is read of it anyway is searched, by ``search_rest``.
     """
     chosen = script_files(seen, rules)
-    allowed = _allowed(reader, seen)
+    allowed = _allowed(reader, seen, most)
     scripts, exposures, searched = [], [], []
     for file in chosen[:allowed]:
-        most = MAX_NOTEBOOK_BYTES if file.path.lower().endswith(NOTEBOOK) else MAX_SCRIPT_BYTES
-        raw = reader.ask(Part.SCRIPTS, lambda path=file.path, most=most: reader.file(path, most), None)
+        limit = MAX_NOTEBOOK_BYTES if file.path.lower().endswith(NOTEBOOK) else MAX_SCRIPT_BYTES
+        raw = reader.ask(Part.SCRIPTS, lambda path=file.path, limit=limit: reader.file(path, limit), None)
         if raw is None:
             continue
-        script, pieces = read_script(file.path, raw, cut=len(raw) >= most)
+        script, pieces = read_script(file.path, raw, cut=len(raw) >= limit)
         scripts.append(replace(script, size=file.size or script.size))
         exposures += search(file.path, pieces)
         searched.append(file.path)
@@ -91,11 +93,11 @@ def _as_prose(pieces: Iterable[Piece]) -> Iterator[Piece]:
     return (replace(piece, kind=PieceKind.PROSE) for piece in pieces)
 
 
-def _allowed(reader: Reader, seen: RepoEvidence) -> int:
+def _allowed(reader: Reader, seen: RepoEvidence, most: int) -> int:
     """How many scripts may be read."""
     if getattr(reader.hub, "reads_for_free", False):
         return MAX_FREE_SCRIPTS
-    return 0 if seen.repo_type == RepoType.SPACE else MAX_SCRIPTS
+    return 0 if seen.repo_type == RepoType.SPACE and most <= MAX_SCRIPTS else most
 
 
 def _together(first: Iterable[Exposure], second: Sequence[Exposure]) -> tuple[Exposure, ...]:

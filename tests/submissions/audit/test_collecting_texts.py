@@ -8,7 +8,7 @@ import pytest
 from hackathon.hub.errors import HubMissing, HubRateLimited
 from hackathon.hub.types import RepoInfo, RepoType
 from submissions.audit.collecting.reader import Reader
-from submissions.audit.collecting.texts import MAX_SCRIPTS, read_cards, read_scripts, search_rest
+from submissions.audit.collecting.texts import MAX_SCRIPTS, MAX_SCRIPTS_ALONE, read_cards, read_scripts, search_rest
 from submissions.audit.evidence import Part, ProjectEvidence, RepoEvidence
 from tests.factories.evidence import AT, RULES, make_repo
 
@@ -70,6 +70,12 @@ def test_no_more_scripts_are_read_than_a_team_may_ask_for():
     assert [one.read for one in seen.scripts] == [True] * MAX_SCRIPTS + [False] * (9 - MAX_SCRIPTS)
 
 
+def test_who_looks_at_one_repo_alone_may_ask_for_more():
+    hub = Folder({f"crear_{number}.py": "x" for number in range(30)})
+    seen = make_repo("demo", files=hub.files)
+    assert len(read_scripts(Reader(hub, seen), seen, RULES, most=MAX_SCRIPTS_ALONE).searched) == MAX_SCRIPTS_ALONE
+
+
 def test_where_reading_is_free_all_are_read():
     seen, _ = look({f"crear_{number}.py": "x" for number in range(9)}, reads_for_free=True)
     assert [one.read for one in seen.scripts] == [True] * 9
@@ -88,7 +94,7 @@ def test_strange_names_are_read_and_can_be_stored(name):
 
 
 def test_binary_and_broken_scripts_stop_nothing():
-    seen, _ = look({"crear.py": b"\x00\x01" * 5000, "limpiar.ipynb": b"[" * 200_000})
+    seen, _ = look({"crear.py": b"\x00\x01" * 5000, "limpiar.ipynb": b"[" * 200_000}, reads_for_free=True)
     codes = {script.path: [problem.code for problem in script.problems] for script in seen.scripts}
     assert codes == {"crear.py": ["binary"], "limpiar.ipynb": ["invalid_notebook"]}
 
