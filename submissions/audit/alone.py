@@ -14,7 +14,9 @@ from submissions.audit.registry import Check, all_checks, run_checks
 LONE: Final = "lone_repo"
 LOCAL: Final = "local_folder"
 FAMILIES_OF_PROJECTS: Final = frozenset({"links", "project"})
-ONLY_ON_THE_HUB: Final = frozenset({"repo.exists", "repo.organisation", "repo.right_type"})
+HANDED_IN: Final = "repo.right_type"
+"""Asks as what a repo was handed in, and a lone one was not."""
+ONLY_ON_THE_HUB: Final = frozenset({"repo.exists", "repo.organisation"})
 MISSED: Final = frozenset(f"no_{kind}" for kind in ArtefactKind)
 """What a check says that looked for another part of the project."""
 RUNNING: Final = frozenset({Part.RUNTIME, Part.ANSWER})
@@ -55,7 +57,8 @@ def counted(findings: Sequence[Finding]) -> dict[Outcome, int]:
 
 def _left_out(finding: Finding, check: Check, *, on_hub: bool) -> Finding:
     alone = finding.outcome == Outcome.NOT_APPLICABLE and finding.facts.get("why") in MISSED
-    if alone or not check.repo_types or check.id.partition(".")[0] in FAMILIES_OF_PROJECTS:
+    family = check.id.partition(".")[0]
+    if alone or not check.repo_types or family in FAMILIES_OF_PROJECTS or check.id == HANDED_IN:
         why = LONE
     elif not on_hub and (check.id in ONLY_ON_THE_HUB or RUNNING & set(check.needs)):
         why = LOCAL

@@ -30,7 +30,10 @@ def exists(evidence: Evidence) -> Finding:
 def right_type(evidence: Evidence) -> Finding:
     """What was handed in as a corpus is a dataset, as a model a model, as a demo a Space."""
     repo = evidence.repo
-    expected = evidence.rules.submission.artefact(repo.kind).repo_type
+    asked = [one.repo_type for one in evidence.rules.submission.artefacts if one.kind == repo.kind]
+    if not asked:
+        return not_applicable(why="not_asked")
+    (expected,) = asked
     facts = {"kind": repo.kind, "expected": expected, "given": repo.repo_type}
     return passed(**facts) if repo.repo_type == expected else failed(**facts)
 

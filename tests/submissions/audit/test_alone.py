@@ -38,7 +38,7 @@ def test_a_repo_of_the_hub_is_asked_what_the_hub_knows_and_a_folder_is_not():
     on_hub, local = judge_alone(RULES, repo), judge_alone(RULES, repo, on_hub=False)
     assert why(on_hub, "repo.exists")[0] == "pass"
     assert why(on_hub, "repo.organisation")[0] in ("warn", "fail")
-    for check in ("repo.exists", "repo.organisation", "repo.right_type"):
+    for check in ("repo.exists", "repo.organisation"):
         assert why(local, check) == ("not_applicable", "local_folder")
     assert why(local, "card.yaml") == why(on_hub, "card.yaml")
 
@@ -61,6 +61,14 @@ def test_who_it_is_about_and_how_severe_it_is_stays():
         ArtefactKind.CORPUS,
     )
     assert judge_alone(RULES, make_repo(status=Status.MISSING))[0].outcome == Outcome.FAIL
+
+
+def test_a_repo_of_a_type_that_the_edition_does_not_ask_for_is_judged_all_the_same():
+    others = tuple(one for one in RULES.submission.artefacts if one.kind != ArtefactKind.DEMO)
+    rules = replace(RULES, submission=replace(RULES.submission, artefacts=others))
+    findings = judge_alone(rules, make_repo("demo", readme="---\nsdk: gradio\n---\n# Demo\n", sdk="gradio"))
+    assert why(findings, "repo.right_type") == ("not_applicable", "lone_repo")
+    assert [one.check for one in findings if one.facts.get("why") == "check_broke"] == []
 
 
 def test_a_repo_is_taken_as_the_part_that_the_edition_asks_of_its_type():
