@@ -1,7 +1,7 @@
 """The repo itself, and the project as a set of repos."""
 
 from submissions.audit.evidence import Evidence, Part, Status
-from submissions.audit.findings import Finding, failed, passed, unknown, warned
+from submissions.audit.findings import Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import PROJECT, check
 
 

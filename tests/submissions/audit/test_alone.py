@@ -7,7 +7,7 @@ from hackathon.hub.types import RepoType
 from submissions.audit.alone import counted, judge_alone, kind_of, to_do_first
 from submissions.audit.evidence import Status
 from submissions.audit.findings import Finding, Outcome, failed, passed, unknown, warned
-from tests.factories.evidence import RULES, make_repo
+from tests.factories.evidence import RULES, find, make_repo
 
 CARD = "---\nlanguage: es\nlicense: apache-2.0\n---\n# Recetas\n\nDe la abuela.\n"
 
@@ -66,7 +66,9 @@ def test_who_it_is_about_and_how_severe_it_is_stays():
 def test_a_repo_of_a_type_that_the_edition_does_not_ask_for_is_judged_all_the_same():
     others = tuple(one for one in RULES.submission.artefacts if one.kind != ArtefactKind.DEMO)
     rules = replace(RULES, submission=replace(RULES.submission, artefacts=others))
-    findings = judge_alone(rules, make_repo("demo", readme="---\nsdk: gradio\n---\n# Demo\n", sdk="gradio"))
+    repo = make_repo("demo", readme="---\nsdk: gradio\n---\n# Demo\n", sdk="gradio")
+    assert find("repo.right_type", repo, rules=rules).facts == {"why": "not_asked"}
+    findings = judge_alone(rules, repo)
     assert why(findings, "repo.right_type") == ("not_applicable", "lone_repo")
     assert [one.check for one in findings if one.facts.get("why") == "check_broke"] == []
 
