@@ -31,7 +31,7 @@ from submissions.audit.looks import (
     is_whole,
     look_digest,
     retry_after,
-    silent_parts,
+    trouble,
 )
 from submissions.audit.wire import from_wire, to_wire
 from submissions.models import Audit, Repo, RepoAudit, Watch
@@ -257,7 +257,7 @@ def _keep(
     passing_at: datetime | None,
 ) -> RepoAudit:
     """What was seen, for everybody; a look that was cut short is due again. Whoever waited for it need not wait any longer."""
-    error = "" if is_whole(seen) else next((one.reason for one in silent_parts(seen)), "unreachable")
+    error = trouble(seen)
     fields: dict[str, Any] = {"claim": None, "claimed_at": None, "stage": "", "evidence": to_wire(seen), "error": error}
     if is_whole(seen) or row.attempts >= MAX_LOOKS:
         fields |= {"state": RepoAudit.State.DONE, "finished_at": at, "answers": None, "attempts": 0}

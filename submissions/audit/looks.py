@@ -18,6 +18,8 @@ READ_BY: Final = ("dataset", "model", "demo", "audit")
 SILENCE: Final = frozenset({"rate_limited", "unreachable", "garbled"})
 """Reasons that pass."""
 
+OUR_FAULT: Final = "internal_error"
+
 MAX_LOOKS: Final = 12
 BACKOFF: Final = timedelta(seconds=30)
 LONGEST_BACKOFF: Final = timedelta(hours=1)
@@ -42,6 +44,13 @@ def silent_parts(seen: RepoEvidence) -> Sequence[Unread]:
 def is_whole(seen: RepoEvidence) -> bool:
     """Whether asking again would bring nothing new."""
     return seen.status != Status.SILENT and not silent_parts(seen)
+
+
+def trouble(seen: RepoEvidence) -> str:
+    """Why it may be worth while to look again, as a code: silence of the Hub's, or a fault of ours; empty if it is not."""
+    reasons = [unread.reason for unread in silent_parts(seen)]
+    reasons += [unread.reason for unread in seen.unread if unread.reason == OUR_FAULT]
+    return next(iter(reasons), "" if is_whole(seen) else "unreachable")
 
 
 def retry_after(seen: Iterable[RepoEvidence]) -> float:

@@ -328,3 +328,24 @@ def test_data_that_is_too_much_for_us_is_unknown_and_all_else_is_told(
     assert (audit.state, unknown.exists(), RepoAudit.objects.get().state) == ("done", True, "done")
     assert not unknown.exclude(check_id__startswith="dataset.").exists()
     assert audit.findings.filter(check_id="repo.exists", outcome="pass").exists()
+
+
+@pytest.mark.django_db
+def test_a_fault_of_ours_is_told_as_one_and_looked_at_again_when_somebody_asks(
+    asks: Any, server: Any, monkeypatch: pytest.MonkeyPatch
+):
+    data = {"data.csv": "pregunta,respuesta\n¿Sí?,No\n"}
+    server.storage.commit(RepoType.DATASET, CORPUS, data, author="alicia", at=NOW, message="Datos")
+    submission, profile = deliver(*known(server, K.CORPUS)), repo_looks.profile_apart
+    monkeypatch.setattr(repo_looks, "profile_apart", broken)
+    audit = do(ask(submission), asks)
+    assert audit.findings.filter(outcome="unknown", facts__why="internal_error").exists()
+    assert [(look.state, look.error) for look in RepoAudit.objects.all()] == [("done", "internal_error")]
+    monkeypatch.setattr(repo_looks, "profile_apart", profile)
+    at = NOW + timedelta(seconds=30)
+    again = do(ask(submission, at=at), asks, at=at)
+    assert not again.findings.filter(facts__why="internal_error").exists()
+
+
+def broken(*files: Any, **options: Any) -> None:
+    raise RuntimeError

@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import logging
 import os
 import signal
 import sys
@@ -18,6 +19,8 @@ from submissions.audit.corpus.limits import Limits
 from submissions.audit.corpus.profiling import profile
 from submissions.audit.datafiles import DataFile
 from submissions.audit.wire import from_wire, to_wire
+
+logger = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG: Final = 1
 
@@ -90,6 +93,11 @@ def main() -> None:
             send(telling, {"do": "end", "failed": "hub"})
         except MemoryError:
             send(telling, {"do": "end", "failed": "memory"})
+        except Broken:
+            raise
+        except Exception:
+            logger.exception("reading rows broke")
+            send(telling, {"do": "end", "failed": "internal"})
     except Broken:
         sys.exit(1)
 

@@ -64,7 +64,7 @@ def profile_apart(
             send(child.stdin, asked, b"".join(known.tobytes() for known in sets.values()))
             return _served(child, opener, opened)
         except Broken:
-            raise CutOff(guard.reason or _reason(child)) from None
+            raise _ended(guard.reason or _reason(child)) from None
 
 
 def _served(child: subprocess.Popen[bytes], opener: Opener, opened: ExitStack) -> CorpusEvidence:
@@ -76,7 +76,7 @@ def _served(child: subprocess.Popen[bytes], opener: Opener, opened: ExitStack) -
         if question["do"] == "end":
             if "evidence" in question:
                 return from_wire(CorpusEvidence, question["evidence"])
-            raise refusal or CutOff(question["failed"])
+            raise refusal or _ended(question["failed"])
         try:
             answer, content = _answer(question, files, opener, opened)
         except HubError as error:
@@ -160,9 +160,21 @@ def _held(pid: int) -> int:
         return 0
 
 
+def _ended(reason: str) -> Exception:
+    """What is raised when it did not see everything: a fault of ours is no fault of the file's."""
+    return (
+        RuntimeError("reading rows broke; what the other process said is in the log")
+        if reason == "internal"
+        else CutOff(reason)
+    )
+
+
 def _reason(child: subprocess.Popen[bytes]) -> str:
-    """Why it is gone, when it was not us: the system ends what takes too much memory; all else is a crash."""
+    """Why it is gone, when it was not us: the system ends what takes too much memory, a crash has a signal of its own."""
     try:
-        return "memory" if child.wait(timeout=END_SECONDS) == -signal.SIGKILL else "crashed"
+        code = child.wait(timeout=END_SECONDS)
     except subprocess.TimeoutExpired:
-        return "crashed"
+        return "internal"
+    if code == -signal.SIGKILL:
+        return "memory"
+    return "crashed" if code < 0 else "internal"

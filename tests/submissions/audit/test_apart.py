@@ -83,6 +83,12 @@ def test_a_process_that_dies_of_itself_says_how(children: list[subprocess.Popen[
     assert cut.value.reason == reason
 
 
+def test_a_fault_of_ours_is_not_the_files(capfd: pytest.CaptureFixture[str]):
+    with pytest.raises(RuntimeError):
+        profile_apart([FILE], opener=opened, rules=RULES, limits=replace(parent.LIMITS, bytes=None))
+    assert "TypeError" in capfd.readouterr().err
+
+
 def test_what_the_hub_says_no_to_is_told_in_its_own_words():
     def limited(path: str, size: int | None) -> io.BytesIO:
         raise HubRateLimited("pausa", retry_after=7.0)
