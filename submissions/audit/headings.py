@@ -28,6 +28,8 @@ _PHRASES = {
     "fine tuning": "finetuning",
     "fine tune": "finetuning",
     "por que": "porque",
+    "dataset sources": "repositorios",  # links in the Hub's template, unlike "Source Data"
+    "model sources": "repositorios",
     "hiper parametros": "hiperparametros",
     "hyper parameters": "hyperparameters",
     "pre procesamiento": "preprocesamiento",

@@ -100,10 +100,13 @@ def said(line: str, hints: Sequence[str] = PLACEHOLDER_HINTS) -> Said:
     if "://" in line or "www." in line:
         line, bare = _URL.subn(" ", line)
         links += bare
-    rest = _own(line)
-    if not rest:
+    rest = _text(line)
+    bare = _ITEM.sub("", rest.replace("*", "").replace("`", "")).strip()
+    if _is_the_templates(bare[:300]):
+        return NOTHING
+    if not bare or (len(bare) <= 90 and (_LABEL.match(bare) or _QUESTION.match(bare) or _says_nothing(bare))):
         return Said(links=links, media=media, rows=row)
-    return Said(len(_WORD.findall(rest)), _numbers(_ITEM.sub("", rest)), links, media, row)
+    return Said(len(_WORD.findall(rest)), _numbers(bare), links, media, row)
 
 
 def _in_code(line: str, hints: Sequence[str]) -> Said:
@@ -115,16 +118,11 @@ def _numbers(text: str) -> int:
     return len(_NUMBER.findall(text)) if _DIGIT.search(text) else 0
 
 
-def _own(line: str) -> str:
-    """What is left of a line without what is nobody's own words."""
+def _text(line: str) -> str:
+    """A line without tags and entities."""
     if "<" in line:
         line = _TAG.sub(" ", line)
-    if "&" in line:
-        line = html.unescape(line)
-    bare = _ITEM.sub("", line.replace("*", "").replace("`", "")).strip()
-    if len(bare) <= 90 and (_LABEL.match(bare) or _QUESTION.match(bare) or _says_nothing(bare)):
-        return ""
-    return "" if _is_the_templates(bare[:300]) else line
+    return html.unescape(line) if "&" in line else line
 
 
 def _is_the_templates(text: str) -> bool:

@@ -42,6 +42,7 @@ def test_headings_that_mean_the_same_fit_wholly(heading, asked):
         ("Motivación, originalidad, impacto social, ideas futuras", "Motivación", 0),
         ("Sesgado", "Sesgos", 0),
         ("Estructura", "Estructura del corpus", 0),
+        ("Dataset Sources", "Source Data", 0),
         ("Tamaño del corpus", "Por qué este corpus", 0),
         ("Size of the dataset", "Dataset", 0),
     ],

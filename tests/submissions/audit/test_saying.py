@@ -84,6 +84,7 @@ def test_what_nobody_wrote_counts_for_nothing(line):
         ("[a](https://a.org) [b](./c.md)", (2, 0)),
         ("![x](a.png) <img src=b.png>", (0, 2)),
         ("[índice](#indice)", (0, 0)),
+        ("Carbon emissions can be estimated using the [calculator](https://a.org) of [b](https://b.org).", (0, 0)),
     ],
 )
 def test_links_and_pictures_are_counted_apart(line, seen):

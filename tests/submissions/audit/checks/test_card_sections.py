@@ -8,6 +8,7 @@ from submissions.audit.cards import parse_card
 from submissions.audit.findings import Finding, Outcome
 from tests.factories.evidence import RULES, find, make_repo
 from tests.submissions.audit.checks.test_card import FULL, WORDS, YAML
+from tests.submissions.audit.test_cards import hubs_template
 
 
 def sections(text: str) -> Finding:
@@ -108,6 +109,25 @@ def test_sections_with_checks_of_their_own_are_left_to_those():
         Outcome.PASS,
         Outcome.WARN,
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "unfilled"),
+    [
+        ("corpus", "datasetcard_template.md", ["description", "structure", "creation", "bias"]),
+        ("model", "modelcard_template.md", ["description", "training", "evaluation", "bias", "environment"]),
+    ],
+)
+def test_the_hubs_template_with_licence_and_links_filled_in_is_no_filled_card(kind, name, unfilled):
+    text = hubs_template(name).replace("License:** [More Information Needed]", "License:** apache-2.0")
+    text = text.replace("Repository:** [More Information Needed]", "Repository:** https://github.com/a/b")
+    repo = make_repo(kind, readme=YAML + text.partition("---\n\n")[2])
+    finding = find("card.sections", repo)
+    assert (finding.outcome, keys(finding, "unfilled")) == (Outcome.FAIL, unfilled)
+    assert [find(check, repo).facts["state"] for check in ("card.motivation", "card.team")] == {
+        "corpus": ["template", "template"],
+        "model": ["missing", "template"],
+    }[kind]
 
 
 def test_an_edition_that_asks_for_no_sections_finds_nothing():
