@@ -49,7 +49,7 @@ def named(evidence: Evidence) -> Finding:
 def chain(evidence: Evidence) -> Finding:
     """The licence may follow from those of the base models and the data. Where one is not known, neither is this."""
     repo = evidence.repo
-    own = [licences.licence(one) for one in licences_of(_metadata(repo) or {})]
+    own = [_recognised(one) for one in licences_of(_metadata(repo) or {})]
     sources = list(_sources(evidence))
     if not sources:
         return not_applicable(why="no_sources")
@@ -134,7 +134,7 @@ def _sources(evidence: Evidence) -> Iterator[tuple[str, Source, tuple[str, ...]]
 
 def _link(own: list[Licence], name: str, kind: Source, given: tuple[str, ...]) -> dict[str, Any]:
     """One link of the chain: of several licences of a source any may be chosen, of the repo's own each has to fit."""
-    of_source = [licences.licence(one) for one in given] or [Licence("", Family.UNKNOWN)]
+    of_source = [_recognised(one) for one in given] or [Licence("", Family.UNKNOWN)]
     fits = [licences.worst(licences.fit(mine, theirs, kind) for mine in own) for theirs in of_source]
     fit = min(fits, key=_ORDER[::-1].index)
     chosen = of_source[fits.index(fit)]
@@ -146,6 +146,11 @@ def _link(own: list[Licence], name: str, kind: Source, given: tuple[str, ...]) -
         "terms": chosen.terms,
         "fit": fit,
     }
+
+
+def _recognised(written: str) -> Licence:
+    """The licence, also where it is not written as the Hub does: that is said elsewhere."""
+    return licences.licence(written if written in LICENCES else licences.meant(written) or written)
 
 
 def _short(texts: tuple[str, ...] | list[str]) -> list[str]:

@@ -147,9 +147,10 @@ def _unnamed_libraries(repo: RepoEvidence, read: list[ScriptEvidence]) -> list[s
 
 
 def _absolute(read: list[ScriptEvidence]) -> list[dict[str, Any]]:
-    return [
-        {"path": one.path, "line": problem.line, "shown": problem.detail}
-        for one in read
-        for problem in one.problems
-        if problem.code == "absolute_path"
-    ]
+    """Each kind of path once a script, where it stands first."""
+    found: dict[tuple[str, str], int | None] = {}
+    for one in read:
+        for problem in one.problems:
+            if problem.code == "absolute_path":
+                found.setdefault((one.path, problem.detail), problem.line)
+    return [{"path": path, "line": line, "shown": shown} for (path, shown), line in found.items()]

@@ -151,6 +151,11 @@ def test_each_link_says_what_it_is_and_the_worst_comes_first():
     }
 
 
+def test_a_licence_in_another_spelling_is_recognised_in_the_chain():
+    assert chain("license: Apache 2.0", "CC BY-ND 4.0").facts["links"][0]["licence"] == "cc-by-nd-4.0"
+    assert chain("license: Apache 2.0", "MIT").outcome == Outcome.PASS
+
+
 def test_a_base_that_nobody_asked_about_is_not_known():
     finding = chain("license: mit", None)
     assert (finding.outcome, finding.facts["links"][0]["licence"]) == (Outcome.UNKNOWN, "")

@@ -120,7 +120,11 @@ def test_what_anybody_can_run_again_passes(text, files):
     [
         ("import torch, os, trl", "libraries", ["torch", "trl"]),
         ("df.sample(3)", "unseeded", ["crear.py"]),
-        ("x\nopen('/home/ana/x.csv')", "paths", [{"path": "crear.py", "line": 2, "shown": "/home/…"}]),
+        (
+            "x\nopen('/home/ana/x.csv')\nopen('/home/ana/y.csv')",
+            "paths",
+            [{"path": "crear.py", "line": 2, "shown": "/home/…"}],
+        ),
         ("!pip install torch\nimport torch\n", "unpinned", ["torch"]),
     ],
 )
