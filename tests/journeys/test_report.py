@@ -1,10 +1,11 @@
 """The report as its people use it: a team mends what it says and sees that it did; a judge finds the evidence beside a criterion."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import steps
 from tests.journeys.running import RunningStack
@@ -25,6 +26,15 @@ def let_two_minutes_pass(stack: RunningStack) -> None:
         "    getattr(models, table).objects.update(**{name: F(name) - timedelta(minutes=2)})"
     )
     stack.manage("shell", "--verbosity", "0", "--command", code)
+
+
+def reload_until(found: Locator) -> None:
+    """The audit of the close is on its way."""
+    deadline = time.monotonic() + 40
+    while not found.count():
+        assert time.monotonic() < deadline, found.page.locator("body").inner_text()
+        found.page.wait_for_timeout(500)
+        found.page.reload()
 
 
 def read_report(page: Page) -> None:
@@ -79,12 +89,13 @@ def test_a_judge_finds_beside_a_criterion_what_the_audit_saw(person: Callable[..
     criterion = julia.get_by_role("group", name="Completitud de la Model Card")
     audit = criterion.locator("[data-audit-of=model-card]")
     finding = audit.locator("[data-outcome=fail]").first
+    evidence = finding.locator("a[href*='/somos-demo/recetas-tierra-modelo/tree/']")
+    reload_until(evidence)
     expect(finding).to_be_hidden()
     audit.locator("> summary").press("Enter")
+    expect(evidence).to_have_attribute("href", re.compile("/tree/[0-9a-f]{40}$"))
     expect(finding).to_be_visible()
     expect(audit.get_by_text("No es una nota ni la propone.")).to_be_visible()
-    evidence = finding.get_by_role("link", name="somos-demo/recetas-tierra-modelo")
-    expect(evidence).to_have_attribute("href", re.compile("/somos-demo/recetas-tierra-modelo/tree/[0-9a-f]{40}"))
     expect(criterion.get_by_role("radio", name="Sin puntuar")).to_be_checked()
     assert julia.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert julia.problems == []
