@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -35,6 +36,8 @@ BACKOFF = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 SHARED_WAIT = timedelta(seconds=5)
 """How long an audit waits for a look that another worker does, unless that one says sooner that it is done."""
+LONGEST = 240.0
+"""Seconds after which an attempt begins no further look: a worker's time is limited."""
 FRESH = timedelta(seconds=60)
 """A head that we were told of so shortly before an audit was asked for is good enough."""
 
@@ -60,7 +63,7 @@ def audit(*, audit_id: int, hub: HubClient, at: datetime) -> Audit | None:
     try:
         evidence = _look(claimed, hub=hub, at=at)
         if evidence is None:
-            return _wait_for_others(claimed, at=at)
+            return _go_on_later(claimed, at=at)
         if claimed.attempts < MAX_ATTEMPTS and (wait := _wait(evidence, attempts=claimed.attempts)) is not None:
             return _put_off(claimed, at=at, wait=wait, error=_silence(evidence))
         return _store(claimed, _check(claimed, evidence), at=at)
@@ -113,7 +116,7 @@ def _entries(audit: Audit) -> list[Entry]:
 
 
 def _look(audit: Audit, *, hub: HubClient, at: datetime) -> ProjectEvidence | None:
-    """What the repos show; None while another worker is looking at one of them."""
+    """What the repos show; None while another worker is looking at one of them, or where there are too many for one go."""
     edition = _edition(audit)
     looker = Looker(
         edition=edition,
@@ -125,9 +128,14 @@ def _look(audit: Audit, *, hub: HubClient, at: datetime) -> ProjectEvidence | No
         note=audit.looks.add,
     )
     audit.looks.clear()
-    seen = [(wanted.repo, looker.look(wanted).evidence) for wanted in _wanted(audit, at=at)]
-    repos = tuple(with_history(edition, repo, one) for repo, one in seen if one is not None)
-    return ProjectEvidence(repos, at, members=_members(audit)) if len(repos) == len(seen) else None
+    began, repos = monotonic(), []
+    wanted = _wanted(audit, at=at)
+    for one in wanted:
+        if monotonic() - began > LONGEST:
+            break  # what has been read stays read: the next attempt begins where this one ends
+        seen = looker.look(one).evidence
+        repos += [with_history(edition, one.repo, seen)] if seen is not None else []
+    return ProjectEvidence(tuple(repos), at, members=_members(audit)) if len(repos) == len(wanted) else None
 
 
 def _members(audit: Audit) -> tuple[str, ...]:
@@ -205,11 +213,11 @@ def _ours(audit: Audit) -> QuerySet[Audit]:
     return Audit.objects.filter(pk=audit.pk, claim=audit.claim, state=Audit.State.RUNNING)
 
 
-def _wait_for_others(audit: Audit, *, at: datetime) -> Audit | None:
-    """It costs no attempt. Whoever looks wakes us, unless they were done before we said that we wait."""
+def _go_on_later(audit: Audit, *, at: datetime) -> Audit | None:
+    """It costs no attempt. Whoever is looking wakes us; if nobody is any more, we go on at once."""
     waiting = _put_off(audit, at=at, wait=SHARED_WAIT, error=SHARED, attempts=audit.attempts - 1)
     if waiting is not None and not audit.looks.filter(state=Audit.State.RUNNING).exists():
-        Audit.objects.filter(pk=audit.pk, state=Audit.State.QUEUED).update(not_before=at)
+        Audit.objects.filter(pk=audit.pk, state=Audit.State.QUEUED).update(not_before=at, error="")
         dispatch.audit_soon(audit.pk)
         waiting.refresh_from_db()
     return waiting

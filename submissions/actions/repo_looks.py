@@ -20,7 +20,15 @@ from hackathon.editions.rules import ArtefactKind, EditionRules
 from hackathon.hub.types import Commit, RepoInfo, RepoType
 from submissions import dispatch
 from submissions.audit.apart import profile_apart
-from submissions.audit.collecting import Hub, Opened, open_repo, read_corpus, read_repo, with_commits
+from submissions.audit.collecting import (
+    Hub,
+    Opened,
+    open_repo,
+    read_again,
+    read_corpus,
+    read_repo,
+    with_commits,
+)
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.collecting.remembering import Remembering
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status, Unread
@@ -137,22 +145,25 @@ class Looker:
 
     def _read(self, row: RepoAudit, wanted: Wanted, opened: Opened, hub: Remembering) -> Seen:
         before = _evidence(row)
-        whole = before is not None and row.answers is None
+        if before is not None and row.answers is None and not row.error:
+            return self._read_again(row, wanted, opened, before)
         seen = read_repo(
             hub=hub,
             rules=self.rules,
             opened=opened,
-            before=None if whole else before,
+            before=before if row.answers is not None else None,
             history=partial(self._history, wanted.repo),
             tell=_Progress(row, PARTS[wanted.ref.repo_type]),
             read_rows=self._read_rows,
         )
-        passing_at: datetime | None = self.at
-        if whole and not is_whole(seen):
-            # It was asked only for what passes, and the Hub does not tell.
+        return Seen(_as_asked(seen, wanted.ref), _keep(row, seen, hub.answers, at=self.at, passing_at=self.at))
+
+    def _read_again(self, row: RepoAudit, wanted: Wanted, opened: Opened, before: RepoEvidence) -> Seen:
+        """A whole look is asked only for what passes; where the Hub does not tell, what was known stays."""
+        seen, passing_at = read_again(hub=self.hub, rules=self.rules, opened=opened, before=before), self.at
+        if not is_whole(seen):
             seen, passing_at = before, row.passing_at
-        kept = _keep(row, seen, hub.answers, at=self.at, passing_at=passing_at)
-        return Seen(_as_asked(seen, wanted.ref), kept)
+        return Seen(_as_asked(seen, wanted.ref), _keep(row, seen, dict, at=self.at, passing_at=passing_at))
 
     def _history(self, repo: Repo, _seen: RepoEvidence) -> tuple[Commit, ...] | None:
         """Whoever watches the repo asks for its commits anyway: whoever judges takes them from the log, as it is then."""

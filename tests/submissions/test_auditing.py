@@ -233,3 +233,16 @@ def test_one_repo_delivered_under_two_names_is_audited_all_the_same(asks, server
     audit = queued(delivered((K.CORPUS, new_name), (K.CORPUS, old_name)))
     assert actions.audit(audit_id=audit.pk, hub=asks, at=NOW).state == "done"
     assert [entry.repo for entry in Entry.objects.order_by("position")] == [new_name, old_name]
+
+
+def test_an_attempt_that_takes_too_long_ends_between_two_repos_and_the_next_goes_on_there(asks, server, monkeypatch):
+    repos = [(kind, make_repo(kind, name)) for kind, name in ((K.CORPUS, CORPUS), (K.MODEL, MODEL))]
+    audit = queued(delivered(*repos))
+    monkeypatch.setattr(auditing, "LONGEST", 0.0)
+    monkeypatch.setattr(auditing, "monotonic", iter([0.0, 0.0, 1.0, 0.0, 0.0, 0.0]).__next__)
+    first = actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
+    assert (first.state, first.attempts, first.not_before, first.error) == ("queued", 0, NOW, "")
+    assert first.looks.filter(state="done").count() == 1
+    before = sum(server.quota.served.values())
+    done = actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
+    assert (done.state, len(done.evidence["repos"]), sum(server.quota.served.values()) - before) == ("done", 2, 3)

@@ -101,9 +101,11 @@ def test_whether_a_space_runs_is_asked_anew_when_somebody_asks(asks: Any, server
     later, much_later = NOW + timedelta(seconds=50), NOW + timedelta(seconds=100)
     do(ask(submission, at=later, reason="changed"), asks, at=later)
     assert RepoAudit.objects.get().passing_at == NOW
-    do(ask(submission, at=much_later), asks, at=much_later)
+    before = requests(server)
+    audit = do(ask(submission, at=much_later), asks, at=much_later)
     look = RepoAudit.objects.get()
-    assert (look.state, look.passing_at) == ("done", much_later)
+    assert (look.state, look.passing_at, requests(server) - before) == ("done", much_later, 1)
+    assert audit.evidence["repos"][0]["collected_at"] == much_later.isoformat()
 
 
 @pytest.mark.django_db
@@ -111,7 +113,7 @@ def test_a_hub_that_does_not_tell_how_a_space_is_doing_takes_nothing_from_what_w
     submission = deliver(*known(server, K.DEMO))
     do(ask(submission), asks)
     evidence = RepoAudit.objects.get().evidence
-    server.set_fault(kind="status", status=503, path="/spaces/")
+    server.set_fault(kind="status", status=503, path="/api/spaces/")
     at = NOW + timedelta(seconds=50)
     do(ask(submission, at=at), asks, at=at)
     look = RepoAudit.objects.get()

@@ -8,6 +8,7 @@ from submissions.audit.collecting.repo import (
     collect_repo,
     open_repo,
     other_type,
+    read_again,
     read_repo,
     with_commits,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "collect_repo",
     "open_repo",
     "other_type",
+    "read_again",
     "read_corpus",
     "read_repo",
     "with_commits",

@@ -15,7 +15,7 @@ from submissions.audit.collecting.corpus import read_corpus
 from submissions.audit.collecting.hub import Hub
 from submissions.audit.collecting.model import read_model
 from submissions.audit.collecting.reader import Reader, Tell, unread_because
-from submissions.audit.collecting.space import read_space
+from submissions.audit.collecting.space import read_space, read_space_again
 from submissions.audit.collecting.texts import MAX_EXPOSURES, MAX_SCRIPTS, read_cards, read_scripts, search_rest
 from submissions.audit.evidence import EntryRef, FileEvidence, Part, ProjectEvidence, RepoEvidence, Status, Unread
 
@@ -101,6 +101,19 @@ def read_repo(
         )
     except Exception as error:
         logger.exception("collecting %s broke", opened.seen.repo_id)
+        return _silent(replace(opened.seen, status=Status.SILENT), error)
+
+
+def read_again(*, hub: Hub, rules: EditionRules, opened: Opened, before: RepoEvidence) -> RepoEvidence:
+    """What an earlier look at the same revision saw, with what is no matter of the revision as it is now."""
+    if opened.info is None or before.repo_type != RepoType.SPACE:
+        return opened.seen if opened.info is None else before
+    reader = Reader(hub, opened.seen)
+    try:
+        seen = replace(before, likes=opened.seen.likes, collected_at=opened.seen.collected_at)
+        return read_space_again(reader, seen, opened.info, rules.demo)
+    except Exception as error:
+        logger.exception("asking again about %s broke", before.repo_id)
         return _silent(replace(opened.seen, status=Status.SILENT), error)
 
 

@@ -47,6 +47,17 @@ def read_space(reader: Reader, seen: RepoEvidence, info: RepoInfo, rules: DemoRu
     return replace(seen, space=space, runtime_stage=space.stage, code_links=mentions.links_in_code(code))
 
 
+def read_space_again(reader: Reader, before: RepoEvidence, info: RepoInfo, rules: DemoRules) -> RepoEvidence:
+    """``before`` with how the Space is doing now. Its files are those of the same revision, and not asked for."""
+    runtime = info.runtime or reader.ask(Part.RUNTIME, lambda: reader.hub.space_runtime(reader.repo_id), None)
+    known = before.space or SpaceEvidence()
+    space = SpaceEvidence(sdk=known.sdk, app_file=known.app_file, mentions=known.mentions, **_doing(runtime))
+    if runtime and runtime.stage.startswith(SERVING) and not info.private:
+        space = _visited(reader, info, space, seconds=min(float(rules.answer_seconds), MAX_SECONDS))
+    left = tuple(one for one in before.unread if one.part not in (Part.RUNTIME, Part.ANSWER))
+    return replace(before, space=space, runtime_stage=space.stage, unread=(*left, *reader.unread))
+
+
 def _doing(runtime: SpaceRuntime | None) -> dict[str, str | None]:
     if runtime is None:
         return {}
