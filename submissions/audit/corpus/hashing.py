@@ -49,12 +49,16 @@ def hash_stretches(data: numpy.ndarray, begins: Offsets, ends: Offsets) -> Hashe
     return hashes
 
 
-def mix(left: Hashes, right: Hashes) -> Hashes:
-    """One fingerprint of two, in which their order counts."""
-    mixed = left * _MULTIPLIER
-    mixed ^= mixed >> numpy.uint64(29)
-    mixed += right
-    return _finished(mixed)
+def mix_into(hashes: Hashes, others: Hashes) -> None:
+    """Makes of each fingerprint one of it and the other, in which their order counts; zero where either is. In place."""
+    for start in range(0, len(hashes), 8 * _BLOCK):
+        own, other = hashes[start : start + 8 * _BLOCK], others[start : start + 8 * _BLOCK]
+        nothing = (own == 0) | (other == 0)
+        own *= _MULTIPLIER
+        own ^= own >> numpy.uint64(29)
+        own += other
+        own[:] = _finished(own)
+        own[nothing] = 0
 
 
 def _hash_block(data: numpy.ndarray, begins: Offsets, ends: Offsets) -> Hashes:
@@ -90,8 +94,9 @@ def _hash_block(data: numpy.ndarray, begins: Offsets, ends: Offsets) -> Hashes:
 def _aligned(data: numpy.ndarray, begins: Offsets, end: int) -> tuple[Hashes, Offsets]:
     """The block's bytes as little-endian words with room behind them, and where each text begins in them."""
     begin = int(begins[0])
-    room = numpy.zeros((end - begin) // _WORD * _WORD + 2 * _WORD, numpy.uint8)
+    room = numpy.empty((end - begin) // _WORD * _WORD + 2 * _WORD, numpy.uint8)
     room[: end - begin] = data[begin:end]
+    room[end - begin :] = 0
     return room.view("<u8"), begins - begin
 
 

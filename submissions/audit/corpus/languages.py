@@ -11,8 +11,8 @@ from submissions.audit.corpus.sampling import Sampled
 UNKNOWN = "und"
 SHORTEST = 20  # letters: of less nobody can tell Spanish from Galician
 SURE = 0.5
-LOOKED_AT = 300  # characters of a text
-HALF = 150  # of them for the question, and for the answer
+LOOKED_AT = 240  # characters of a text
+HALF = 120  # of them for the question, and for the answer
 EXAMPLES = 10
 MAX_PAIRS = 200
 _SAME = {"zxx": UNKNOWN}
@@ -43,11 +43,12 @@ def _identifier() -> Any:
 def seen(sample: Sampled, register: Register) -> tuple[int, tuple[LanguageSeen, ...]]:
     """How many rows of the sample were looked at, and which languages they are declared to be in and read like.
 
-    A row is read as its question and its answer together: together they are longer.
+    The sample's columns are questions, answers and declared languages. A row is read as its question and its answer together:
+    together they are longer.
     """
     rows: dict[tuple[str, str], list[Where]] = {}
     counts: Counter[tuple[str, str]] = Counter()
-    columns = (sample.questions.to_pylist(), sample.answers.to_pylist(), sample.languages.to_pylist())
+    columns = (column.to_pylist() for column in sample.columns)
     for place, question, answer, value in zip(sample.rows.tolist(), *columns, strict=True):
         text = " ".join(part[:HALF] for part in (question, answer) if part)
         if not text.strip():

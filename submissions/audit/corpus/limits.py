@@ -25,9 +25,9 @@ class Limits:
     files: int = 500
     columns: int = 200
     cell: int = 4_000_000
-    language_rows: int = 2_000
-    exposure_rows: int = 2_000
-    near_rows: int = 50_000
+    language_rows: int = 1_000
+    exposure_rows: int = 1_000
+    near_rows: int = 20_000
 
 
 @dataclass(slots=True)

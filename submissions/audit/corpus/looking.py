@@ -1,6 +1,9 @@
 """What is seen of the questions and answers of a corpus, over all its rows. Pure; vectorised; bounded."""
 
+import itertools
 from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
 
 import numpy
 import pyarrow
@@ -15,152 +18,187 @@ from submissions.audit.corpus.nearness import alike
 from submissions.audit.corpus.normalising import fingerprint
 from submissions.audit.corpus.repetition import ROWS_OF_ONE, groups, rows_with
 from submissions.audit.corpus.rows import Register, excerpt
-from submissions.audit.corpus.sampling import Sampled, Sampler, spread
+from submissions.audit.corpus.sampling import Sampled, Sampler
 from submissions.audit.corpus.tally import as_numpy, blank_texts
 
 EXAMPLES = 10
+MOST_PLAIN = 4_000_000  # rows; of more the fingerprints that pass over case and signs are not kept
 NOTHING = numpy.uint64(0)
 _EMPTY = fingerprint([""])[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Rows to be compared: the place of the first among all, how many, and what stands there."""
+
+    first: int
+    count: int
+    question: pyarrow.Array | None
+    answer: pyarrow.Array | None
+
+
+class Part:
+    """The fingerprints of one column, of every row. Used by one thread at a time."""
+
+    def __init__(self) -> None:
+        self.name = ""
+        self.recent = Remembered()
+        self._pieces: list[Hashes] = []
+
+    def add(self, hashes: Hashes) -> None:
+        """The next rows'."""
+        self._pieces.append(hashes)
+
+    def joined(self, rows: int) -> Hashes:
+        """All of them in one array."""
+        if len(self._pieces) != 1:
+            self._pieces = [_poured(self._pieces, rows)]
+        return self._pieces[0]
+
+    def forget(self) -> None:
+        """Lets go of them."""
+        self._pieces = []
+
+
 class Texts:
-    """Fingerprints of all questions and answers, and a sample of both."""
+    """Fingerprints of all questions and answers, and samples of both.
+
+    ``arrive`` is called first for each stretch of rows; what it returns goes to ``asked`` and ``answered``, each in a thread of its own.
+    """
 
     def __init__(self, limits: Limits, evaluation_sets: Mapping[str, Hashes]) -> None:
-        self.limits = limits
         self.register = Register()
-        self.names: dict[str, str] = {}
+        self.question, self.answer, self.plain = Part(), Part(), Part()
         self._sets = {name: numpy.asarray(known, numpy.uint64) for name, known in evaluation_sets.items()}
         self._found: dict[str, tuple[int, list[Where]]] = {name: (0, []) for name in self._sets}
-        self._sampler = Sampler(max(limits.near_rows, limits.language_rows))
-        self._hashes: dict[str, list[Hashes]] = {"question": [], "answer": [], "plain": []}
-        self._echoes: list[Where] = []
-        self._echo_count = 0
-        self._recent = Remembered()
+        self._near = Sampler(limits.near_rows, 1)
+        self._read = Sampler(limits.language_rows, 3)
 
-    def add(self, rows: Rows, spots: Spots, path: str, config: str, split: str) -> None:
-        """The next rows of a file."""
+    def arrive(self, rows: Rows, spots: Spots, path: str, config: str, split: str) -> Arrived | None:
+        """The next rows of a file; None where they hold neither questions nor answers."""
         question, answer = texts_in(rows.column(spots.question)), texts_in(rows.column(spots.answer))
         if question is None and answer is None:
-            return
-        for part, name in (("question", spots.question), ("answer", spots.answer)):
-            if name is not None:
-                self.names.setdefault(part, name)
+            return None
+        self.question.name = self.question.name or spots.question or ""
+        self.answer.name = self.answer.name or spots.answer or ""
         first = self.register.add(path, rows.first, len(rows), config, split)
-        self._sampler.add(first, len(rows), question, answer, texts_in(rows.column(spots.language)))
-        asked = _hashes(question, len(rows), hashing.hash_texts)
-        plain = _hashes(question, len(rows), fingerprint)
+        self._near.add(first, len(rows), question)
+        self._read.add(first, len(rows), question, answer, texts_in(rows.column(spots.language)))
+        return Arrived(first, len(rows), question, answer)
+
+    def asked(self, rows: Arrived) -> None:
+        """Compares their questions."""
+        hashes = _hashes(rows.question, rows.count, hashing.hash_texts)
+        self.question.add(hashes)
+        self.question.recent.add(hashes, rows.question)
+        if not self._sets and rows.first > MOST_PLAIN:
+            return
+        plain = _hashes(rows.question, rows.count, fingerprint)
         plain[plain == _EMPTY] = NOTHING
-        answered = _hashes(answer, len(rows), hashing.hash_texts)
-        for part, hashes in (("question", asked), ("answer", answered), ("plain", plain)):
-            self._hashes[part].append(hashes)
-        self._recent.add(asked, question)
-        self._recent.add(answered, answer)
-        self._look_for_echoes(asked, answered, first, question)
-        self._look_into_sets(plain, first, question)
-
-    def _look_for_echoes(self, asked: Hashes, answered: Hashes, first: int, texts: pyarrow.Array | None) -> None:
-        same = numpy.flatnonzero((asked == answered) & (asked != NOTHING))
-        self._echo_count += len(same)
-        self._echoes += self._places(same[: EXAMPLES - len(self._echoes)], first, texts)
-
-    def _look_into_sets(self, plain: Hashes, first: int, texts: pyarrow.Array | None) -> None:
+        if rows.first <= MOST_PLAIN:
+            self.plain.add(plain)
         for name, known in self._sets.items():
-            rows = numpy.flatnonzero(stands_in(plain, known))
+            places = numpy.flatnonzero(stands_in(plain, known))
             count, examples = self._found[name]
-            self._found[name] = (
-                count + len(rows),
-                examples + self._places(rows[: EXAMPLES - len(examples)], first, texts),
-            )
+            new = [self._where(rows, place) for place in places[: EXAMPLES - len(examples)].tolist()]
+            self._found[name] = (count + len(places), examples + new)
 
-    def _places(self, rows: numpy.ndarray, first: int, texts: pyarrow.Array | None) -> list[Where]:
-        return [self.register.where(first + row, text_at(texts, row)) for row in rows.tolist()]
+    def answered(self, rows: Arrived) -> None:
+        """Compares their answers."""
+        hashes = _hashes(rows.answer, rows.count, hashing.hash_texts)
+        self.answer.add(hashes)
+        self.answer.recent.add(hashes, rows.answer)
+
+    def _where(self, rows: Arrived, place: int) -> Where:
+        return self.register.where(rows.first + place, text_at(rows.question, place))
 
     def sample(self) -> Sampled:
-        """Rows spread evenly over all."""
-        return self._sampler.sample()
+        """Questions, answers and languages of rows spread evenly over all."""
+        return self._read.sample()
 
     def echoes(self) -> tuple[int | None, tuple[Where, ...]]:
-        """Answers that are their question, and the first of them; None: there are not both."""
-        return (self._echo_count, tuple(self._echoes)) if len(self.names) == 2 else (None, ())
+        """Answers that are their question, and the first of them; None: there are not both. Asked before ``repetitions``."""
+        if not (self.question.name and self.answer.name):
+            return None, ()
+        asked, answered = self.question.joined(self.register.rows), self.answer.joined(self.register.rows)
+        rows = numpy.flatnonzero((asked == answered) & (asked != NOTHING))
+        return len(rows), tuple(map(self.register.where, rows[:EXAMPLES].tolist()))
+
+    def repetitions(self, threads: Executor) -> tuple[Repetition, ...]:
+        """Exact repetitions of questions, answers and both together, then near ones of questions. Lets go of the answers'
+        fingerprints."""
+        rows, found = self.register.rows, []
+        asked = self.question.joined(rows)
+        if self.question.name:
+            found.append(threads.submit(self._nearly, self._near.sample()))
+            found.append(threads.submit(self._repetition, (self.question,), asked, asked))
+        if self.answer.name:
+            found.append(threads.submit(self._answers, asked, self.answer.joined(rows)))
+        repetitions = [one for future in found for one in future.result() if one.rows]
+        self.answer.forget()
+        return tuple(sorted(repetitions, key=_order))
 
     def overlaps(self) -> tuple[Overlap, ...]:
         """Rows whose question stands in an evaluation set."""
         return tuple(Overlap(name, count, tuple(examples)) for name, (count, examples) in self._found.items() if count)
 
-    def repetitions(self, sample: Sampled) -> tuple[Repetition, ...]:
-        """Exact repetitions of questions, answers and both together, then near ones of questions."""
-        asked, answered = self._joined("question"), self._joined("answer")
+    def split_overlaps(self) -> tuple[SplitOverlap, ...] | None:
+        """Rows whose question stands in a larger split of their config, too; None: there are no questions."""
+        if not self.question.name:
+            return None
+        hashes = self._plain_or_asked()
         found = []
-        if "question" in self.names:
-            found.append(self._repetition(("question",), asked))
-        if "answer" in self.names:
-            found.append(self._repetition(("answer",), answered))
-        if len(self.names) == 2:
-            both = hashing.mix(asked, answered)
-            both[(asked == NOTHING) | (answered == NOTHING)] = NOTHING
-            found.append(self._repetition(("question", "answer"), both, asked))
-            del both
-        if "question" in self.names:
-            found += self._nearly(sample, asked)
-        return tuple(one for one in found if one.rows)
-
-    def split_overlaps(self) -> tuple[SplitOverlap, ...]:
-        """Rows whose question stands in another split of their config, too. Say the smaller split's rows."""
-        plain, found = self._joined("plain"), []
         for config, splits in self.register.splits().items():
             ordered = sorted(splits.items(), key=lambda item: len(item[1]))
-            for number, (split, rows) in enumerate(ordered):
-                for other, others in ordered[number + 1 :]:
-                    known = numpy.unique(plain[others])
-                    same = rows[stands_in(plain[rows], known)]
-                    if len(same):
-                        examples = tuple(self.register.where(row) for row in same[:EXAMPLES].tolist())
-                        found.append(SplitOverlap(config, split, other, len(same), examples))
+            for (split, rows), (other, others) in itertools.combinations(ordered, 2):
+                same = rows[stands_in(hashes[rows], numpy.unique(hashes[others]))]
+                if len(same):
+                    examples = tuple(map(self.register.where, same[:EXAMPLES].tolist()))
+                    found.append(SplitOverlap(config, split, other, len(same), examples))
         return tuple(found)
 
-    def _joined(self, part: str) -> Hashes:
-        pieces = self._hashes[part]
-        if len(pieces) != 1:
-            self._hashes[part] = pieces = [_poured(pieces, self.register.rows)]
-        return pieces[0]
+    def _plain_or_asked(self) -> Hashes:
+        """Fingerprints that pass over case, accents and signs, or where there are too many rows for these, the exact ones."""
+        rows = self.register.rows
+        return self.plain.joined(rows) if rows <= MOST_PLAIN else self.question.joined(rows)
 
-    def _repetition(self, parts: tuple[str, ...], hashes: Hashes, texts: Hashes | None = None) -> Repetition:
-        found = groups(hashes)
-        rows = rows_with(hashes, [value for value, _ in found.commonest])
-        words = hashes if texts is None else texts
-        examples = tuple(
-            Repeated(self._recent.text(int(words[places[0]])), count, tuple(map(self.register.where, places)))
-            for (_, count), places in zip(found.commonest, rows, strict=True)
-        )
-        return Repetition(tuple(self.names[part] for part in parts), found.rows, found.repeated, examples=examples)
-
-    def _nearly(self, sample: Sampled, asked: Hashes) -> list[Repetition]:
-        """Of all rows those that differ in case, accents and signs; of as many as can be compared word by word those, too, that
-        differ in a word or two."""
-        plain, columns = self._joined("plain"), (self.names["question"],)
-        compared = sample.take(spread(len(sample), self.limits.near_rows))
-        repeated, alike_rows = alike(compared.questions)
-        said = int(numpy.count_nonzero(plain[compared.rows]))
-        examples = tuple(self._group(compared, rows) for rows in alike_rows)
-        whole = len(compared) == self.register.rows
-        found = [Repetition(columns, said, repeated, near=True, sampled=not whole, examples=examples)]
-        if not whole:
-            found.insert(0, self._plainly_repeated(columns, plain, asked))
+    def _answers(self, asked: Hashes, answered: Hashes) -> list[Repetition]:
+        """Of answers, and of questions with their answers, whose fingerprints take the answers' place."""
+        found = self._repetition((self.answer,), answered, answered)
+        if self.question.name:
+            hashing.mix_into(answered, asked)
+            found += self._repetition((self.question, self.answer), answered, asked)
         return found
 
-    def _plainly_repeated(self, columns: tuple[str, ...], plain: Hashes, asked: Hashes) -> Repetition:
-        found = groups(plain)
-        rows = rows_with(plain, [value for value, _ in found.commonest])
+    def _repetition(
+        self, parts: tuple[Part, ...], hashes: Hashes, texts: Hashes, *, near: bool = False
+    ) -> list[Repetition]:
+        """``texts``: the fingerprints by which the words of the examples are remembered."""
+        found = groups(hashes)
+        rows = rows_with(hashes, [value for value, _ in found.commonest])
         examples = tuple(
-            Repeated(self._recent.text(*asked[places].tolist()), count, tuple(map(self.register.where, places)))
+            Repeated(parts[0].recent.text(*texts[places].tolist()), count, tuple(map(self.register.where, places)))
             for (_, count), places in zip(found.commonest, rows, strict=True)
         )
-        return Repetition(columns, found.rows, found.repeated, near=True, examples=examples)
+        names = tuple(part.name for part in parts)
+        return [Repetition(names, found.rows, found.repeated, near, examples=examples)]
+
+    def _nearly(self, sample: Sampled) -> list[Repetition]:
+        """Of all rows the questions that differ in case, accents and signs; of as many as can be compared word by word those, too,
+        that differ in a word or two."""
+        rows = self.register.rows
+        whole = len(sample) == rows
+        repeated, alike_rows = alike(sample.columns[0])
+        examples = tuple(self._group(sample, places) for places in alike_rows)
+        said = len(sample) - int(numpy.count_nonzero(blank_texts(sample.columns[0])))
+        found = [Repetition((self.question.name,), said, repeated, near=True, sampled=not whole, examples=examples)]
+        if not whole and rows <= MOST_PLAIN:
+            found += self._repetition((self.question,), self.plain.joined(rows), self.question.joined(rows), near=True)
+        return found
 
     def _group(self, sample: Sampled, places: list[int]) -> Repeated:
         rows = tuple(
-            self.register.where(int(sample.rows[place]), text_at(sample.questions, place))
+            self.register.where(int(sample.rows[place]), text_at(sample.columns[0], place))
             for place in places[:ROWS_OF_ONE]
         )
         return Repeated(rows[0].excerpt, len(places), rows)
@@ -169,8 +207,8 @@ class Texts:
 class Remembered:
     """Texts that were probably seen before, by fingerprint: a few thousand, to have words for the examples."""
 
-    MOST = 4_000
-    SLOTS = 24  # bits
+    MOST = 2_000
+    SLOTS = 23  # bits
 
     def __init__(self) -> None:
         self._seen = numpy.zeros(1 << self.SLOTS, bool)
@@ -221,6 +259,10 @@ def _hashes(texts: pyarrow.Array | None, rows: int, hash_all) -> Hashes:  # type
         return hashes
     hashes = numpy.append(_hashes(texts.dictionary, len(texts.dictionary), hash_all), NOTHING)
     return hashes[as_numpy(texts.indices.cast(pyarrow.int64()).fill_null(len(hashes) - 1))]
+
+
+def _order(one: Repetition) -> tuple[bool, bool]:
+    return one.near, one.sampled
 
 
 def _poured(pieces: list[Hashes], rows: int) -> Hashes:

@@ -13,10 +13,13 @@ import pyarrow
 
 from submissions.audit.corpus.hashing import Hashes, Offsets, buffers, hash_bytes, hash_stretches
 
-_BLOCK = 8_192
+_BLOCK = 4_096
 _SPACE = 0x20
 _ACCENTED_LATIN = 0xC3  # the byte in front of À to ÿ
 _LATIN_SIGNS = 0xC2  # the byte in front of ¡ to ¿
+_SIGNS_LEAD = 0xE2  # in front of U+2000 to U+2FFF; the second byte tells where they are signs only
+_SIGNS_SECOND = numpy.isin(numpy.arange(256), [0x80, *range(0x87, 0x90), *range(0x94, 0x9D)])
+_EMOJI_LEAD, _EMOJI_SECOND = 0xF0, 0x9F  # U+1F000 to U+1FFFF
 _MAPPED = 0x3000  # code points beyond are scripts without case or accents
 _ONES = numpy.uint64(0x0101010101010101)
 _SIGNS_BEYOND = (
@@ -44,22 +47,27 @@ def fingerprint(texts: pyarrow.Array | list[str | None]) -> Hashes:
     hashes = numpy.empty(len(array), numpy.uint64)
     for start in range(0, len(array), _BLOCK):
         stop = min(start + _BLOCK, len(array))
-        hashes[start:stop] = hash_bytes(*normalised(data, offsets[start : stop + 1]))
+        hashes[start:stop] = _of_block(data, offsets[start : stop + 1])
     return hashes
 
 
-def normalised(data: numpy.ndarray, offsets: Offsets) -> tuple[numpy.ndarray, Offsets]:
-    """The texts ``data[offsets[i]:offsets[i + 1]]`` without case, accents, signs and spaces, as UTF-8, and where each begins."""
-    return _comparable(data[int(offsets[0]) : int(offsets[-1])], offsets - offsets[0], 0)
+def _of_block(data: numpy.ndarray, offsets: Offsets) -> Hashes:
+    """Byte by byte, and the few texts with other letters apart."""
+    block, places = data[int(offsets[0]) : int(offsets[-1])], offsets - offsets[0]
+    plain, odd = _without_signs(block)
+    hashes = hash_bytes(*_latin(plain, places, 0))
+    if len(odd):
+        rows = numpy.unique(numpy.searchsorted(places, odd, side="right") - 1)
+        hashes[rows] = hash_bytes(*_any_script(*_rows_of(block, places, rows), 0))
+    return hashes
 
 
-def _comparable(block: numpy.ndarray, places: Offsets, sign: int) -> tuple[numpy.ndarray, Offsets]:
-    """A block of texts without case and accents, and where each begins. ``sign``: what signs and spaces become; 0: nothing."""
-    if not len(block):
+def _rows_of(block: numpy.ndarray, places: Offsets, rows: numpy.ndarray) -> tuple[numpy.ndarray, Offsets]:
+    """Some of the texts, one behind the other."""
+    if len(rows) == len(places) - 1:
         return block, places
-    if int(block.max()) <= _ACCENTED_LATIN:
-        return _latin(block, places, sign)
-    return _any_script(block, places, sign)
+    texts = [block[places[row] : places[row + 1]] for row in rows.tolist()]
+    return numpy.concatenate(texts), numpy.concatenate(([0], numpy.cumsum([len(text) for text in texts])))
 
 
 def word_hashes(texts: pyarrow.Array) -> tuple[Hashes, Offsets]:
@@ -83,20 +91,41 @@ def _join(pieces: list[numpy.ndarray], kind: type) -> numpy.ndarray:
     return numpy.concatenate(pieces) if pieces else numpy.empty(0, kind)
 
 
-def _latin(block: numpy.ndarray, places: Offsets, sign: int) -> tuple[numpy.ndarray, Offsets]:
+def _comparable(block: numpy.ndarray, places: Offsets, sign: int) -> tuple[numpy.ndarray, Offsets]:
+    """A block of texts without case and accents, and where each begins. ``sign``: what signs and spaces become; 0: nothing."""
+    plain, odd = _without_signs(block)
+    return _any_script(block, places, sign) if len(odd) else _latin(plain, places, sign)
+
+
+def _without_signs(block: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """The block with spaces for the signs of two and more bytes that texts in Latin scripts are full of (``¿``, quotes, dashes,
+    emoji), and where there are letters that are not Latin."""
+    leads = numpy.flatnonzero(block > _ACCENTED_LATIN)
     signs = numpy.flatnonzero(block == _LATIN_SIGNS)
-    if len(signs):
-        block = block.copy()
-        block[numpy.minimum(signs + 1, len(block) - 1)] = _SPACE
-    table, dropped, kept = _latin_tables(sign)
-    raw = block.tobytes()
-    letters = numpy.frombuffer(raw.translate(table, dropped), numpy.uint8)
-    return letters, _kept_before(raw.translate(kept), places)
+    if not len(leads) and not len(signs):
+        return block, leads
+    block = block.copy()
+    last = len(block) - 1
+    block[numpy.minimum(signs + 1, last)] = _SPACE
+    lead, second = block[leads], block[numpy.minimum(leads + 1, last)]
+    three = (lead == _SIGNS_LEAD) & _SIGNS_SECOND[second]
+    four = (lead == _EMOJI_LEAD) & (second == _EMOJI_SECOND)
+    for known, length in ((three, 3), (four, 4)):
+        for step in range(length):
+            block[numpy.minimum(leads[known] + step, last)] = _SPACE
+    return block, leads[~(three | four)]
 
 
-def _kept_before(kept: bytes, places: Offsets) -> Offsets:
-    """How many of the bytes in front of each place are 1 (the others are 0): eight are added up at once."""
-    eight = numpy.frombuffer(kept + b"\0" * (8 + -len(kept) % 8), "<u8")
+def _latin(block: numpy.ndarray, places: Offsets, sign: int) -> tuple[numpy.ndarray, Offsets]:
+    raw = block.tobytes().translate(_latin_table(sign))
+    kept = numpy.zeros(len(raw) + 8 + -len(raw) % 8, bool)
+    numpy.not_equal(numpy.frombuffer(raw, numpy.uint8), 0, out=kept[: len(raw)])
+    return numpy.frombuffer(raw.translate(None, b"\0"), numpy.uint8), _kept_before(kept, places)
+
+
+def _kept_before(kept: numpy.ndarray, places: Offsets) -> Offsets:
+    """How many are kept in front of each place: eight are added up at once."""
+    eight = kept.view("<u8")
     up_to = numpy.zeros(len(eight) + 1, numpy.int64)
     numpy.cumsum((eight * _ONES) >> numpy.uint64(56), out=up_to[1:])
     word, bits = places >> 3, ((places & 7) * 8).astype(numpy.uint64)
@@ -142,14 +171,10 @@ def _beyond(points: numpy.ndarray, sign: int) -> numpy.ndarray:
 
 
 @cache
-def _latin_tables(sign: int) -> tuple[bytes, bytes, bytes]:
-    """What each byte becomes, which are dropped, and 1 for each that stays. A byte of 0x80 and more stands behind 0xC3."""
-    letters = [_letter(point, sign) if point < 0x80 else _letter(point + 0x40, sign) for point in range(0xC0)]
-    letters += [sign, 0] + [0] * 62
-    if any(letter >= 0x80 for letter in letters):
-        raise AssertionError("an accented Latin letter became one of two bytes")
-    dropped = bytes(point for point, letter in enumerate(letters) if not letter)
-    return bytes(letter or _SPACE for letter in letters), dropped, bytes(bool(letter) for letter in letters)
+def _latin_table(sign: int) -> bytes:
+    """What each byte becomes; 0: nothing. One of 0x80 to 0xBF stands behind 0xC3."""
+    letters = [_letter(point if point < 0x80 else point + 0x40, sign) for point in range(_LATIN_SIGNS - 2)]
+    return bytes([*letters, *[0] * 2, sign]).ljust(256, b"\0")
 
 
 @cache

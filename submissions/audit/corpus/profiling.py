@@ -1,7 +1,7 @@
 """A look into all rows of a corpus. Reads what ``opener`` opens; judges nothing.
 
-Rows go by a few thousand at a time. While the next ones are unpacked, one thread counts the columns and another takes the
-fingerprints of questions and answers; both work in compiled code, which does not hold the interpreter.
+Rows go by a few thousand at a time. While the next ones are unpacked, one thread counts the columns and two others take the
+fingerprints of questions and of answers; all work in compiled code, which does not hold the interpreter.
 """
 
 from collections import deque
@@ -24,7 +24,6 @@ from submissions.audit.corpus.evidence import (
     CorpusEvidence,
     CorpusFile,
     DeclaredSplit,
-    LanguageSeen,
     Limit,
     Repetition,
 )
@@ -38,7 +37,6 @@ from submissions.audit.corpus.reading.lines import POINTER
 from submissions.audit.corpus.reading.notes import Notes
 from submissions.audit.corpus.reading.parquet import read_parquet
 from submissions.audit.corpus.reading.source import Opener, Source, opened
-from submissions.audit.corpus.sampling import Sampled, spread
 from submissions.audit.corpus.tally import Tally
 from submissions.audit.datafiles import DataFile
 
@@ -119,22 +117,26 @@ class _Look:
         return tuple(name for column in columns for name in (column.name, *column.aliases))
 
     def _consume(self, reader: Iterator[Rows], notes: Notes, file: DataFile) -> None:
-        """Counts and compares what the reader brings, in two threads, while it brings more."""
+        """Counts and compares what the reader brings, in threads of their own, while it brings more."""
         waiting: deque[Future[None]] = deque()
         spots: dict[tuple[str, ...], Spots] = {}
         with (
             memory.at_most(self.limits.memory),
             ThreadPoolExecutor(1) as counting,
-            ThreadPoolExecutor(1) as comparing,
+            ThreadPoolExecutor(1) as asking,
+            ThreadPoolExecutor(1) as answering,
         ):
             for rows in reader:
                 rows = rows.head(notes.share.rows - notes.rows_read)
                 where = spots.setdefault(rows.names, find_spots(rows.names, self.rules.dataset))
                 waiting.append(counting.submit(self._count, rows, file.path, notes.rows_read))
-                waiting.append(comparing.submit(self.texts.add, rows, where, file.path, file.config, file.split))
+                arrived = self.texts.arrive(rows, where, file.path, file.config, file.split)
+                if arrived is not None:
+                    waiting.append(asking.submit(self.texts.asked, arrived))
+                    waiting.append(answering.submit(self.texts.answered, arrived))
                 notes.rows_read += len(rows)
                 self.budget.rows_used += len(rows)
-                while len(waiting) > 2 * AHEAD:
+                while len(waiting) > 3 * AHEAD:
                     _settle(waiting.popleft(), notes)
             while waiting:
                 _settle(waiting.popleft(), notes)
@@ -162,13 +164,11 @@ class _Look:
 
     def evidence(self, files: Sequence[DataFile], declared: tuple[DeclaredSplit, ...]) -> CorpusEvidence:
         """Everything that was seen."""
-        sample = self.texts.sample()
-        with ThreadPoolExecutor(1) as beside:
-            seen = beside.submit(self._languages, sample)
-            repetitions = self.texts.repetitions(sample)
-            overlaps = self.texts.split_overlaps() if self.texts.names.get("question") else None
-            language_rows, languages_seen = seen.result()
         echoes, echo_rows = self.texts.echoes()
+        with ThreadPoolExecutor(2) as threads:
+            languages_of = threads.submit(languages.seen, self.texts.sample(), self.texts.register)
+            repetitions = self.texts.repetitions(threads)
+            language_rows, languages_seen = languages_of.result()
         known = [file.rows for file in self.files]
         return CorpusEvidence(
             files=tuple(self.files),
@@ -177,10 +177,10 @@ class _Look:
             languages=languages_seen,
             language_rows=language_rows,
             overlaps=self.texts.overlaps(),
-            evaluation_sets=tuple(sorted(self.sets)) if "question" in self.texts.names else (),
+            evaluation_sets=tuple(sorted(self.sets)) if self.texts.question.name else (),
             echoes=echoes,
             echo_rows=echo_rows,
-            split_overlaps=overlaps,
+            split_overlaps=self.texts.split_overlaps(),
             declared=declared,
             problems=tuple(problem for notes in self.notes for problem in notes.all_problems())[:MAX_PROBLEMS],
             reached=tuple(self.budget.reached)[:MAX_PROBLEMS],
@@ -195,10 +195,6 @@ class _Look:
             one.columns[0]: one.rows - one.repeated for one in repetitions if len(one.columns) == 1 and not one.near
         }
         return tuple(tally.profile(distinct.get(name)) for name, tally in self.tallies.items())
-
-    def _languages(self, sample: Sampled) -> tuple[int, tuple[LanguageSeen, ...]]:
-        compared = sample.take(spread(len(sample), self.limits.language_rows))
-        return languages.seen(compared, self.texts.register)
 
 
 def _settle(future: Future[None], notes: Notes) -> None:

@@ -1,6 +1,6 @@
 """Equal fingerprints among millions. Pure; vectorised."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -9,6 +9,7 @@ from submissions.audit.corpus.hashing import Hashes
 
 EXAMPLES = 10
 ROWS_OF_ONE = 5
+PART = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,27 @@ class Groups:
 
 
 def groups(hashes: Hashes) -> Groups:
-    """The rows with equal fingerprints; zeros are rows that say nothing. One copy of the fingerprints is made.
+    """The rows with equal fingerprints; zeros are rows that say nothing.
 
     >>> groups(numpy.array([5, 0, 7, 5], numpy.uint64))
     Groups(rows=3, distinct=2, commonest=((5, 2),))
     """
-    ordered = numpy.sort(hashes)
-    ordered = ordered[int(numpy.searchsorted(ordered, 1)) :]
+    found = [_groups(part) for part in _parts(hashes)]
+    commonest = sorted((one for part in found for one in part.commonest), key=lambda one: (-one[1], one[0]))
+    return Groups(sum(p.rows for p in found), sum(p.distinct for p in found), tuple(commonest[:EXAMPLES]))
+
+
+def _parts(hashes: Hashes) -> Iterator[Hashes]:
+    """Copies of parts, so that never more than a million or so is copied at once; equal fingerprints are in the same part."""
+    count = max(-(-len(hashes) // PART), 1)
+    step = (1 << 64) // count + 1
+    for number in range(count):
+        low, high = max(number * step, 1), min((number + 1) * step, 1 << 64) - 1
+        yield hashes[(hashes >= numpy.uint64(low)) & (hashes <= numpy.uint64(high))]
+
+
+def _groups(ordered: Hashes) -> Groups:
+    ordered.sort()
     same = ordered[1:] == ordered[:-1]
     distinct = len(ordered) - int(numpy.count_nonzero(same))
     return Groups(len(ordered), distinct, _commonest(ordered, same))

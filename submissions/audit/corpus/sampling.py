@@ -6,59 +6,63 @@ import numpy
 import pyarrow
 import pyarrow.compute as pc
 
-KEPT_CHARS = 400
+KEPT_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """Rows of the sample: their places among all rows, and what stands there (the first 400 characters)."""
+    """Rows of the sample: their places among all rows, and what stands in each column there (the first 300 characters)."""
 
     rows: numpy.ndarray
-    questions: pyarrow.Array
-    answers: pyarrow.Array
-    languages: pyarrow.Array
+    columns: tuple[pyarrow.Array, ...]
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def take(self, places: numpy.ndarray) -> "Sampled":
         """Those at ``places`` of the sample."""
+        if len(places) == len(self):
+            return self
         index = pyarrow.array(places)
-        return Sampled(
-            self.rows[places], self.questions.take(index), self.answers.take(index), self.languages.take(index)
-        )
+        return Sampled(self.rows[places], tuple(column.take(index) for column in self.columns))
 
 
 class Sampler:
-    """Keeps every n-th row, and a larger n each time that there are twice as many as wanted."""
+    """Keeps every n-th row, and a larger n each time that there are twice as many as ``wanted``."""
 
-    def __init__(self, wanted: int) -> None:
+    def __init__(self, wanted: int, columns: int) -> None:
         self.wanted = max(wanted, 1)
         self.stride = 1
+        self._columns = columns
+        self._kept = 0
         self._pieces: list[Sampled] = []
 
     def add(self, first: int, count: int, *columns: pyarrow.Array | None) -> None:
         """The next ``count`` rows, of which ``first`` is the place; columns that are not there are None."""
+        self._widen(first + count)
         places = numpy.arange(-first % self.stride, count, self.stride)
-        if not len(places):
-            return
-        index = pyarrow.array(places)
-        self._pieces.append(Sampled(places + first, *(_beginnings(column, index) for column in columns)))
-        while sum(map(len, self._pieces)) > 2 * self.wanted:
-            self.stride *= 2
-            self._pieces = [self._thinned(piece) for piece in self._pieces]
+        if len(places):
+            index = pyarrow.array(places)
+            self._pieces.append(Sampled(places + first, tuple(_beginnings(column, index) for column in columns)))
 
     def sample(self) -> Sampled:
-        """All that was kept, at most twice as many as wanted."""
-        columns = zip(*((piece.questions, piece.answers, piece.languages) for piece in self._pieces), strict=True)
-        joined = [pyarrow.concat_arrays(pieces) for pieces in columns] or [pyarrow.array([], pyarrow.string())] * 3
-        rows = (
-            numpy.concatenate([piece.rows for piece in self._pieces]) if self._pieces else numpy.empty(0, numpy.int64)
+        """At most ``wanted`` rows, evenly spread."""
+        if not self._pieces:
+            return Sampled(numpy.empty(0, numpy.int64), (pyarrow.array([], pyarrow.string()),) * self._columns)
+        columns = zip(*(piece.columns for piece in self._pieces), strict=True)
+        kept = Sampled(
+            numpy.concatenate([piece.rows for piece in self._pieces]),
+            tuple(pyarrow.concat_arrays(pieces) for pieces in columns),
         )
-        return Sampled(rows, *joined)
+        return kept.take(spread(len(kept), self.wanted))
 
-    def _thinned(self, piece: Sampled) -> Sampled:
-        return piece.take(numpy.flatnonzero(piece.rows % self.stride == 0))
+    def _widen(self, rows: int) -> None:
+        """Before the next rows come: with them there would be more than twice as many as wanted."""
+        before = self.stride
+        while rows > 2 * self.wanted * self.stride:
+            self.stride *= 2
+        if self.stride > before:
+            self._pieces = [piece.take(numpy.flatnonzero(piece.rows % self.stride == 0)) for piece in self._pieces]
 
 
 def spread(count: int, wanted: int) -> numpy.ndarray:

@@ -81,9 +81,9 @@ class Tally:
         self, texts: pyarrow.Array, indices: numpy.ndarray, counts: numpy.ndarray, path: str, first: int
     ) -> None:
         used = numpy.flatnonzero(counts)
-        if len(used) > 4 * MAX_VALUES:
-            self.overflow = True
-            used = used[: 4 * MAX_VALUES]
+        if len(used) > MAX_VALUES and int(counts.sum()) < FREE_TEXT * len(used):
+            self._is_free()
+            return
         firsts: numpy.ndarray | None = None
         for place, raw in zip(used.tolist(), _python(texts.take(pyarrow.array(used))), strict=True):
             known = self._known.get(raw)
@@ -93,9 +93,12 @@ class Tally:
             if known is not None:
                 known.count += int(counts[place])
         if self.overflow and sum(value.count for value in self._values.values()) < FREE_TEXT * len(self._values):
-            self.free = True
-            self._values.clear()
-            self._known.clear()
+            self._is_free()
+
+    def _is_free(self) -> None:
+        self.free = self.overflow = True
+        self._values.clear()
+        self._known.clear()
 
     def _new(self, raw: str, where: Where) -> _Value | None:
         """A value seen for the first time, unless there are too many; what is told the same way is counted together."""

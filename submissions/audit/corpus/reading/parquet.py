@@ -16,9 +16,9 @@ from submissions.audit.corpus.reading.source import SMALL_BYTES, TAIL_BYTES, Sou
 ERRORS = (pyarrow.ArrowException, MemoryError, OSError, ValueError, KeyError, TypeError, OverflowError, RuntimeError)
 
 BATCH_ROWS = 16_384
-BATCH_BYTES = 16_000_000
+BATCH_BYTES = 6_000_000
 RUN_ROWS = 262_144
-PAGE_BUFFER = 1_000_000
+PAGE_BUFFER = 262_144
 MAX_CHUNK_VALUES = (
     50_000_000  # of one column in one row group: nothing, many million times, is small until it is unpacked
 )
@@ -261,7 +261,7 @@ def _run(source: Source, metadata, plan: Plan, attempt: _Attempt, run: tuple[int
             file, metadata=metadata, read_dictionary=list(attempt.as_stored), pre_buffer=False, buffer_size=PAGE_BUFFER
         )
         for batch in parquet.iter_batches(
-            batch_size=plan.batch_rows, row_groups=list(run), columns=list(attempt.columns)
+            batch_size=plan.batch_rows, row_groups=list(run), columns=list(attempt.columns), use_threads=False
         ):
             names, arrays = flat(batch.schema.names, batch.columns, at_most=notes.budget.limits.columns)
             yield Rows(tuple(names), tuple(arrays), first)
