@@ -13,6 +13,7 @@ from submissions.audit.collecting.told import card_bodies
 from submissions.audit.decoding import decode
 from submissions.audit.demos import SpaceEvidence, mentioned
 from submissions.audit.evidence import Part, RepoEvidence
+from submissions.audit.searching import without_secrets
 
 APP_FILES: Final = (
     "app.py",
@@ -34,7 +35,7 @@ def read_space(reader: Reader, seen: RepoEvidence, info: RepoInfo, rules: DemoRu
     runtime = info.runtime or reader.ask(Part.RUNTIME, lambda: reader.hub.space_runtime(reader.repo_id), None)
     metadata = seen.card.metadata if seen.card else None
     path = _app_file(reader, metadata)
-    code = reader.ask(Part.CODE, lambda: decode(reader.file(path, MAX_CODE_BYTES))[0], "") if path else ""
+    code = reader.ask(Part.CODE, lambda: _code(reader, path), "") if path else ""
     told = "\n".join((*card_bodies(reader).values(), *mentions.texts_of(metadata), code))
     space = SpaceEvidence(
         sdk=a_text(info.sdk) or a_text((metadata or {}).get("sdk")),
@@ -82,6 +83,11 @@ def _visited(reader: Reader, info: RepoInfo, space: SpaceEvidence, *, seconds: f
         seconds=answer.seconds,
         why_silent=answer.why,
     )
+
+
+def _code(reader: Reader, path: str) -> str:
+    """The app's code, with masks where secrets stood: what it names is kept."""
+    return decode(without_secrets(reader.file(path, MAX_CODE_BYTES), path))[0]
 
 
 def _app_file(reader: Reader, metadata: Mapping[str, Any] | None) -> str | None:
