@@ -97,7 +97,11 @@ KINDS: Final = (
     _one("discord_token", "discord bot", rf"{_EDGE}[MNO][A-Za-z\d_-]{{23,27}}\.[\w-]{{6}}\.[\w-]{{27,40}}"),
     _one("telegram_token", ":aa", rf"{_EDGE}\d{{8,10}}:AA[A-Za-z0-9_-]{{33}}(?![A-Za-z0-9_-])"),
     _one("wandb_key", "wandb_v", rf"{_EDGE}wandb_v\d_[A-Za-z0-9_]{{40,120}}", 8),
-    _one("wandb_key", "wandb", rf"wandb[^\n]{{0,60}}?{_EDGE}(?P<it>[0-9a-f]{{40}}){_END}"),
+    _one(
+        "wandb_key",
+        "wandb",
+        rf"wandb[^\n]{{0,40}}?(?:key|login|token)[^\n]{{0,30}}?{_EDGE}(?P<it>[0-9a-f]{{40}}){_END}",
+    ),
     _one("kaggle_key", "kgat_", rf"{_EDGE}KGAT_[A-Za-z0-9]{{30,60}}", 5),
     _one(
         "kaggle_key",
@@ -152,7 +156,8 @@ _SHELL = re.compile(
 _LOGIN = re.compile(r"(?<![a-z])login\(\s{0,5}(?:\w{1,20}\s?=\s?)?\\?[\"'](?P<it>[^\"'\\\n]{16,400})\\?[\"']")
 _PASSWORDS: Final = ("passw", "pwd", "contrase")
 _OF_TEXT = re.compile(
-    r"(?:public(?:key)?|pad|eos|bos|unk|mask|sep|cls|special|stop|start|end|image|next|prompt|user|system)_?$", re.IGNORECASE
+    r"(?:public(?:key)?|pad|eos|bos|unk|mask|sep|cls|special|stop|start|end|image|next|prompt|user|system)_?$",
+    re.IGNORECASE,
 )
 
 

@@ -143,7 +143,7 @@ def test_a_finding_says_where_and_not_whom():
     "piece", ["a@", "a@a.", "tel 1234567 ", "+1 ", "1 ", "12345678Z ", "ES80 2310 ", "# contact a\n", "@a{"]
 )
 def test_no_text_takes_long(piece):
-    text = piece * (100_000 // len(piece))
+    text = piece * (40_000 // len(piece))
     begun = time.perf_counter()
     personal_data.find(text, "README.md")
     assert time.perf_counter() - begun < 3

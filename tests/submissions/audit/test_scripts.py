@@ -118,7 +118,7 @@ def test_other_encodings_are_read():
 @pytest.mark.parametrize("piece", ["/*", '"""', "#\n", "import a,", "pip install a ", "/home/", "'''\n\"\"\"\n"])
 def test_no_script_takes_long(piece):
     begun = time.perf_counter()
-    script(piece * (100_000 // len(piece)), "crear.js" if piece == "/*" else "crear.py")
+    script(piece * (40_000 // len(piece)), "crear.js" if piece == "/*" else "crear.py")
     assert time.perf_counter() - begun < 3
 
 
