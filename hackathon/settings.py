@@ -379,11 +379,12 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "hackathon.pages.api.schema.add_problems",
     ],
-    # A verdict is called state on an entry and verdict on a result.
+    # A verdict is called state on an entry and verdict on a result; kind is a part of a project, and a type of repo.
     "ENUM_NAME_OVERRIDES": {
         "VerdictStateEnum": "submissions.models.evidence.STATES",
         "EvidenceLevelEnum": "submissions.models.evidence.LEVELS",
         "RepoTypeEnum": ["dataset", "model", "space"],
+        "ArtefactKindEnum": ["corpus", "model", "demo"],
     },
 }
 
