@@ -55,10 +55,11 @@ def test_the_recipes_of_2024_are_delivered_and_told_what_they_lack(
 
     expect(page.get_by_role("heading", name="ComeBien", exact=True)).to_be_visible()
     steps.wait_for_audit(page)
-    corpus_report = page.locator("article").filter(has=page.get_by_role("link", name="somosnlp/RecetasDeLaAbuela"))
-    expect(corpus_report.get_by_text("Añade al corpus estas columnas")).to_be_visible()
+    page.get_by_role("link", name="Ver el informe completo").click()
+    missing = page.locator("[data-check='dataset.required_columns'][data-outcome=fail]")
     for column in ("pregunta", "respuesta", "idioma", "registro", "periodo", "dominio", "tarea", "país_origen"):
-        expect(corpus_report.locator("code", has_text=column).first).to_be_visible()
+        expect(missing.locator("code", has_text=column).first).to_be_visible()
+    page.go_back()
 
     page.get_by_role("link", name="Cambiar la entrega").first.click()
     steps.fill_delivery(

@@ -181,7 +181,7 @@ def test_what_changed_since_the_audit_before_is_told_with_its_moment(client, sub
     shown = page(client, submission)
     changes = shown.split('id="cambios"')[1].split("</section>")[0]
     assert f'datetime="{EARLIER.isoformat()}"' in changes
-    assert re.findall(r'<li data-change="(\w+)"', changes) == ["mended", "worse"]
+    assert re.findall(r'data-change="(\w+)"', changes) == ["mended", "worse"]
 
 
 def test_an_audit_of_an_earlier_version_counts_as_the_one_before(client, submission):
@@ -251,6 +251,16 @@ def test_the_page_costs_the_same_with_one_repo_and_with_three(client, django_ass
     page(client, submission)
     with django_assert_num_queries(PAGE_QUERIES):
         client.get(address(submission))
+
+
+def test_the_projects_page_names_what_wants_doing_and_leads_to_it_in_the_report(client, submission):
+    audited(submission, ("card.yaml", "pass"), ("card.readable", "pass"), at=EARLIER)
+    audited(submission, ("card.yaml", "fail"), ("card.readable", "pass"))
+    client.force_login(submission.team.captain)
+    shown = text(client.get(address(submission, "detail")))
+    assert f'href="{address(submission)}#f1">El Hub puede leer el YAML de la tarjeta</a>' in shown
+    assert "data-changes" in shown
+    assert "peor que antes" in shown
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------
