@@ -127,7 +127,7 @@ def _without_opening(text: str, lines: list[str], start: int) -> FrontMatter:
     if fences and _KEY.match(lines[start]) and not lines[start].startswith("#"):
         return _after(lines, fences[0], Problem("unopened_front_matter", line=start + 1))
     end = _end_of_yaml(lines, start)
-    if not fences and any(_CARD_KEY.match(line) for line in lines[start : end + 1]):
+    if any(_CARD_KEY.match(line) for line in lines[start : end + 1]):
         return _after(lines, end, Problem("unfenced_front_matter", line=start + 1))
     for fence in fences:
         if fence + 1 < len(lines) and _KEY.match(lines[fence + 1]):

@@ -32,7 +32,7 @@ def test_missing_and_empty_keys_are_told_apart():
 
 
 def test_old_keys_are_called_by_their_new_names():
-    finding = fields("languages: es\nlicenses: mit\nlanguage_creators: found")
+    finding = fields("languages: es\nlicenses: mit\nlanguage_creators: found\nlanguage_x: es")
     assert finding.outcome == Outcome.FAIL
     assert finding.facts["similar"] == {}
     assert [(one["key"], one["why"], one["instead"], one["line"]) for one in finding.facts["odd"]] == [
