@@ -20,7 +20,7 @@ class ExposureSort(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Exposure:
     """One place where something lies open. ``rule`` names what it is (``hub_token``, ``email``); ``line`` counts from 1, and in
-    a notebook from the beginning of ``cell``, which counts from 1 too.
+    a notebook from the beginning of ``cell``, which counts from 1 too. ``row``: in data, the row of the file, from 1.
 
     ``masked`` shows enough to find it and too little to use it. The thing itself is kept nowhere.
     """
@@ -31,6 +31,7 @@ class Exposure:
     line: int | None = None
     masked: str = ""
     cell: int | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

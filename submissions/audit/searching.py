@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
+from typing import Final
 
 from submissions.audit import personal_data, secrets
 from submissions.audit.exposure import Exposure, hidden
 from submissions.audit.notebooks import Piece, PieceKind
+
+MAX_IN_ROWS: Final = 50
 
 
 def search(path: str, pieces: Iterable[Piece]) -> tuple[Exposure, ...]:
@@ -16,6 +20,17 @@ def search(path: str, pieces: Iterable[Piece]) -> tuple[Exposure, ...]:
         for find in (secrets.find, personal_data.find)
         for exposure in find(piece.text, "README.md" if piece.kind == PieceKind.PROSE else path)
     )
+
+
+def search_rows(path: str, rows: Iterable[tuple[int, str]]) -> tuple[Exposure, ...]:
+    """What lies open in the texts of a data file, given with the number of their rows. At most ``MAX_IN_ROWS``."""
+    found = (
+        replace(exposure, line=None, row=row)
+        for row, text in rows
+        for find in (secrets.find, personal_data.find)
+        for exposure in find(text, path)
+    )
+    return tuple(islice(found, MAX_IN_ROWS))
 
 
 def without_secrets(raw: bytes, path: str) -> bytes:

@@ -73,7 +73,7 @@ def _facts(repo: RepoEvidence, found: Sequence[Exposure]) -> dict[str, Any]:
     """Where it lies, and what it is, with no more of it than its mask."""
     return {
         "exposures": [
-            {"rule": one.rule, "path": one.path, "line": one.line, "cell": one.cell, "masked": one.masked}
+            {name: getattr(one, name) for name in ("rule", "path", "line", "cell", "row", "masked")}
             for one in found[:LISTED]
         ],
         "rules": dict(Counter(one.rule for one in found).most_common()),

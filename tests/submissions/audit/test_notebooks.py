@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from submissions.audit.notebooks import PieceKind, pieces_of_notebook
 from submissions.audit.scripts import read_script
-from submissions.audit.searching import search, without_secrets
+from submissions.audit.searching import search, search_rows, without_secrets
 
 HUB = "hf" + "_" + "aB3xK9qLm2Zw8Rt5Yp7Vc1Nd4Hs6Gf0JkT"
 MAIL = "maria.lopez" + "@" + "universidad.edu.mx"
@@ -132,3 +132,17 @@ def test_a_card_in_utf_16_loses_its_secrets_too():
 def test_a_card_without_secrets_is_left_alone():
     raw = "# Hola\r\nadiós".encode("cp1252")
     assert without_secrets(raw, "README.md") is raw
+
+
+def test_in_data_the_row_is_told():
+    rows = ((7, "nada"), (8, f"uno\ndos {MAIL}"), (9, HUB))
+    assert [(one.rule, one.path, one.row, one.line) for one in search_rows("d.csv", rows)] == [
+        ("email", "d.csv", 8, None),
+        ("hub_token", "d.csv", 9, None),
+    ]
+
+
+def test_of_a_whole_corpus_of_addresses_fifty_are_told():
+    asked = []
+    rows = ((asked.append(number) or number, MAIL) for number in range(1, 1000))
+    assert (len(search_rows("d.csv", rows)), len(asked)) == (50, 50)

@@ -121,6 +121,7 @@ def test_logins_that_a_card_gives_to_its_readers_are_found(text):
         ("-----BEGIN PRIVATE " + "KEY-----\n...\n", "README.md"),
         ("eyJhbGciOiJub3BlIn0.no.es", "a.py"),
         ("| Usuario | Mensajes |\n|---|---|\n| ana | 12345 |", "README.md"),
+        ("| Campo | Contraseña |\n|---|---|\n| forma | ocho1 |", "README.md"),
     ],
 )
 def test_what_only_looks_like_a_secret_is_none(text, path):

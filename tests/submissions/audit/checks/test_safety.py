@@ -25,7 +25,9 @@ def test_a_secret_fails_and_says_where_with_no_more_than_its_mask():
     assert (finding.outcome, finding.facts) == (
         Outcome.FAIL,
         {
-            "exposures": [{"rule": "hub_token", "path": "crear.ipynb", "line": 2, "cell": 5, "masked": "hf_…kT"}],
+            "exposures": [
+                {"rule": "hub_token", "path": "crear.ipynb", "line": 2, "cell": 5, "row": None, "masked": "hf_…kT"}
+            ],
             "rules": {"hub_token": 1},
             "total": 1,
             "searched": 2,

@@ -22,6 +22,14 @@ def test_a_secret_is_said_with_its_place_its_mask_and_what_to_do_first():
     assert "envíala con la entrega" in spoken.fix
 
 
+def test_in_data_it_is_the_row_that_is_said():
+    mail = Exposure(ExposureSort.PERSONAL, "email", "d.csv", masked="m…@x.org", row=8)
+    assert (
+        "`d.csv`, fila 8: correo electrónico"
+        in said(find("safety.personal_data", make_repo(exposures=(mail,)))).details
+    )
+
+
 def test_ten_places_are_shown_and_all_are_counted():
     many = tuple(Exposure(ExposureSort.SECRET, "key", "a.py", line) for line in range(1, 15))
     spoken = said(find("safety.secrets", make_repo(exposures=many)))
