@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from huggingface_hub import HfApi, HfFileSystem
 
+from hackathon.hub.client import HubClient
 from hackathon.hub.sandbox.samples import build_samples
 from hackathon.hub.sandbox.server import RunningHub, running
 from hackathon.hub.sandbox.storage import SandboxStorage
@@ -126,3 +127,17 @@ def test_late_commits_are_there_only_after_the_deadline(api: HfApi, tmp_path: Pa
 def test_the_members_are_the_nine_people(api: HfApi) -> None:
     names = [user.username for user in api.list_organization_members("somos-demo")]
     assert names == ["alicia", "bruno", "carla", "diego", "elena", "fernanda", "julia", "jorge", "olga"]
+
+
+def test_the_models_stand_on_others_that_are_there(api: HfApi) -> None:
+    for name in ("somos-demo/refranero-vivo-gemma-2b", "somos-demo/salud-cercana-mistral-7b"):
+        named = api.model_info(name).card_data.base_model
+        base = api.model_info(named if isinstance(named, str) else named[0])
+        assert base.safetensors.total == api.model_info(name).safetensors.total
+        assert base.card_data.license
+
+
+def test_every_demo_has_a_page_that_answers(samples: RunningHub) -> None:
+    with HubClient(endpoint=samples.url) as hub:
+        for team in ("refranero-vivo", "recetas-tierra", "salud-cercana"):
+            assert hub.space_answers(f"somos-demo/{team}-demo", seconds=5.0).status == 200
