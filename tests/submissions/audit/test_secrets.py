@@ -118,6 +118,8 @@ def test_logins_that_a_card_gives_to_its_readers_are_found(text):
         ("Contraseña: pedirla al equipo", "README.md"),
         ("User and password: ask the team", "README.md"),
         ("https://user:password@host.com", "README.md"),
+        ("postgres://ana:${CLAVE}@db.universidad.edu/x", "a.py"),
+        ("postgres://ana:s3cr3t0@localhost/x", "a.py"),
         ("-----BEGIN PRIVATE " + "KEY-----\n...\n", "README.md"),
         ("eyJhbGciOiJub3BlIn0.no.es", "a.py"),
         ("| Usuario | Mensajes |\n|---|---|\n| ana | 12345 |", "README.md"),
