@@ -63,11 +63,12 @@ def _renamed(row: Repo, *, repo_id: str) -> Repo:
 
 
 def _merge(repo: Repo, *, into: Repo) -> None:
-    """Entries and evidence move over, except where a version already names the other one; an empty row goes."""
+    """Entries, looks and evidence move over, except where a version already names the other one; an empty row goes."""
     taken = Entry.objects.filter(repo=into).values_list("version_id", "kind")
     for version_id, kind in taken:
         if repo.entries.filter(version_id=version_id, kind=kind).exists():
             return
     repo.entries.update(repo=into)
+    repo.looks.exclude(revision__in=into.looks.values("revision")).update(repo=into)
     merge_watches(repo, into=into)
     repo.delete()

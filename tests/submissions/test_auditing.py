@@ -63,6 +63,7 @@ def test_an_unconfirmed_repo_that_is_known_under_its_new_name_becomes_that_row(a
     audit = queued(delivered((K.CORPUS, make_repo(K.CORPUS, CORPUS, hub_id=None))))
     actions.audit(audit_id=audit.pk, hub=asks, at=NOW)
     assert Entry.objects.get().repo == known
+    assert [look.repo for look in audit.looks.all()] == [known]
     assert Repo.objects.count() == 1
 
 
