@@ -24,14 +24,17 @@ from submissions.audit.modelling import ModelEvidence
 from submissions.audit.problems import Problem
 from submissions.audit.training import Setting
 
+Paths = Mapping[str, int | None]
+
 MAX_SHARDS: Final = 3
 """Of so many files the headers are read; the rest is reckoned from their sizes."""
 
 
 def read_model(reader: Reader, seen: RepoEvidence, info: RepoInfo) -> RepoEvidence:
     """``seen`` with all that. Asks the Hub only for what it did not tell with the repo itself."""
-    config = info.config if info.config is not None else _own_config(reader)
-    adapter = _adapter(reader, config)
+    paths = {file.path: file.size for file in info.files}  # all of them: evidence keeps only so many
+    config = info.config if info.config is not None else _own_config(reader, paths)
+    adapter = _adapter(reader, paths, config)
     base = a_text(adapter.get("base_model_name_or_path"))
     metadata = seen.card.metadata if seen.card else None
     named = mentions.base_models(metadata, tags=seen.tags, adapter_base=base)
@@ -40,32 +43,32 @@ def read_model(reader: Reader, seen: RepoEvidence, info: RepoInfo) -> RepoEviden
         architectures=_architectures(config),
         library=a_text(info.library),
         quantisation=modelling.quantisation(config or {}),
-        remote_code=modelling.remote_code(config, tags=seen.tags, paths=reader.paths),
-        chat_template=_chat_template(reader, info),
+        remote_code=modelling.remote_code(config, tags=seen.tags, paths=paths),
+        chat_template=_chat_template(reader, paths, info),
         adapter_base=base,
-        adapter=bool(adapter) or ADAPTER in reader.paths,
-        formats=modelling.formats(reader.paths),
+        adapter=bool(adapter) or ADAPTER in paths,
+        formats=modelling.formats(paths),
         settings=(*settings, *_of_adapter(adapter)),
         scores=scores,
         emissions=emissions,
         bases=read_bases(reader, seen, named),
     )
-    model = _weighed(reader, info, model)
+    model = _weighed(reader, paths, info, model)
     sizes = [one.parameters for one in model.bases if one.parameters and not one.adapter]
     return replace(seen, model=model, adapter_base=base, base_parameters=sizes[0] if sizes else None)
 
 
-def _own_config(reader: Reader) -> Mapping[str, Any] | None:
+def _own_config(reader: Reader, paths: Paths) -> Mapping[str, Any] | None:
     """A model's config where the Hub did not tell it; None where there is none."""
-    if CONFIG not in reader.paths:
+    if CONFIG not in paths:
         return None
     return reader.ask(Part.ADAPTER, lambda: settings_file(reader, CONFIG), None)
 
 
-def _adapter(reader: Reader, config: Mapping[str, Any] | None) -> Mapping[str, Any]:
+def _adapter(reader: Reader, paths: Paths, config: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """An adapter's settings: as the Hub tells them, else as its file does."""
     told = a_mapping((config or {}).get("peft"))
-    if told or ADAPTER not in reader.paths:
+    if told or ADAPTER not in paths:
         return told
     return reader.ask(Part.ADAPTER, lambda: settings_file(reader, ADAPTER), {})
 
@@ -82,11 +85,11 @@ def _architectures(config: Mapping[str, Any] | None) -> tuple[str, ...]:
     return tuple(str(name)[:100] for name in told[:5]) if isinstance(told, list) else ()
 
 
-def _chat_template(reader: Reader, info: RepoInfo) -> bool | None:
+def _chat_template(reader: Reader, paths: Paths, info: RepoInfo) -> bool | None:
     """Whether the tokenizer has a template: in a file of its own, as the Hub tells, or in the tokenizer's settings."""
-    if info.chat_template or TEMPLATE in reader.paths:
+    if info.chat_template or TEMPLATE in paths:
         return True
-    if info.chat_template is not None or TOKENIZER not in reader.paths:
+    if info.chat_template is not None or TOKENIZER not in paths:
         return info.chat_template
     return reader.ask(Part.ADAPTER, lambda: _in_tokenizer(reader), None)
 
@@ -96,21 +99,21 @@ def _in_tokenizer(reader: Reader) -> bool | None:
     return bool(settings.get("chat_template")) if settings else None
 
 
-def _weighed(reader: Reader, info: RepoInfo, model: ModelEvidence) -> ModelEvidence:
+def _weighed(reader: Reader, paths: Paths, info: RepoInfo, model: ModelEvidence) -> ModelEvidence:
     """With the number of its weights: as the Hub counted them, else as the headers of its files tell."""
     if info.parameters is not None:
         return replace(model, weights=modelling.unpacked(info.dtypes, model.quantisation) or info.parameters)
     if "safetensors" not in model.formats or model.adapter:
         return model
-    return reader.ask(Part.WEIGHTS, lambda: _by_headers(reader, model), model)
+    return reader.ask(Part.WEIGHTS, lambda: _by_headers(reader, paths, model), model)
 
 
-def _by_headers(reader: Reader, model: ModelEvidence) -> ModelEvidence:
+def _by_headers(reader: Reader, paths: Paths, model: ModelEvidence) -> ModelEvidence:
     """Counted in the first files' headers; where there are more files, these are as dense as those."""
-    every = sorted(path for path in reader.paths if path.endswith(".safetensors") and "adapter" not in path)
+    every = sorted(path for path in paths if path.endswith(".safetensors") and "adapter" not in path)
     # The same weights are often there twice, in one file and in pieces.
     files = ["model.safetensors"] if "model.safetensors" in every else every
-    read = {path: _count(reader, path) for path in files[:MAX_SHARDS]}
+    read = {path: _count(reader, path, paths[path]) for path in files[:MAX_SHARDS]}
     problems = tuple(Problem(f"weights_{one.problem}", path[:300]) for path, one in read.items() if one.problem)
     if problems or not read:
         return replace(model, problems=problems)
@@ -119,13 +122,12 @@ def _by_headers(reader: Reader, model: ModelEvidence) -> ModelEvidence:
         for dtype, number in one.dtypes.items():
             dtypes[dtype] = dtypes.get(dtype, 0) + number
     weights = modelling.unpacked(dtypes, model.quantisation)
-    known, whole = (sum(reader.paths[path] or 0 for path in some) for some in (read, files))
+    known, whole = (sum(paths[path] or 0 for path in some) for some in (read, files))
     if weights and known and whole > known:
         return replace(model, weights=round(weights * whole / known), estimated=True)
     return replace(model, weights=weights)
 
 
-def _count(reader: Reader, path: str) -> safetensors.Counted:
-    size = reader.paths[path]
+def _count(reader: Reader, path: str, size: int | None) -> safetensors.Counted:
     with reader.hub.open_file(reader.repo_id, reader.repo_type, path, revision=reader.revision, size=size) as opened:
         return safetensors.count(opened, size if size is not None else safetensors.MAX_HEADER_BYTES)

@@ -34,12 +34,12 @@ def read_space(reader: Reader, seen: RepoEvidence, info: RepoInfo, rules: DemoRu
     """``seen`` with all that. The page is visited once, and only where the Hub says that it runs or sleeps."""
     runtime = info.runtime or reader.ask(Part.RUNTIME, lambda: reader.hub.space_runtime(reader.repo_id), None)
     metadata = seen.card.metadata if seen.card else None
-    path = _app_file(reader, metadata)
+    path = _app_file(info, metadata)
     code = reader.ask(Part.CODE, lambda: _code(reader, path), "") if path else ""
     told = "\n".join((*card_bodies(reader).values(), *mentions.texts_of(metadata), code))
     space = SpaceEvidence(
         sdk=a_text(info.sdk) or a_text((metadata or {}).get("sdk")),
-        app_file=path,
+        app_file=a_text(path, longest=300),
         mentions=mentioned(told, rules.mentions),
         **_doing(runtime),
     )
@@ -90,6 +90,6 @@ def _code(reader: Reader, path: str) -> str:
     return decode(without_secrets(reader.file(path, MAX_CODE_BYTES), path))[0]
 
 
-def _app_file(reader: Reader, metadata: Mapping[str, Any] | None) -> str | None:
-    named = (metadata or {}).get("app_file")
-    return next((path for path in (named, *APP_FILES) if isinstance(path, str) and path in reader.paths), None)
+def _app_file(info: RepoInfo, metadata: Mapping[str, Any] | None) -> str | None:
+    named, paths = (metadata or {}).get("app_file"), {file.path for file in info.files}
+    return next((path for path in (named, *APP_FILES) if isinstance(path, str) and path in paths), None)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from hackathon.hub.client import HubClient
 from hackathon.hub.sandbox.samples import tiny_safetensors
-from hackathon.hub.types import RepoInfo, RepoType
+from hackathon.hub.types import RepoFile, RepoInfo, RepoType
 from submissions.audit.collecting import collect_repo
 from submissions.audit.collecting.bases import base_seen
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence
@@ -106,8 +107,6 @@ class Untold:
         return getattr(self._client, name)
 
     def repo_info(self, repo_id: str, repo_type: RepoType, *, revision: str | None = None) -> RepoInfo:
-        from dataclasses import replace
-
         info = self._client.repo_info(repo_id, repo_type, revision=revision)
         return replace(info, parameters=None, dtypes={}, config=None, chat_template=None)
 
@@ -160,10 +159,39 @@ def test_settings_that_are_none_stop_nothing(put, collect_untold, config):
     assert (seen.status, seen.unread, seen.model.architectures, seen.model.quantisation) == ("found", (), (), None)
 
 
-def test_a_config_of_fifty_megabytes_is_read_no_further_than_any_needs_to_be(put, client, hub):
-    put({"README.md": "x", "config.json": "{" + " " * 50_000_000 + "}"})
-    seen = collect_repo(hub=Untold(client), rules=RULES, entry=EntryRef("model", MODEL, NAME), at=AT)
-    assert (seen.status, seen.unread, seen.model.remote_code) == ("found", (), False)
+class Bloated(Untold):
+    """The Hub, except that every JSON file has fifty megabytes."""
+
+    def read_file(self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, max_bytes: int = 0) -> bytes:
+        if not path.endswith(".json"):
+            return self._client.read_file(repo_id, repo_type, path, revision=revision, max_bytes=max_bytes)
+        assert max_bytes <= 2_000_000
+        return b'{"a": "' + b"x" * (min(max_bytes, 50_000_000) - 7)
+
+
+def test_settings_of_fifty_megabytes_are_read_no_further_than_any_need_to_be(put, client):
+    put({"README.md": "x", "config.json": "", "tokenizer_config.json": "", "adapter_config.json": ""})
+    seen = collect_repo(hub=Bloated(client), rules=RULES, entry=EntryRef("model", MODEL, NAME), at=AT)
+    assert (seen.status, seen.unread, seen.model.remote_code, seen.model.chat_template) == ("found", (), False, None)
+
+
+class Crowded(Untold):
+    """The Hub, except that the repo has very many scripts, more than evidence keeps files of."""
+
+    def repo_info(self, repo_id: str, repo_type: RepoType, *, revision: str | None = None) -> RepoInfo:
+        info = super().repo_info(repo_id, repo_type, revision=revision)
+        return replace(info, files=(*(RepoFile(f"s/{n}.py", 0) for n in range(50_000)), *info.files))
+
+
+def test_among_fifty_thousand_files_the_weights_are_found(put, client):
+    put({"README.md": "x", "model.safetensors": tiny_safetensors({"w": [3, 5]}), "config.json": "{}"})
+    seen = collect_repo(hub=Crowded(client), rules=RULES, entry=EntryRef("model", MODEL, NAME), at=AT)
+    assert (seen.files_total > 50_000, len(seen.files), seen.model.formats, seen.model.weights) == (
+        True,
+        1000,
+        ("safetensors",),
+        15,
+    )
 
 
 def test_a_circle_of_bases_ends(put, collect, asked):
