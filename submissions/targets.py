@@ -18,7 +18,8 @@ from hackathon.hub.errors import HubError, HubMissing
 from hackathon.hub.types import RepoType
 from submissions.audit.alone import RUNNING, kind_of
 from submissions.audit.cards import MAX_CARD_BYTES, parse_card
-from submissions.audit.collecting import Hub, collect_repo
+from submissions.audit.collecting import Hub, open_repo, read_repo
+from submissions.audit.collecting.reader import Tell
 from submissions.audit.collecting.texts import MAX_SCRIPTS_ALONE
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status
 from submissions.audit.guessing import guess_type
@@ -89,10 +90,11 @@ def target(what: str, *, kind: RepoType | None, revision: str, hub: HubClient) -
     return _on_hub(what, kind=kind, revision=revision, hub=hub)
 
 
-def look(asked: Target, *, rules: EditionRules, at: datetime) -> RepoEvidence:
-    """What is seen of it now. Raises CannotLook where that is nothing."""
+def look(asked: Target, *, rules: EditionRules, at: datetime, tell: Tell | None = None) -> RepoEvidence:
+    """What is seen of it now; ``tell`` hears which part is being read. Raises CannotLook where that is nothing."""
     entry = EntryRef(kind_of(rules, asked.repo_type), asked.repo_type, asked.repo_id, revision=asked.revision)
-    seen = collect_repo(hub=asked.hub, rules=rules, entry=entry, at=at, scripts=MAX_SCRIPTS_ALONE)
+    opened = open_repo(hub=asked.hub, rules=rules, entry=entry, at=at)
+    seen = read_repo(hub=asked.hub, rules=rules, opened=opened, tell=tell, scripts=MAX_SCRIPTS_ALONE)
     if seen.status == Status.MISSING:
         raise CannotLook(_missing(asked.name, seen.found_as))
     if seen.status != Status.FOUND:

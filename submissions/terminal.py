@@ -78,7 +78,7 @@ def _alike(findings: Sequence[Finding], *, rules: EditionRules) -> Iterable[list
 def _several(group: Sequence[tuple[str, Spoken]], *, outcome: Outcome, paper: Paper) -> Iterator[str]:
     sign = paper.colour(outcome)(SIGNS[outcome])
     for title, _said in group:
-        first, *others = _wrapped(title, width=paper.width - 2, indent="  ")
+        first, *others = _wrapped(title, width=paper.width, indent="  ")
         yield f"{sign} {first.lstrip()}"
         yield from others
     if outcome in TOLD_IN_FULL or paper.everything:

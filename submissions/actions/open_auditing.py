@@ -23,6 +23,7 @@ from submissions.audit.alone import judge_alone, kind_of
 from submissions.audit.apart import profile_apart
 from submissions.audit.collecting import Opened, open_repo, read_corpus, read_repo
 from submissions.audit.collecting.reader import Reader
+from submissions.audit.collecting.texts import MAX_SCRIPTS_ALONE
 from submissions.audit.corpus.limits import Limits
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status
 from submissions.audit.looks import backoff, retry_after
@@ -121,6 +122,7 @@ def _do(audit: OpenAudit, *, hub: HubClient, at: datetime) -> OpenAudit | None:
         history=_untold,
         tell=lambda part: _tell(audit, part),
         read_rows=partial(_rows, audit.edition),
+        scripts=MAX_SCRIPTS_ALONE,
     )
     if seen.status == Status.SILENT:
         asked = timedelta(seconds=retry_after([seen]))

@@ -23,8 +23,10 @@ from hackathon.hub.client import default_client
 from hackathon.hub.types import RepoType
 from submissions import reporting, terminal
 from submissions.audit.alone import judge_alone
+from submissions.audit.evidence import Part
 from submissions.audit.findings import Finding, Outcome
 from submissions.audit.statistics import statistics
+from submissions.open_wording import STAGES
 from submissions.targets import CannotLook, Target, chosen_rules, look, target
 
 PASSED, FAILED, BLIND = 0, 1, 2
@@ -72,7 +74,7 @@ class Command(BaseCommand):
         slug, rules = chosen_rules(edition)
         asked = target(what, kind=RepoType(kind) if kind else None, revision=revision, hub=default_client())
         self._say(asked, slug if edition else _("%(slug)s (elige otra con --edition)") % {"slug": slug})
-        seen = look(asked, rules=rules, at=clock.now())
+        seen = look(asked, rules=rules, at=clock.now(), tell=self._tell)
         findings = judge_alone(rules, seen, on_hub=asked.on_hub)
         code = _code(findings, blind=asked.is_blind(seen))
         if not as_json:
@@ -96,7 +98,12 @@ class Command(BaseCommand):
             _("Reglas: %(edition)s.") % {"edition": edition},
             *asked.notes,
         ):
-            self.stderr.write(line, self.style.NOTICE)
+            self.stderr.write(line, str)  # it paints red what nobody paints
+
+    def _tell(self, part: Part) -> None:
+        """Which part is being read, for whoever watches."""
+        if self.stderr.isatty() and part.value in STAGES:
+            self.stderr.write(str(STAGES[part.value]), str)
 
     def _write(self, lines: Iterable[str]) -> None:
         encoding = getattr(self.stdout, "encoding", None) or "utf-8"
