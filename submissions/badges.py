@@ -19,7 +19,7 @@ from submissions.models import Submission
 
 SECONDS: Final = 300
 """How long a badge may be kept by who shows it."""
-_CHARACTER: Final = 6.6  # about the width of one at 11 px
+_CHARACTER: Final = 6.1  # about the width of one at 11 px
 _MARGIN: Final = 10
 _COLOURS: Final = ((100, "#1a7f37"), (60, "#8a5a00"), (0, "#b42318"))
 

@@ -29,12 +29,13 @@ def report(
         "revision": revision,
         "edition": edition,
         "rules_digest": digest,
-        "findings": [_spoken(finding, rules=rules, language=language) for finding in findings],
+        "findings": [spoken(finding, rules=rules, language=language) for finding in findings],
         "statistics": dict(statistics),
     }
 
 
-def _spoken(finding: Finding, *, rules: EditionRules, language: str | None) -> dict[str, str]:
+def spoken(finding: Finding, *, rules: EditionRules, language: str | None) -> dict[str, str]:
+    """One finding of ``report``."""
     said = speak(finding, rules=rules, language=language)
     return {
         "check": finding.check,

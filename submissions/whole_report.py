@@ -1,11 +1,13 @@
 """The report on a whole project as programs read it: each repo as the command line tells it, and what only a project has."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from hackathon.editions.rules import EditionRules
 from hackathon.editions.wording import in_words
 from submissions import reporting
-from submissions.audit.reports import CriterionReport, Findings, Report, SeenRepo
+from submissions.audit.findings import Finding
+from submissions.audit.reports import CriterionReport, Report, SeenRepo
 from submissions.audit.statistics import statistics
 
 
@@ -20,23 +22,25 @@ def whole_report(report: Report, *, rules: EditionRules, digest: str) -> dict[st
         "rules_digest": digest,
         "audited_at": report.at,
         "counts": dict(report.counts),
-        "repos": [_repo(one.repo, one.findings, rules=rules, digest=digest) for one in report.repos],
-        "project_findings": _repo(None, report.project, rules=rules, digest=digest)["findings"],
+        "repos": [_repo(one.repo, report.found, rules=rules, digest=digest) for one in report.repos],
+        "project_findings": [
+            reporting.spoken(one, rules=rules, language=None) for one in report.found if one.repo_id is None
+        ],
         "readiness": [_criterion(one) for one in report.criteria.values()],
         "changes": dict(report.changes.counts) if report.changes else None,
     }
 
 
-def _repo(repo: SeenRepo | None, findings: Findings, *, rules: EditionRules, digest: str) -> dict[str, Any]:
+def _repo(repo: SeenRepo, found: Sequence[Finding], *, rules: EditionRules, digest: str) -> dict[str, Any]:
     return reporting.report(
-        repo=repo.repo_id if repo else "",
-        kind=repo.repo_type.value if repo else "",
-        revision=(repo.sha if repo else None) or "",
+        repo=repo.repo_id,
+        kind=repo.repo_type.value,
+        revision=repo.sha or "",
         edition=rules.slug,
         rules=rules,
         digest=digest,
-        findings=[one.finding for one in findings],
-        statistics=statistics(repo.evidence) if repo and repo.evidence else {},
+        findings=[one for one in found if repo.has(one)],
+        statistics=statistics(repo.evidence) if repo.evidence else {},
     )
 
 

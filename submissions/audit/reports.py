@@ -169,7 +169,8 @@ class GroupReport:
 class Report:
     """An audit's findings. ``counts``: how many stand how, in the order of a page, zeros left out.
 
-    ``general``: those that speak for no criterion. ``project``: those about no repo. ``at``: when it was looked.
+    ``general``: those that speak for no criterion. ``project``: those about no repo. ``at``: when it was looked. ``found``: every
+    finding as it came, with those that pages do not show because they do not apply.
     """
 
     at: datetime | None
@@ -181,6 +182,7 @@ class Report:
     counts: Mapping[str, int]
     readiness: Readiness
     changes: Changes | None = None
+    found: tuple[Finding, ...] = ()
 
     @property
     def changed(self) -> list[Shown]:
@@ -212,10 +214,11 @@ def make_report(
     changes: Changes | None = None,
 ) -> Report:
     """The report on ``findings``, which come in the order in which the checks ran."""
-    shown = _shown(repos, findings, changes)
+    found = tuple(findings)
+    shown = _shown(repos, found, changes)
     groups = tuple(_groups(rubric, repos, shown))
     spoken = {one.number for group in groups for criterion in group.criteria for one in criterion.findings}
-    found = Counter(one.standing for one in shown)
+    standings = Counter(one.standing for one in shown)
     return Report(
         at=at,
         findings=shown,
@@ -223,9 +226,10 @@ def make_report(
         project=Findings(one for one in shown if one.repo is None),
         groups=groups,
         general=Findings(one for one in shown if one.number not in spoken),
-        counts={place: found[place] for place in _PLACES if found[place]},
+        counts={place: standings[place] for place in _PLACES if standings[place]},
         readiness=readiness(one.finding for one in shown),
         changes=changes,
+        found=found,
     )
 
 

@@ -267,6 +267,7 @@ def test_the_projects_page_names_what_wants_doing_and_leads_to_it_in_the_report(
 def test_the_report_is_told_as_json(client, submission):
     audited(submission, ("card.yaml", "pass"), at=EARLIER)
     audit = audited(submission, ("card.yaml", "fail"))
+    make_finding(audit, "card.language", "not_applicable", entry=submission.current.entries.get())
     make_finding(audit, "project.artefacts", "pass")
     client.force_login(submission.team.captain)
     told = client.get(address(submission, "report_json")).json()
@@ -275,6 +276,7 @@ def test_the_report_is_told_as_json(client, submission):
     assert repo["repo"] == submission.current.entries.get().repo.repo_id
     assert (repo["kind"], repo["revision"], repo["edition"]) == ("dataset", SHA, submission.edition.slug)
     assert {key: repo["findings"][0][key] for key in finding} == finding
+    assert [one["outcome"] for one in repo["findings"]] == ["fail", "not_applicable"]
     assert repo["findings"][0]["title"] == "El Hub puede leer el YAML de la tarjeta"
     assert [one["check"] for one in told["project_findings"]] == ["project.artefacts"]
     card = next(one for one in told["readiness"] if one["criterion"] == "corpus-card")
