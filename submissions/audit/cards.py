@@ -36,6 +36,7 @@ def parse_card(path: str, raw: bytes) -> CardEvidence:
         return CardEvidence(path, len(raw), problems=_at(path, (*problems, Problem("empty"))))
     front = split_front_matter(text)
     body = bounded(front.body)
+    speaks = speaks_of_goals(body)
     sections, opening, words = read_sections(body, first_line=front.body_line)
     if len(body) < len(front.body):
         problems += (Problem("too_large"),)
@@ -50,8 +51,8 @@ def parse_card(path: str, raw: bytes) -> CardEvidence:
         key_lines=front.key_lines,
         opening=opening,
         files=files_in_text(body, first_line=front.body_line),
-        goals=goals_in(body),
-        speaks_of_goals=speaks_of_goals(body),
+        goals=goals_in(body) if speaks else (),
+        speaks_of_goals=speaks,
     )
 
 

@@ -65,13 +65,14 @@ def said_in(lines: Iterable[str], code: Iterable[bool]) -> Said:
     >>> said_in(["- **License:** mit", "[More Information Needed]", "Hay 12 hombres más."], [False] * 3)
     Said(words=4, numbers=1, links=0, media=0, rows=0)
     """
-    lines = list(lines)
-    hints = _hints_in("\n".join(lines))
-    words = numbers = links = media = rows = 0
-    for line, is_code in zip(lines, code, strict=True):
-        if not line or line.isspace():
+    told = list(zip(lines, code, strict=True))
+    hints = _hints_in("\n".join(line for line, _ in told))
+    words, numbers = _in_code([line for line, is_code in told if is_code], hints)
+    links = media = rows = 0
+    for line, is_code in told:
+        if is_code or not line or line.isspace():
             continue
-        one = _in_code(line, hints) if is_code else said(line, hints)
+        one = said(line, hints)
         words += one.words
         numbers += one.numbers
         links += one.links
@@ -109,9 +110,10 @@ def said(line: str, hints: Sequence[str] = PLACEHOLDER_HINTS) -> Said:
     return Said(len(_WORD.findall(rest)), _numbers(bare), links, media, row)
 
 
-def _in_code(line: str, hints: Sequence[str]) -> Said:
-    rest = _filled_in(line[:MAX_LINE], hints)
-    return Said(len(_WORD.findall(rest)), _numbers(rest))
+def _in_code(lines: Sequence[str], hints: Sequence[str]) -> tuple[int, int]:
+    """The words and the numbers in lines of code."""
+    rest = "\n".join(_filled_in(line, hints) for line in lines) if hints else "\n".join(lines)
+    return len(_WORD.findall(rest)), _numbers(rest)
 
 
 def _numbers(text: str) -> int:

@@ -1,9 +1,10 @@
-"""A thousand cards parsed and judged, against what a bare parser needs to read the same cards.
+"""A thousand cards parsed and judged, in processor time, against what a bare parser needs to read the same cards.
 
 The real cards over and over, where they are; otherwise made ones of their size. Nothing is stored and nothing is asked of a Hub.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import cycle, islice
@@ -18,7 +19,7 @@ from hackathon.hub.types import RepoType
 from submissions.audit.cards import parse_card
 from submissions.audit.evidence import Evidence
 from submissions.audit.registry import all_checks
-from tests.benchmarks.measuring import Line, seconds_of
+from tests.benchmarks.measuring import Line
 from tests.factories.evidence import make_project, make_repo
 
 CARDS = 1_000
@@ -30,14 +31,21 @@ def run() -> Sequence[Line]:
     """Every figure, in the order of the report."""
     raws, origin = material()
     checks = [one for one in all_checks() if one.id.startswith("card.") and RepoType.DATASET in one.repo_types]
-    bare = seconds_of(lambda: read_barely(raws))
-    ours = seconds_of(lambda: judge(raws, [one.function for one in checks]))
+    bare = cpu_seconds_of(lambda: read_barely(raws))
+    ours = cpu_seconds_of(lambda: judge(raws, [one.function for one in checks]))
     size = sum(map(len, raws)) / 1e6
     note = f"{origin}, {size:.1f} MB, {len(checks)} checks each; yaml.safe_load and markdown-it alone: {bare:.2f} s"
     return [
         Line(f"{CARDS} cards parsed and judged", "s", ours, limit=SECONDS, note=note),
         Line("the same as a multiple of bare parsing", "×", ours / bare, limit=TIMES_BARE),
     ]
+
+
+def cpu_seconds_of(deed: Callable[[], object]) -> float:
+    """How long a processor works on ``deed``, which waits for nothing: what else the machine does is left out."""
+    began = time.process_time()
+    deed()
+    return time.process_time() - began
 
 
 def judge(raws: Iterable[bytes], checks: Sequence[Callable[[Evidence], object]]) -> None:
