@@ -4,6 +4,7 @@ A repo, or a part of one, that the Hub would not talk about is written down as s
 """
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from datetime import datetime
 from hackathon.editions.rules import EditionRules
 from hackathon.hub.errors import HubError, HubForbidden, HubMissing, RevisionMissing
 from hackathon.hub.types import Commit, RepoFile, RepoInfo, RepoType
+from submissions.audit.cards import is_card
 from submissions.audit.collecting.corpus import read_corpus
 from submissions.audit.collecting.hub import Hub
 from submissions.audit.collecting.model import read_model
@@ -27,6 +29,13 @@ ReadRows = Callable[[Reader, RepoEvidence, RepoInfo, EditionRules], RepoEvidence
 MAX_COMMITS = 1000
 MAX_AUTHORS = 10
 MAX_FILES = 1000
+WEIGHTS_AND_PICKLES = (
+    *(".safetensors", ".gguf", ".bin", ".pt", ".pth", ".ckpt", ".h5"),
+    *(".pkl", ".pickle", ".joblib", ".dill"),
+)
+NAMED_BY_CHECKS = re.compile(
+    r"(?:^|/)(?:licen[sc]e|copying|requirements|environment|pyproject|config\.json|adapter_config|tokenizer_config)[^/]{0,60}$"
+)
 
 
 def collect_evidence(
@@ -133,8 +142,6 @@ def _info(hub: Hub, entry: EntryRef) -> RepoInfo:
 
 
 def _known(seen: RepoEvidence, info: RepoInfo, rules: EditionRules) -> RepoEvidence:
-    scripts = tuple({*rules.dataset.script_suffixes, *rules.model.script_suffixes})
-    important = sorted(info.files, key=lambda file: not file.path.endswith((*scripts, ".md")))
     return replace(
         seen,
         status=Status.FOUND,
@@ -146,12 +153,29 @@ def _known(seen: RepoEvidence, info: RepoInfo, rules: EditionRules) -> RepoEvide
         likes=info.likes,
         created_at=info.created_at,
         last_modified=info.last_modified,
-        files=_files(important[:MAX_FILES]),
+        files=_listed(info.files, rules),
         files_total=len(info.files),
         tags=info.tags[:200],
         parameters=info.parameters,
         sdk=info.sdk,
     )
+
+
+def _listed(files: Sequence[RepoFile], rules: EditionRules) -> tuple[FileEvidence, ...]:
+    """The files, and of very many first those that checks look for: neither weights nor scripts may push the others out."""
+    scripts = (*rules.dataset.script_suffixes, *rules.model.script_suffixes)
+    ranked: tuple[list[RepoFile], ...] = ([], [], [])
+    for file in files:
+        ranked[_rank(file.path.lower(), tuple(suffix.lower() for suffix in scripts))].append(file)
+    named, told, others = ranked
+    half = MAX_FILES // 2
+    return _files((*named[:half], *told[:half], *named[half:], *told[half:], *others)[:MAX_FILES])
+
+
+def _rank(path: str, scripts: tuple[str, ...]) -> int:
+    if path.endswith(WEIGHTS_AND_PICKLES) or NAMED_BY_CHECKS.search(path):
+        return 0
+    return 1 if path.endswith(scripts) or is_card(path) else 2
 
 
 def _files(files: Sequence[RepoFile]) -> tuple[FileEvidence, ...]:

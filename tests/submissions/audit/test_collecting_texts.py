@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from hackathon.hub.errors import HubMissing, HubRateLimited
-from hackathon.hub.types import RepoInfo, RepoType
+from hackathon.hub.types import RepoFile, RepoInfo, RepoType
+from submissions.audit.collecting import open_repo
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.collecting.texts import MAX_SCRIPTS, MAX_SCRIPTS_ALONE, read_cards, read_scripts, search_rest
-from submissions.audit.evidence import Part, ProjectEvidence, RepoEvidence
+from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, RepoEvidence
 from tests.factories.evidence import AT, RULES, make_repo
 
 HUB = "hf" + "_" + "aB3xK9qLm2Zw8Rt5Yp7Vc1Nd4Hs6Gf0JkT"
@@ -107,3 +108,21 @@ def test_a_script_that_the_hub_keeps_back_is_noted_and_one_that_is_gone_is_not()
     assert ([one.read for one in seen.scripts], [one.reason for one in reader.unread]) == ([False], ["rate_limited"])
     reader = Reader(Folder({"crear.py": "404"}), seen)
     assert (read_scripts(reader, seen, RULES).searched, reader.unread) == ((), [])
+
+
+@pytest.mark.parametrize("many", ["png", "pkl", "md"])
+def test_of_very_many_files_those_that_checks_look_for_are_kept(many):
+    rare = ["datos.PKL", "requirements.txt", "LICENSE", "crear.py"]
+    files = tuple(
+        RepoFile(path, 1) for path in (*rare[:1], *(f"x/{number}.{many}" for number in range(2000)), *rare[1:])
+    )
+
+    class Long(Folder):
+        def repo_info(self, repo_id: str, repo_type: RepoType, *, revision: str | None = None) -> RepoInfo:
+            return RepoInfo("1", repo_id, repo_type, "a" * 40, False, False, False, AT, AT, files=files)
+
+    entry = EntryRef("corpus", RepoType.DATASET, "somosnlp/recetas")
+    seen = open_repo(hub=Long({}), rules=RULES, entry=entry, at=AT).seen
+    kept = {file.path for file in seen.files}
+    wanted = {"png": set(rare), "pkl": {"datos.PKL", "crear.py"}, "md": set(rare)}
+    assert (len(kept), seen.files_total, wanted[many] - kept) == (1000, 2004, set())
