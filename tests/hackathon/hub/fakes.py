@@ -30,6 +30,7 @@ CALLS: dict[str, Callable[[HubClient], Any]] = {
     "read_file": lambda hub: hub.read_file("ana/recetas", RepoType.DATASET, "README.md", revision=SHA),
     "open_file": lambda hub: hub.open_file("ana/recetas", RepoType.DATASET, "a.parquet", revision=SHA).read(),
     "space_runtime": lambda hub: hub.space_runtime("ana/recetas"),
+    "space_answers": lambda hub: hub.space_answers("ana/recetas", seconds=1.0),
     "organisation_members": lambda hub: hub.organisation_members("ana"),
 }
 FILE_CALLS = ("read_file", "open_file")

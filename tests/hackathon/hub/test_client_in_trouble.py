@@ -201,6 +201,7 @@ CALLS_ANSWERED = {
     "read_file": httpx2.Response(206, content=b"a"),
     "open_file": httpx2.Response(206, content=b"a", headers={"Content-Range": "bytes 0-0/1"}),
     "space_runtime": json_answer({"stage": "RUNNING"}),
+    "space_answers": json_answer(INFO),
     "organisation_members": json_answer([{"user": "ana"}]),
 }
 
