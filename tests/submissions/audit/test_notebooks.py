@@ -83,6 +83,12 @@ def test_a_secret_is_found_in_code_in_prose_and_in_what_was_printed():
     ]
 
 
+def test_texts_of_a_notebook_are_read_as_prose_and_its_code_as_code():
+    text = notebook({"cell_type": "markdown", "source": "Contraseña: somos2024"}, code("# contraseña: somos2024"))
+    found = search("crear.ipynb", read_script("crear.ipynb", text.encode())[1])
+    assert [(one.rule, one.cell) for one in found] == [("password", 1)]
+
+
 def test_a_notebook_that_is_cut_is_searched_all_the_same():
     text = notebook(code(f'login(token="{HUB}")'), code("x" * 50))[:-60]
     script, pieces = read_script("crear.ipynb", text.encode(), cut=True)
