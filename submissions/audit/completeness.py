@@ -58,20 +58,26 @@ class _Count:
 
 def judge_sections(rules: CardRules, cards: Iterable[CardEvidence], thin_words: int) -> tuple[Judged, ...]:
     """Every section that ``rules`` ask for, in their order, as it stands best in one of the cards (README.md or a translation)."""
-    by_card = [(card, headings_for(rules, card)) for card in cards]
-    judged = []
-    for asked in rules.sections:
-        least = asked.min_words or thin_words
-        found = [_in_card(asked, card, matched[asked.key], least) for card, matched in by_card]
-        judged.append(max(found, key=_quality, default=Judged(asked, SectionState.MISSING, least)))
-    return tuple(judged)
+    return _judged(rules, rules.sections, cards, thin_words)
 
 
 def judge_role(
     rules: CardRules, cards: Iterable[CardEvidence], thin_words: int, *roles: SectionRole
 ) -> tuple[Judged, ...]:
     """Those of ``judge_sections`` that have one of the roles."""
-    return tuple(one for one in judge_sections(rules, cards, thin_words) if one.asked.role in roles)
+    return _judged(rules, rules.of_role(*roles), cards, thin_words)
+
+
+def _judged(
+    rules: CardRules, wanted: Iterable[CardSection], cards: Iterable[CardEvidence], thin_words: int
+) -> tuple[Judged, ...]:
+    by_card = [(card, headings_for(rules, card)) for card in cards]
+    judged = []
+    for asked in wanted:
+        least = asked.min_words or thin_words
+        found = [_in_card(asked, card, matched[asked.key], least) for card, matched in by_card]
+        judged.append(max(found, key=_quality, default=Judged(asked, SectionState.MISSING, least)))
+    return tuple(judged)
 
 
 def _in_card(asked: CardSection, card: CardEvidence, sections: Sequence[Section], least: int) -> Judged:

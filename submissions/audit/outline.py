@@ -82,7 +82,7 @@ def _shown(lines: list[str]) -> Outline:
             fence = "" if _closes(line, fence) else fence
             continue
         shown, commented = _without_comments(line, commented) if commented or "<!--" in line else (line, False)
-        opening = _FENCE.match(shown)
+        opening = _FENCE.match(shown) if "```" in shown or "~~~" in shown else None
         fence = opening[1] if opening else ""
         outline.lines.append("" if opening else shown)
         outline.code.append(bool(opening))
