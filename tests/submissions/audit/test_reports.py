@@ -76,10 +76,13 @@ def test_a_finding_about_the_whole_project_speaks_for_every_part():
 
 
 def test_a_sentence_stands_once_under_the_first_criterion_that_it_speaks_for():
-    found = report(of(CORPUS, "card.yaml", failed()), of(CORPUS, "card.sdgs", warned()))
+    found = report(
+        of(CORPUS, "card.yaml", failed()), of(MODEL, "card.yaml", failed()), of(CORPUS, "card.sdgs", warned())
+    )
     assert names(found.criteria["c-card"].own) == [("card.yaml", 1)]
+    assert names(found.criteria["m-card"].own) == [("card.yaml", 2)]
     assert names(found.criteria["impact"].own) == [("card.sdgs", 1)]
-    assert names(found.criteria["impact"].elsewhere) == [("card.yaml", 1)]
+    assert names(found.criteria["impact"].elsewhere) == [("card.yaml", 1), ("card.yaml", 2)]
 
 
 def test_a_group_whose_part_the_project_has_not_does_not_apply():
@@ -136,6 +139,6 @@ def test_what_changed_is_told_mended_first():
 
 
 def test_a_finding_names_the_files_that_its_facts_speak_of_once_and_at_most_five():
-    facts = {"path": "README.md", "line": 7, "rows": [{"path": f"datos/{n}.csv", "line": None} for n in range(9)]}
-    shown = Shown(failed(**facts, more=[{"path": "README.md", "line": 7}, {"path": 3}, {"path": ""}]), 1)
+    facts = {"path": "README.md", "line": 7, "more": [{"path": "README.md", "line": 7}, {"path": 3}, {"path": ""}]}
+    shown = Shown(failed(**facts, rows=[{"path": f"datos/{n}.csv", "line": None} for n in range(9)]), 1)
     assert shown.places == (Place("README.md", 7), *(Place(f"datos/{n}.csv") for n in range(4)))
