@@ -24,7 +24,7 @@ _LEFTOVERS = re.compile(
 
 @check("safety.secrets")
 def secrets(evidence: Evidence) -> Finding:
-    """No token, key or password lies open in cards, scripts and notebooks."""
+    """No token, key or password lies open in cards, scripts and notebooks, nor in the rows of a corpus."""
     repo = evidence.repo
     found = _exposures(repo, ExposureSort.SECRET)
     return failed(**_facts(repo, found)) if found else _clean(repo)
@@ -66,7 +66,8 @@ def pickles(evidence: Evidence) -> Finding:
 
 
 def _exposures(repo: RepoEvidence, sort: ExposureSort) -> list[Exposure]:
-    return [one for one in repo.exposures if one.sort == sort]
+    in_rows = repo.corpus.exposures if repo.corpus else ()
+    return [one for one in (*repo.exposures, *in_rows) if one.sort == sort]
 
 
 def _facts(repo: RepoEvidence, found: Sequence[Exposure]) -> dict[str, Any]:
@@ -83,7 +84,11 @@ def _facts(repo: RepoEvidence, found: Sequence[Exposure]) -> dict[str, Any]:
 
 
 def _looked(repo: RepoEvidence) -> dict[str, int]:
-    return {"searched": len(repo.searched), "left": sum(not one.read for one in repo.scripts)}
+    return {
+        "searched": len(repo.searched),
+        "left": sum(not one.read for one in repo.scripts),
+        "rows": repo.corpus.exposure_rows if repo.corpus else 0,
+    }
 
 
 def _clean(repo: RepoEvidence) -> Finding:
@@ -91,6 +96,6 @@ def _clean(repo: RepoEvidence) -> Finding:
     unread = next(filter(None, map(repo.why_unread, TEXTS)), None)
     if unread is not None:
         return unknown(why=unread.reason, part=unread.part, retry_after=unread.retry_after)
-    if not repo.searched:
+    if not repo.searched and not (repo.corpus and repo.corpus.exposure_rows):
         return not_applicable(why="nothing_to_search")
     return passed(**_looked(repo))

@@ -6,6 +6,7 @@ Counts are of the rows that were read; ``CorpusEvidence.sampled`` says when that
 from dataclasses import dataclass
 from enum import StrEnum
 
+from submissions.audit.exposure import Exposure
 from submissions.audit.problems import Problem
 
 
@@ -170,7 +171,8 @@ class CorpusEvidence:
     ``data_files``: how many files hold rows. ``rows``: how many rows there are as far as is known; ``rows_read``: how many were
     looked at. ``language_rows``: how many of these had their language identified. ``seconds``: how long it took.
     ``echoes``: how many answers say no more than their question (None: not compared). ``split_overlaps`` None: not compared.
-    ``evaluation_sets``: the names of those that were compared, whether or not anything of them was found.
+    ``evaluation_sets``: the names of those that were compared, whether or not anything of them was found. ``exposures``: what
+    lies open in ``exposure_rows`` of the rows.
     """
 
     files: tuple[CorpusFile, ...] = ()
@@ -186,6 +188,8 @@ class CorpusEvidence:
     declared: tuple[DeclaredSplit, ...] = ()
     problems: tuple[Problem, ...] = ()
     reached: tuple[ReachedLimit, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    exposure_rows: int = 0
     data_files: int = 0
     rows: int | None = None
     rows_read: int = 0

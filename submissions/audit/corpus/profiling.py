@@ -7,6 +7,7 @@ fingerprints of questions and of answers; all work in compiled code, which does 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
@@ -16,7 +17,7 @@ import pyarrow
 from hackathon.editions.audit_rules import ColumnRole
 from hackathon.editions.rules import EditionRules
 from submissions.audit import memory
-from submissions.audit.corpus import languages
+from submissions.audit.corpus import languages, lying_open
 from submissions.audit.corpus.cells import Rows
 from submissions.audit.corpus.declaring import declared_splits
 from submissions.audit.corpus.evidence import (
@@ -127,10 +128,12 @@ class _Look:
             ThreadPoolExecutor(1) as answering,
         ):
             for rows in reader:
+                arrived = None
                 rows = rows.head(notes.share.rows - notes.rows_read)
                 where = spots.setdefault(rows.names, find_spots(rows.names, self.rules.dataset))
                 waiting.append(counting.submit(self._count, rows, file.path, notes.rows_read))
-                arrived = self.texts.arrive(rows, where, file.path, file.config, file.split)
+                with _written_down(notes):
+                    arrived = self.texts.arrive(rows, where, file.path, file.config, file.split)
                 if arrived is not None:
                     waiting.append(asking.submit(self.texts.asked, arrived))
                     waiting.append(answering.submit(self.texts.answered, arrived))
@@ -166,9 +169,12 @@ class _Look:
         """Everything that was seen."""
         echoes, echo_rows = self.texts.echoes()
         with ThreadPoolExecutor(2) as threads:
-            languages_of = threads.submit(languages.seen, self.texts.sample(), self.texts.register)
+            sample = self.texts.sample()
+            languages_of = threads.submit(languages.seen, sample, self.texts.register)
+            open_in = threads.submit(lying_open.seen, sample, self.texts.register, self.limits.exposure_rows)
             repetitions = self.texts.repetitions(threads)
             language_rows, languages_seen = languages_of.result()
+            exposure_rows, exposures = open_in.result()
         known = [file.rows for file in self.files]
         return CorpusEvidence(
             files=tuple(self.files),
@@ -184,6 +190,8 @@ class _Look:
             declared=declared,
             problems=tuple(problem for notes in self.notes for problem in notes.all_problems())[:MAX_PROBLEMS],
             reached=tuple(self.budget.reached)[:MAX_PROBLEMS],
+            exposures=exposures,
+            exposure_rows=exposure_rows,
             data_files=len(files),
             rows=None if None in known or len(known) < len(files) else sum(known),
             rows_read=sum(file.rows_read for file in self.files),
@@ -197,9 +205,15 @@ class _Look:
         return tuple(tally.profile(distinct.get(name)) for name, tally in self.tallies.items())
 
 
-def _settle(future: Future[None], notes: Notes) -> None:
-    """Waits for a part; what it could not make of the rows is written down."""
+@contextmanager
+def _written_down(notes: Notes) -> Iterator[None]:
+    """What cannot be made of the rows is a problem of theirs."""
     try:
-        future.result()
+        yield
     except (pyarrow.ArrowException, MemoryError, ValueError, TypeError, KeyError, OverflowError) as error:
         notes.problem("rows_not_counted", detail=str(error))
+
+
+def _settle(future: Future[None], notes: Notes) -> None:
+    with _written_down(notes):
+        future.result()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from submissions.audit.corpus.evidence import CorpusEvidence
 from submissions.audit.evidence import Part, Status, Unread
 from submissions.audit.exposure import Exposure, ExposureSort
 from submissions.audit.findings import Outcome
@@ -17,7 +18,7 @@ LATER = ScriptEvidence("otro.py", 9, read=False)
 
 def test_nothing_open_passes_and_says_how_far_the_look_reached():
     finding = find("safety.secrets", make_repo(searched=SEARCHED, scripts=(LATER,)))
-    assert (finding.outcome, finding.facts) == (Outcome.PASS, {"searched": 2, "left": 1})
+    assert (finding.outcome, finding.facts) == (Outcome.PASS, {"searched": 2, "left": 1, "rows": 0})
 
 
 def test_a_secret_fails_and_says_where_with_no_more_than_its_mask():
@@ -32,6 +33,7 @@ def test_a_secret_fails_and_says_where_with_no_more_than_its_mask():
             "total": 1,
             "searched": 2,
             "left": 0,
+            "rows": 0,
         },
     )
 
@@ -54,6 +56,14 @@ def test_where_a_text_was_not_read_nothing_found_means_nothing(check, part):
 def test_data_that_could_not_be_read_stops_no_search_of_texts():
     repo = make_repo(searched=SEARCHED, unread=(Unread(Part.DATA, "unreachable"),))
     assert find("safety.secrets", repo).outcome == Outcome.PASS
+
+
+def test_what_lies_open_in_rows_counts_like_what_lies_open_in_texts():
+    row = Exposure(ExposureSort.PERSONAL, "phone", "datos.csv", masked="…98", row=7)
+    corpus = CorpusEvidence(exposures=(row,), exposure_rows=1000)
+    finding = find("safety.personal_data", make_repo(corpus=corpus))
+    assert (finding.outcome, finding.facts["rows"], finding.facts["exposures"][0]["row"]) == (Outcome.WARN, 1000, 7)
+    assert find("safety.secrets", make_repo(corpus=corpus)).outcome == Outcome.PASS
 
 
 def test_without_any_text_there_is_nothing_to_judge():
