@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from submissions.audit.figures import NUMBER, WORDED, folded, number
+from submissions.audit.figures import NUMBER, WORDED, folded, number, said
 
 DEVICES: Final = {
     "t4": 70, "l4": 72, "l40s": 350, "a10g": 150, "a10": 150, "a100": 400, "h100": 700, "h200": 700, "v100": 300, "p100": 250,
@@ -83,7 +83,7 @@ def read_emissions(metadata: Mapping[str, Any] | None, text: str) -> Emissions:
     mapping = yaml if isinstance(yaml, Mapping) else {"emissions": yaml}
     declared, written = _declared(mapping.get("emissions"))
     plain = folded(text)
-    hardware = str(mapping.get("hardware_used") or "")[:200]
+    hardware = said(mapping.get("hardware_used") or "", longest=200)
     told, told_as = _told(plain)
     device, watts = _watts(f"{folded(hardware)} {plain}")
     return Emissions(declared, written, told, told_as, _hours(plain), watts, hardware[:100] or device)
@@ -129,8 +129,8 @@ def _declared(value: object) -> tuple[float | None, str]:
     if value is None or isinstance(value, bool):
         return None, ""
     if isinstance(value, int | float):
-        return (float(value), "") if 0 <= value < 1e15 else (None, str(value)[:60])
-    text = str(value).strip()
+        return (float(value), "") if 0 <= value < 1e15 else (None, said(value, longest=60))
+    text = said(value, longest=200)
     found = number(text) if re.fullmatch(NUMBER, folded(text)) else None
     return found, "" if found is not None else text[:60]
 

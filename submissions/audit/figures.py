@@ -60,6 +60,20 @@ def number(text: str) -> float | None:
     return found if found < float("inf") else None
 
 
+def said(value: object, *, longest: int) -> str:
+    """A value of YAML as it is shown; a number of so many digits that Python will not write it stands for itself.
+
+    >>> said(0.81, longest=40), said(10**5000, longest=40)
+    ('0.81', '10^…')
+    """
+    if isinstance(value, int) and abs(value) >= 10**60:
+        return "10^…"
+    try:
+        return str(value).strip()[:longest]
+    except (ValueError, RecursionError):  # an endless number, or a list in a list in a list…
+        return "…"
+
+
 def table_rows(text: str) -> Iterator[tuple[list[str], list[str]]]:
     """The rows of Markdown's tables, each with the header above it, as lists of cells.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from submissions.audit.figures import NUMBER, folded, number, numbered, table_rows
+from submissions.audit.figures import NUMBER, folded, number, numbered, said, table_rows
 
 MAX_SCORES: Final = 40
 LOSS: Final = "loss"
@@ -69,13 +69,11 @@ def scores_in_yaml(metadata: Mapping[str, Any] | None) -> tuple[Score, ...]:
     found = []
     for metric in _metrics((metadata or {}).get("model-index")):
         name, value = metric.get("name") or metric.get("type") or "", metric.get("value")
-        said = (
-            str(value).strip().rstrip("%")
-            if isinstance(value, int | float | str) and not isinstance(value, bool)
-            else ""
-        )
-        if said and number(said) is not None:
-            found.append(Score(str(name)[:80], said[:40], "yaml"))
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            continue
+        written = said(value, longest=40).rstrip("% ")
+        if number(written) is not None:
+            found.append(Score(said(name, longest=80), written, "yaml"))
     return tuple(found[:MAX_SCORES])
 
 

@@ -22,6 +22,7 @@ from submissions.audit.emissions import Emissions, plausible, read_emissions, se
         (float("nan"), None, "nan"),
         (float("inf"), None, "inf"),
         (True, None, ""),
+        pytest.param(10**5000, None, "10^…", id="huge"),
         ([1, 2], None, "[1, 2]"),
         (None, None, ""),
     ],

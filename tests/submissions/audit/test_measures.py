@@ -18,6 +18,7 @@ def index(*metrics):
         (index({"type": "f1", "name": "F1", "value": "81,5 %"}), [("F1", "81,5")]),
         (index({"type": "f1", "value": None}, {"type": "wer", "value": "TBD"}, {"type": "x", "value": True}), []),
         (index({"type": "f1"}), []),
+        (index({"type": "f1", "value": 10**5000}), []),
         ({"model-index": "nada"}, []),
         ({"model-index": [None, {"results": {"metrics": {"type": "f1", "value": 1}}}]}, [("f1", "1")]),
         ({}, []),

@@ -1,9 +1,24 @@
 """What is concluded from a model's files, settings and texts."""
 
-import pytest
+import io
+import json
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from submissions.audit import safetensors
 from submissions.audit.demos import mentioned
-from submissions.audit.modelling import about, formats, quantisation, remote_code, told_in_texts, unpacked
+from submissions.audit.modelling import (
+    ModelEvidence,
+    about,
+    formats,
+    quantisation,
+    remote_code,
+    told_in_texts,
+    unpacked,
+)
+from submissions.audit.wire import from_wire, to_wire
 from tests.factories.evidence import RULES
 
 
@@ -84,10 +99,10 @@ def test_a_section_ends_where_the_next_of_its_level_begins():
 
 
 def test_what_the_texts_of_a_model_tell():
-    settings, scores, emissions = told_in_texts(
+    named, scores, emissions = told_in_texts(
         {"co2_eq_emissions": 3}, {"README.md": CARD}, {"train.py": "per_device_train_batch_size=8, num_train_epochs=2"}
     )
-    assert [(one.key, one.value, one.path) for one in settings] == [
+    assert [(one.key, one.value, one.path) for one in named] == [
         ("learning_rate", "2e-4", "README.md"),
         ("batch_size", "8", "train.py"),
         ("epochs", "2", "train.py"),
@@ -108,3 +123,29 @@ def test_what_the_texts_of_a_model_tell():
 )
 def test_what_a_demo_tells_is_found_by_whole_words(text, keys):
     assert mentioned(text, RULES.demo.mentions) == keys
+
+
+NUMBERED = st.text(alphabet="0123456789.,:=|-–×⁻⁴eE% \n#*kgCO₂hépocaslrtadeN/A\x00\ud800\u202e", max_size=400)
+YAML = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["emissions", "results", "metrics", "value", "type", "hardware_used"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(body=NUMBERED, script=NUMBERED, index=YAML, carbon=YAML)
+def test_whatever_people_write_is_read_to_the_end_and_can_be_kept(body, script, index, carbon):
+    metadata = {"model-index": index, "co2_eq_emissions": carbon}
+    found = told_in_texts(metadata, {"README.md": f"## Evaluación\n{body}"}, {"train.py": script})
+    model = ModelEvidence(settings=found[0], scores=found[1], emissions=found[2])
+    assert from_wire(ModelEvidence, json.loads(json.dumps(to_wire(model), allow_nan=False))) is not None
+
+
+@settings(max_examples=80, deadline=None)
+@given(raw=st.binary(max_size=200), size=st.integers(min_value=0, max_value=2**63))
+def test_whatever_bytes_a_weights_file_begins_with_are_read_to_the_end(raw, size):
+    assert safetensors.count(io.BytesIO(raw), size).total >= 0
