@@ -1,6 +1,8 @@
 """Whether the fields of a card hold what the Hub takes."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hackathon.hub.types import RepoType
 from submissions.audit.metadata import odd_fields
@@ -74,3 +76,28 @@ def test_each_type_of_repo_has_fields_of_its_own():
 
 def test_long_values_are_shortened():
     assert [len(value) for _, value, _ in odd("language", "x" * 500)] == [80]
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=8,
+)
+KEYS = (
+    "language",
+    "license",
+    "tags",
+    "size_categories",
+    "task_categories",
+    "configs",
+    "pretty_name",
+    "pipeline_tag",
+    "title",
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES))
+def test_no_yaml_whatever_breaks_it(metadata):
+    for repo_type in RepoType:
+        for one in odd_fields(metadata, repo_type):
+            assert len(one.value) <= 80
