@@ -81,7 +81,7 @@ def _moved(edition: Edition) -> QuerySet[Watch]:
     looked = RepoAudit.objects.filter(audits=OuterRef(OuterRef("pk")), repo=OuterRef("repo"))
     read = looked.filter(revision=OuterRef("head_sha"))
     heard = Watch.objects.filter(
-        edition=edition, repo__entries__version=OuterRef("version"), head_seen_at__gt=OuterRef("claimed_at")
+        edition=edition, repo__entries__version=OuterRef("version"), head_seen_at__gte=OuterRef("claimed_at")
     )
     return heard.filter((~Q(head_sha="") & ~Exists(read)) | (Q(head_sha="") & Exists(looked)))
 
