@@ -93,25 +93,24 @@ def _fast(path: str, written: str, names: Sequence[str], delimiter: str, notes: 
     plain = [str(number) for number in range(len(names))]
     kept = {name: number for number, name in reversed(list(enumerate(names)))}
     try:
-        with unpacked(path, written) as stream:
-            reader = pyarrow.csv.open_csv(
-                stream,
-                read_options=pyarrow.csv.ReadOptions(
-                    block_size=FAST_BLOCK, column_names=plain, skip_rows=0, use_threads=True
-                ),
-                parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-                convert_options=pyarrow.csv.ConvertOptions(
-                    column_types=dict.fromkeys(plain, pyarrow.string()), strings_can_be_null=False
-                ),
-            )
-            skip = 1
-            for batch in reader:
-                batch, skip = batch.slice(skip), 0
-                if len(batch):
-                    arrays = tuple(batch.column(kept[name]) for name in notes.columns)
-                    yield Rows(notes.columns, arrays, notes.rows_read + 1)
-                if not notes.may_go_on():
-                    return
+        reader = pyarrow.csv.open_csv(
+            unpacked(path, written),  # left open: it reads ahead
+            read_options=pyarrow.csv.ReadOptions(
+                block_size=FAST_BLOCK, column_names=plain, skip_rows=0, use_threads=True
+            ),
+            parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(plain, pyarrow.string()), strings_can_be_null=False
+            ),
+        )
+        skip = 1
+        for batch in reader:
+            batch, skip = batch.slice(skip), 0
+            if len(batch):
+                arrays = tuple(batch.column(kept[name]) for name in notes.columns)
+                yield Rows(notes.columns, arrays, notes.rows_read + 1)
+            if not notes.may_go_on():
+                return
     except (pyarrow.ArrowException, OSError, MemoryError, UnicodeDecodeError):
         return
     notes.rows = notes.rows_read

@@ -13,7 +13,7 @@ import pyarrow.json
 from submissions.audit.corpus.cells import ANSWERING, ASKING, CHAT_FIELDS, MAX_DEPTH, Rows, column_name, flat
 from submissions.audit.corpus.evidence import Limit
 from submissions.audit.corpus.reading.delimited import text_array
-from submissions.audit.corpus.reading.lines import encoding_of, head_of, lines
+from submissions.audit.corpus.reading.lines import blocks, encoding_of, head_of, lines, text_of
 from submissions.audit.corpus.reading.notes import Notes
 from submissions.audit.corpus.reading.packed import unpacked
 
@@ -21,6 +21,7 @@ FAST_BLOCK = 4_000_000
 SLOW_ROWS = 2_048
 WHOLE_BYTES = 32_000_000
 MAX_UNREADABLE = 1_000
+DEEP = 1_000  # brackets that open in one line
 _ERRORS = (ValueError, RecursionError, OverflowError, MemoryError)
 _ROWS_INSIDE = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.){0,200}"\s*:\s*(?=\[\s*\{)')
 _GAP = re.compile(r"[\s,]*")
@@ -43,7 +44,7 @@ def read_json(path: str, written: str, notes: Notes) -> Iterator[Rows]:
     if _is_lines(text, written):
         if encoding == "utf-8" and not head.startswith(b"\xef\xbb\xbf"):
             yield from _fast(path, written, notes)
-        if notes.rows is None and not notes.sampled:
+        else:
             yield from _slow(path, written, encoding, notes, _from_lines)
     elif text.startswith("[") or _ROWS_INSIDE.match(text):
         yield from _slow(path, written, encoding, notes, _from_array)
@@ -65,22 +66,69 @@ def _is_lines(text: str, written: str) -> bool:
 
 
 def _fast(path: str, written: str, notes: Notes) -> Iterator[Rows]:
-    """Rows until the first that is odd. ``notes.rows`` is set when there was none."""
-    try:
-        with unpacked(path, written) as stream:
-            reader = pyarrow.json.open_json(
-                stream, read_options=pyarrow.json.ReadOptions(block_size=FAST_BLOCK, use_threads=True)
-            )
-            for batch in reader:
-                names, arrays = flat(batch.schema.names, batch.columns, at_most=notes.budget.limits.columns)
-                _know(names, notes, len(batch.schema.names))
-                if len(batch):
-                    yield Rows(tuple(names), tuple(arrays), notes.rows_read + 1)
+    """A few megabytes of lines at once; where something is odd about them, one by one."""
+    first = 1
+    with unpacked(path, written) as stream:
+        for block in _whole_lines(stream, notes):
+            lines_of_block = block.split(b"\n")
+            rows = _at_once(block, lines_of_block, notes)
+            for piece in [rows] if rows is not None else _one_by_one(lines_of_block, first, notes):
+                if len(piece):
+                    yield piece
                 if not notes.may_go_on():
                     return
-    except (pyarrow.ArrowException, OSError, MemoryError, UnicodeDecodeError, ValueError):
-        return
-    notes.rows = notes.rows_read
+            first += len(lines_of_block) - 1
+    if not notes.sampled:
+        notes.rows = notes.rows_read
+    if not notes.rows_read and not notes.problems and not notes.counts:
+        notes.problem("no_rows")
+
+
+def _whole_lines(stream: pyarrow.NativeFile, notes: Notes) -> Iterator[bytes]:
+    """Blocks that end where a line does; of a line that is longer than a cell may be only the beginning."""
+    held, size = [], 0
+    for piece in blocks(stream, notes):
+        held.append(piece)
+        size += len(piece)
+        if size >= FAST_BLOCK and (cut := piece.rfind(b"\n") + 1):
+            yield b"".join([*held[:-1], piece[:cut]])
+            held, size = [piece[cut:]], len(piece) - cut
+        elif size > FAST_BLOCK + notes.budget.limits.cell:  # what is in the middle of the line is left out
+            notes.reach(Limit.CELL, notes.budget.limits.cell)
+            held, size = [b"".join(held)[:FAST_BLOCK]], FAST_BLOCK
+    if size:
+        yield b"".join(held)
+
+
+def _at_once(block: bytes, lines_of_block: Sequence[bytes], notes: Notes) -> Rows | None:
+    """The rows of a block that pyarrow can be trusted with. It dies of a line that is ``null``, and of very deep ones."""
+    if not all(line.lstrip()[:1] in (b"{", b"") and not _is_deep(line) for line in lines_of_block):
+        return None
+    try:
+        block.decode()
+        table = pyarrow.json.read_json(
+            pyarrow.BufferReader(block),
+            read_options=pyarrow.json.ReadOptions(block_size=len(block) + 1, use_threads=False),
+        )
+        batch = table.combine_chunks().to_batches()
+    except (pyarrow.ArrowException, MemoryError, ValueError):
+        return None
+    if len(batch) != 1:
+        return None
+    names, arrays = flat(table.column_names, batch[0].columns, at_most=notes.budget.limits.columns)
+    _know(names, notes, len(table.column_names))
+    return Rows(tuple(names), tuple(arrays), notes.rows_read + 1)
+
+
+def _is_deep(line: bytes) -> bool:
+    return len(line) > 2 * DEEP and line.count(b"[") + line.count(b"{") > DEEP
+
+
+def _one_by_one(lines_of_block: Sequence[bytes], first: int, notes: Notes) -> Iterator[Rows]:
+    text = (text_of(line, first + place, notes) for place, line in enumerate(lines_of_block))
+    records = _objects(_from_lines(text, notes, first), notes)
+    while piece := list(itertools.islice(records, SLOW_ROWS)):
+        yield _as_columns(piece, notes)
 
 
 def _know(names: Sequence[str], notes: Notes, found: int) -> None:
@@ -96,9 +144,8 @@ Reader = Callable[[Iterator[str], Notes], Iterator[Any]]
 
 
 def _slow(path: str, written: str, encoding: str, notes: Notes, read: Reader) -> Iterator[Rows]:
-    skip = notes.rows_read
     with unpacked(path, written) as stream:
-        records = itertools.islice(_objects(read(lines(stream, notes, encoding), notes), notes), skip, None)
+        records = _objects(read(lines(stream, notes, encoding), notes), notes)
         while piece := list(itertools.islice(records, SLOW_ROWS)):
             yield _as_columns(piece, notes)
             if not notes.may_go_on():
@@ -122,9 +169,9 @@ def _objects(records: Iterator[Any], notes: Notes) -> Iterator[Mapping[str, Any]
             return
 
 
-def _from_lines(text: Iterator[str], notes: Notes) -> Iterator[Any]:
+def _from_lines(text: Iterator[str], notes: Notes, first: int = 1) -> Iterator[Any]:
     broken = 0
-    for number, line in enumerate(text, start=1):
+    for number, line in enumerate(text, start=first):
         if not line.strip():
             continue
         try:
