@@ -120,7 +120,7 @@ def _parts(name: str, array: pyarrow.Array, depth: int) -> Iterator[tuple[str, p
         for index, part in enumerate(array.flatten()):
             yield from _parts(column_name(f"{name}.{array.type.field(index).name}"), part, depth + 1)
         return
-    yield name, array
+    yield name, array.cast(pyarrow.large_string()) if pyarrow.types.is_string_view(array.type) else array
     fields = chat_fields(array.type)
     if fields is not None:
         yield f"{name}.{ASKING[0]}", turns(array, fields, ASKING)

@@ -15,6 +15,7 @@ _MULTIPLIER = numpy.uint64(0x9E3779B97F4A7C15)
 _FINISH = numpy.uint64(0xD6E8FEB86659FD93)
 _SEED = numpy.uint64(0x2545F4914F6CDD1D)
 _WORD = 8
+_LONG = 4_096  # bytes
 
 
 def hash_texts(texts: pyarrow.Array) -> Hashes:
@@ -45,8 +46,22 @@ def hash_stretches(data: numpy.ndarray, begins: Offsets, ends: Offsets) -> Hashe
     hashes = numpy.empty(len(begins), numpy.uint64)
     for start in range(0, len(hashes), _BLOCK):
         stop = min(start + _BLOCK, len(hashes))
-        hashes[start:stop] = _hash_block(data, begins[start:stop], ends[start:stop])
+        first = begins[start:stop]
+        hashes[start:stop] = _hash_block(data, first, numpy.minimum(ends[start:stop], first + _LONG))
+    long = numpy.flatnonzero(ends - begins > _LONG)
+    if len(long):
+        hashes[long] = _hash_long(data, begins[long], ends[long])
     return hashes
+
+
+def _hash_long(data: numpy.ndarray, begins: Offsets, ends: Offsets) -> Hashes:
+    """Of a long text the fingerprints of its pieces are what is hashed: one after the other they would take their time."""
+    counts = -(-(ends - begins) // _LONG)
+    number = numpy.arange(int(counts.sum())) - numpy.repeat(numpy.cumsum(counts) - counts, counts)
+    piece_begins = numpy.repeat(begins, counts) + number * _LONG
+    pieces = hash_stretches(data, piece_begins, numpy.minimum(piece_begins + _LONG, numpy.repeat(ends, counts)))
+    places = numpy.concatenate(([0], numpy.cumsum(counts))) * _WORD
+    return hash_bytes(pieces.astype("<u8").view(numpy.uint8), places)
 
 
 def mix_into(hashes: Hashes, others: Hashes) -> None:

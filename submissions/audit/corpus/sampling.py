@@ -6,6 +6,8 @@ import numpy
 import pyarrow
 import pyarrow.compute as pc
 
+from submissions.audit.corpus.tally import encoded
+
 KEPT_CHARS = 300
 
 
@@ -78,12 +80,16 @@ def _beginnings(column: pyarrow.Array | None, index: pyarrow.Array) -> pyarrow.A
     if column is None:
         return pyarrow.nulls(len(index), pyarrow.string())
     taken = column.take(index)
-    if pyarrow.types.is_dictionary(taken.type):
-        taken = taken.dictionary_decode()
+    if not pyarrow.types.is_dictionary(taken.type):
+        return _shortened(taken)
+    used, indices = encoded(taken)  # shortened first: a text of megabytes may stand in every row
+    return _shortened(used).take(pyarrow.array(indices, mask=indices < 0))
+
+
+def _shortened(texts: pyarrow.Array) -> pyarrow.Array:
     try:
-        return pc.utf8_slice_codeunits(taken, 0, KEPT_CHARS).cast(pyarrow.string())
+        return pc.utf8_slice_codeunits(texts, 0, KEPT_CHARS).cast(pyarrow.string())
     except pyarrow.ArrowInvalid:  # not UTF-8, whatever the file says
-        raw = taken.cast(pyarrow.binary()).to_pylist()
-        return pyarrow.array(
-            [None if one is None else one[:KEPT_CHARS].decode("utf-8", "replace") for one in raw], pyarrow.string()
-        )
+        raw = texts.cast(pyarrow.binary()).to_pylist()
+        short = [None if one is None else one[:KEPT_CHARS].decode("utf-8", "replace") for one in raw]
+        return pyarrow.array(short, pyarrow.string())

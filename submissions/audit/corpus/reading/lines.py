@@ -8,7 +8,7 @@ import pyarrow
 from submissions.audit.corpus.evidence import Limit
 from submissions.audit.corpus.reading.notes import Notes
 
-BLOCK_BYTES = 1_000_000
+BLOCK_BYTES = 65_536  # of a packed file that breaks off no more is lost
 HEAD_BYTES = 262_144
 POINTER = b"version https://git-lfs.github.com/spec/"
 BROKEN_PACKING = (OSError, pyarrow.ArrowException)
@@ -16,11 +16,14 @@ BROKEN_PACKING = (OSError, pyarrow.ArrowException)
 
 def head_of(stream: pyarrow.NativeFile, notes: Notes) -> bytes:
     """The beginning of a stream; empty where not even that can be unpacked."""
+    head = b""
     try:
-        return stream.read(HEAD_BYTES)
+        while len(head) < HEAD_BYTES and (piece := stream.read(BLOCK_BYTES)):
+            head += piece
     except BROKEN_PACKING as error:
-        notes.problem("packing_broken", detail=str(error))
-        return b""
+        if not head:
+            notes.problem("packing_broken", detail=str(error))
+    return head
 
 
 def encoding_of(head: bytes) -> str:
@@ -67,14 +70,14 @@ def lines(stream: pyarrow.NativeFile, notes: Notes, encoding: str) -> Iterator[s
         for line in whole:
             number += 1
             if not cut:
-                yield _text(line, number, notes, longest)
+                yield text_of(line, number, notes)
             cut = False
         if len(waiting) > longest:
             if not cut:
-                yield _text(waiting, number + 1, notes, longest)
+                yield text_of(waiting, number + 1, notes)
             waiting, cut = b"", True
-    if waiting and not cut:
-        yield _text(waiting, number + 1, notes, longest, end="")
+    if waiting and not cut and not notes.sampled:  # where the file breaks off, its last line does
+        yield text_of(waiting, number + 1, notes, end="")
 
 
 def _as_utf8(stream: pyarrow.NativeFile, notes: Notes, encoding: str) -> Iterator[bytes]:
@@ -100,7 +103,9 @@ def _line_ends(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield b"\n"
 
 
-def _text(line: bytes, number: int, notes: Notes, longest: int, end: str = "\n") -> str:
+def text_of(line: bytes, number: int, notes: Notes, *, end: str = "\n") -> str:
+    """A line's text, as far as a cell may be long."""
+    longest = notes.budget.limits.cell
     if len(line) > longest:
         notes.reach(Limit.CELL, longest, None)
         notes.count("row_too_long", number)
