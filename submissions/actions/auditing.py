@@ -38,8 +38,8 @@ SHARED_WAIT = timedelta(seconds=5)
 """How long an audit waits for a look that another worker does, unless that one says sooner that it is done."""
 LONGEST = 240.0
 """Seconds after which an attempt begins no further look: a worker's time is limited."""
-FRESH = timedelta(seconds=60)
-"""A head that we were told of so shortly before an audit was asked for is good enough."""
+FRESH = timedelta(seconds=5)
+"""A head that we were told of so shortly before an audit was asked for is good enough: the delivery itself asked for it."""
 
 
 @dataclass(frozen=True, slots=True)

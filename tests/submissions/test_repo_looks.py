@@ -80,9 +80,29 @@ def test_a_look_is_kept_with_the_revision_that_it_was_at(asks: Any, server: Any)
 def test_a_head_that_we_have_just_been_told_of_and_looked_at_costs_no_request(asks: Any, server: Any):
     submission = deliver(*known(server, K.CORPUS, K.MODEL))
     do(ask(submission), asks)
-    before, at = requests(server), NOW + timedelta(seconds=30)
+    before, at = requests(server), NOW + timedelta(seconds=5)
     again = do(ask(submission, at=at), asks, at=at)
     assert (again.state, requests(server) - before) == ("done", 0)
+
+
+@pytest.mark.django_db
+def test_who_pushes_and_asks_at_once_is_shown_what_they_pushed(asks: Any, server: Any):
+    submission = deliver(*known(server, K.CORPUS))
+    do(ask(submission), asks)
+    at, text = NOW + timedelta(seconds=10), {"README.md": "# Otra vez"}
+    new = server.storage.commit(RepoType.DATASET, CORPUS, text, author="alicia", at=at, message="Otra")
+    for reason in ("submitted", "requested"):
+        done = do(ask(submission, at=at, reason=reason), asks, at=at)
+        assert done.evidence["repos"][0]["sha"] == new
+
+
+@pytest.mark.django_db
+def test_how_a_space_is_doing_is_not_among_the_answers_that_are_kept(asks: Any, server: Any):
+    submission = deliver(*known(server, K.DEMO))
+    server.set_fault(kind="status", status=503, path=f"/spaces/{DEMO}/resolve")
+    do(ask(submission), asks)
+    look = RepoAudit.objects.get()
+    assert (look.state, [key for key in look.answers if key.startswith("info")]) == ("queued", [])
 
 
 @pytest.mark.django_db

@@ -43,18 +43,20 @@ class Remembering:
         return {key: answer for key, answer in (self._given | told | files).items() if storable(key) == key}
 
     def repo_info(self, repo_id: str, repo_type: RepoType, *, revision: str | None = None) -> RepoInfo:
-        """As the Hub's own; a branch's head may move, so only a revision is remembered."""
+        """As the Hub's own. A branch's head may move, so only a revision is remembered; of a Space not even that, because the
+        same answer tells how it is doing."""
         key = _info_key(repo_type, repo_id, revision)
         if key in self._given:
             return from_wire(RepoInfo, self._given[key])
         info = self._hub.repo_info(repo_id, repo_type, revision=revision)
-        if revision is not None:
+        if revision is not None and repo_type != RepoType.SPACE:
             self._told[key] = info
         return info
 
     def remember(self, repo_id: str, info: RepoInfo) -> None:
         """What was asked for as the newest, as the revision that it turned out to be."""
-        self._told[_info_key(info.repo_type, repo_id, info.sha)] = info
+        if info.repo_type != RepoType.SPACE:
+            self._told[_info_key(info.repo_type, repo_id, info.sha)] = info
 
     def commits(
         self, repo_id: str, repo_type: RepoType, *, revision: str = "main", limit: int = 1000
