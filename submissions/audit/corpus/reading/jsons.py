@@ -13,7 +13,7 @@ import pyarrow.json
 from submissions.audit.corpus.cells import ANSWERING, ASKING, CHAT_FIELDS, MAX_DEPTH, Rows, column_name, flat
 from submissions.audit.corpus.evidence import Limit
 from submissions.audit.corpus.reading.delimited import text_array
-from submissions.audit.corpus.reading.lines import blocks, encoding_of, head_of, lines, text_of
+from submissions.audit.corpus.reading.lines import blocks, encoding_of, head_of, lines, stretches, text_of
 from submissions.audit.corpus.reading.notes import Notes
 from submissions.audit.corpus.reading.packed import unpacked
 
@@ -145,7 +145,8 @@ Reader = Callable[[Iterator[str], Notes], Iterator[Any]]
 
 def _slow(path: str, written: str, encoding: str, notes: Notes, read: Reader) -> Iterator[Rows]:
     with unpacked(path, written) as stream:
-        records = _objects(read(lines(stream, notes, encoding), notes), notes)
+        text = (lines if read is _from_lines else stretches)(stream, notes, encoding)
+        records = _objects(read(text, notes), notes)
         while piece := list(itertools.islice(records, SLOW_ROWS)):
             yield _as_columns(piece, notes)
             if not notes.may_go_on():
@@ -225,11 +226,11 @@ def _behind_gap(held: str, place: int, line: int) -> tuple[int, int]:
 
 
 def _more(held: str, text: Iterator[str], wanted: int) -> tuple[str, bool]:
-    """``held`` with more lines behind it; whether the text has ended."""
+    """``held`` with more of the text behind it; whether the text has ended."""
     pieces, size = [held], len(held)
-    for line in text:
-        pieces.append(line)
-        size += len(line)
+    for piece in text:
+        pieces.append(piece)
+        size += len(piece)
         if size >= wanted:
             return "".join(pieces), False
     return "".join(pieces), True

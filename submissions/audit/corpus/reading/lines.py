@@ -80,6 +80,22 @@ def lines(stream: pyarrow.NativeFile, notes: Notes, encoding: str) -> Iterator[s
         yield text_of(waiting, number + 1, notes, end="")
 
 
+def stretches(stream: pyarrow.NativeFile, notes: Notes, encoding: str) -> Iterator[str]:
+    """The text of a stream piece by piece, wherever its lines end: all of a JSON file may be one line.
+
+    Decoded as ``lines`` are; a piece ends where no character is cut.
+    """
+    longest, number, waiting = notes.budget.limits.cell, 1, b""
+    for block in _as_utf8(stream, notes, encoding):
+        waiting += block
+        cut = max(map(waiting.rfind, (b"\n", b" ", b'"'))) + 1 or (len(waiting) if len(waiting) > longest else 0)
+        for line in waiting[:cut].splitlines(keepends=True):
+            yield _decoded(line, number, notes)
+            number += line.endswith(b"\n")
+        waiting = waiting[cut:]
+    yield _decoded(waiting, number, notes)
+
+
 def _as_utf8(stream: pyarrow.NativeFile, notes: Notes, encoding: str) -> Iterator[bytes]:
     if encoding != "utf-16":
         yield from _line_ends(blocks(stream, notes))
@@ -110,9 +126,13 @@ def text_of(line: bytes, number: int, notes: Notes, *, end: str = "\n") -> str:
         notes.reach(Limit.CELL, longest, None)
         notes.count("row_too_long", number)
         line = line[:longest]
+    return _decoded(line, number, notes) + end
+
+
+def _decoded(line: bytes, number: int, notes: Notes) -> str:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
         notes.count("not_utf8", number)
         text = line.decode("cp1252", "replace")
-    return text.replace("\x00", "\ufffd") + end
+    return text.replace("\x00", "\ufffd")

@@ -211,3 +211,20 @@ def test_a_file_may_say_that_it_is_json_and_hold_a_single_row():
 def test_one_row_too_many_is_not_read():
     seen = look({"x.csv": "a\n" + "1\n" * 30}, limits=replace(Limits(), rows=20))
     assert (seen.rows_read, seen.rows, seen.reached) == (20, None, (ReachedLimit(Limit.ROWS, 20, None, "x.csv"),))
+
+
+@pytest.mark.parametrize("ends", ["", "\n"])
+def test_json_may_be_one_line_that_is_longer_than_any_cell_may_be(ends):
+    """As pandas writes it: an array of rows, or of columns."""
+    rows = [{"pregunta": f"¿Qué es {number}?", "respuesta": "Es así"} for number in range(1_000)]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    for content in (rows, columns):
+        seen = look({"x.json": json.dumps(content, ensure_ascii=False) + ends}, limits=Limits(cell=10_000))
+        assert (seen.rows, codes(seen)) == (1_000, [])
+
+
+def test_json_of_one_line_in_two_encodings_is_read_as_well_as_can_be():
+    row = '{"pregunta": "¿Qué?", "respuesta": "Esto"}'
+    raw = b"[" + b", ".join([row.encode()] * 5_000 + [row.encode("latin-1")] * 5_000) + b"]"
+    seen = look({"x.json": raw})
+    assert (seen.rows, codes(seen)) == (10_000, ["not_utf8"])
