@@ -120,6 +120,7 @@ def test_an_edition_may_take_only_some():
         ("license: apache-2.0", "mit", "language: es", Outcome.UNKNOWN),
         ("license: apache-2.0", None, "license: cc-by-nc-4.0", Outcome.WARN),
         ("license: [mit, cc-by-nc-4.0]", "cc-by-nc-4.0", None, Outcome.FAIL),
+        ("license: mit", "mit", "license: [cc-by-nc-4.0, cc0-1.0]", Outcome.PASS),
     ],
 )
 def test_a_chain_is_as_good_as_its_worst_link(own, base, corpus, outcome):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from hackathon.editions.audit_rules import CheckRule, Severity
 from submissions.audit.evidence import Part, Status, Unread
 from submissions.audit.findings import Outcome
 from submissions.audit.problems import Problem
@@ -82,13 +83,12 @@ def test_longer_scripts_need_more_words(lines, words, outcome):
     assert finding.outcome == outcome
 
 
-def test_one_silent_script_among_others_fails_nothing_even_where_it_is_required():
-    rules = replace(RULES, audit=replace(RULES.audit, checks=()))
-    mixed = repo(script(CLEAR), script("x = 1\n" * 40, "otro.py"))
-    assert (
-        find("model.scripts_explained", replace(mixed, repo_type="model", kind="model"), rules=rules).outcome
-        == Outcome.WARN
-    )
+def test_where_it_is_required_one_silent_script_among_others_warns_and_nothing_but_silence_fails():
+    required = (CheckRule("dataset.scripts_explained", Severity.REQUIRED),)
+    rules = replace(RULES, audit=replace(RULES.audit, checks=required))
+    silent = script("x = 1\n" * 40, "otro.py")
+    assert find("dataset.scripts_explained", repo(script(CLEAR), silent), rules=rules).outcome == Outcome.WARN
+    assert find("dataset.scripts_explained", repo(silent), rules=rules).outcome == Outcome.FAIL
 
 
 @pytest.mark.parametrize("code", ["binary", "invalid_notebook"])
