@@ -161,60 +161,6 @@ class CardEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueCount:
-    """How often a value occurs in a column of the sample."""
-
-    value: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnEvidence:
-    """A column of the sample: ``rows`` looked at, ``blanks`` among them, the commonest values (shortened to 80 characters).
-
-    ``more_values``: there are other values than those listed.
-    """
-
-    name: str
-    rows: int = 0
-    blanks: int = 0
-    values: tuple[ValueCount, ...] = ()
-    more_values: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TableFile:
-    """One data file that was looked into. ``rows`` None: not known without reading it whole."""
-
-    path: str
-    config: str
-    columns: tuple[str, ...]
-    rows_read: int
-    rows: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TableEvidence:
-    """A bounded look into a corpus. ``fields`` are the columns of all files together, with their values added up."""
-
-    files: tuple[TableFile, ...] = ()
-    fields: tuple[ColumnEvidence, ...] = ()
-    data_files: int = 0
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def columns(self) -> frozenset[str] | None:
-        """The columns that every file looked into has; None when no file could be read."""
-        if not self.files:
-            return None
-        return frozenset.intersection(*(frozenset(file.columns) for file in self.files))
-
-    def field(self, name: str) -> ColumnEvidence | None:
-        """The column of that name, in whichever file."""
-        return next((column for column in self.fields if column.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
 class RepoEvidence:
     """What was seen of one repo at ``sha``. ``revision``: the one that was asked for, where one was.
 
@@ -244,7 +190,6 @@ class RepoEvidence:
     files_total: int = 0
     tags: tuple[str, ...] = ()
     cards: tuple[CardEvidence, ...] = ()
-    table: TableEvidence | None = None
     corpus: CorpusEvidence | None = None
     scripts: tuple[ScriptEvidence, ...] = ()
     exposures: tuple[Exposure, ...] = ()
@@ -327,8 +272,3 @@ class Evidence:
     def corpus(self) -> CorpusEvidence:
         """What was seen of the repo's rows; nothing if they were not looked at."""
         return self.repo.corpus or CorpusEvidence()
-
-    @property
-    def dataset(self) -> TableEvidence:
-        """The repo's data; empty if none was looked into."""
-        return self.repo.table or TableEvidence()

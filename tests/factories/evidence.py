@@ -10,8 +10,6 @@ from submissions.audit.cards import parse_card
 from submissions.audit.evidence import FileEvidence, ProjectEvidence, RepoEvidence, Status
 from submissions.audit.findings import Finding
 from submissions.audit.registry import run_checks
-from submissions.audit.tablefiles import sample_bytes
-from submissions.audit.tables import merge
 from tests.factories.corpora import corpus_of_csv
 
 AT = datetime(2024, 3, 28, 12, 0, tzinfo=UTC)
@@ -29,7 +27,6 @@ def make_repo(
     if readme is not None:
         changes["cards"] = (parse_card("README.md", readme.encode()),)
     if csv is not None:
-        changes["table"] = merge([("data.csv", "default", sample_bytes("data.csv", csv.encode()))], data_files=1)
         changes.setdefault("corpus", corpus_of_csv(csv))
     fields = {
         "repo_type": TYPES[kind],

@@ -200,7 +200,7 @@ def _read(
     seen = read_scripts(reader, seen, rules, most=scripts)
     if seen.repo_type == RepoType.DATASET:
         if before is not None and before.status == Status.FOUND and before.why_unread(Part.DATA) is None:
-            seen = replace(seen, table=before.table, corpus=before.corpus)
+            seen = replace(seen, corpus=before.corpus)
         else:
             seen = read_rows(reader, seen, info, rules)
     elif seen.repo_type == RepoType.MODEL:
