@@ -25,6 +25,9 @@ INFO: Final = "info"
 """How a finding stands that says something and counts for nothing."""
 _PLACES: Final = ("fail", "warn", "unknown", INFO, "pass")
 _PATHS: Final = 5
+_FIRST: Final = 3
+_URGENT: Final = "safety."
+"""The family of checks that nothing comes before: what lies open is read meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,12 @@ class Report:
         """The findings that are not what they were, in the order of ``Change``: what was mended first."""
         other = [one for one in self.findings if one.change not in (None, Change.UNCHANGED)]
         return sorted(other, key=lambda one: list(Change).index(one.change))
+
+    @property
+    def first(self) -> list[Shown]:
+        """What to begin with: at most three findings that fail, of whatever lies open for all to read before the others."""
+        failing = [one for one in self.findings if one.outcome == Outcome.FAIL]
+        return sorted(failing, key=lambda one: not one.check_id.startswith(_URGENT))[:_FIRST]
 
     @property
     def criteria(self) -> Mapping[str, CriterionReport]:

@@ -142,3 +142,10 @@ def test_a_finding_names_the_files_that_its_facts_speak_of_once_and_at_most_five
     facts = {"path": "README.md", "line": 7, "more": [{"path": "README.md", "line": 7}, {"path": 3}, {"path": ""}]}
     shown = Shown(failed(**facts, rows=[{"path": f"datos/{n}.csv", "line": None} for n in range(9)]), 1)
     assert shown.places == (Place("README.md", 7), *(Place(f"datos/{n}.csv") for n in range(4)))
+
+
+def test_a_report_leads_over_three_things_that_fail_and_what_lies_open_before_them():
+    fails = [of(CORPUS, f"card.{name}", failed()) for name in ("yaml", "sections", "team")]
+    found = report(of(CORPUS, "card.sdgs", warned()), *fails, of(MODEL, "safety.secrets", failed()))
+    assert names(found.first) == [("safety.secrets", 2), ("card.yaml", 1), ("card.sections", 1)]
+    assert report(of(CORPUS, "card.sdgs", warned())).first == []
