@@ -24,7 +24,8 @@ WEIGHT: Final[Mapping[Severity, int]] = {Severity.REQUIRED: 2, Severity.RECOMMEN
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """``share`` of the weight of the ``counted`` checks that is earned (None: none could be judged), ``passed`` of them outright.
+    """``share`` of the weight of the ``counted`` checks that is earned (None: none could be judged), ``passed`` of them outright
+    and ``partly`` by half.
 
     ``unknown``: checks that would count, had the Hub let us see.
     """
@@ -33,6 +34,7 @@ class Readiness:
     passed: int
     counted: int
     unknown: int = 0
+    partly: int = 0
 
     @property
     def percent(self) -> int | None:
@@ -60,8 +62,8 @@ def readiness(findings: Iterable[Finding]) -> Readiness:
     >>> from dataclasses import replace
     >>> recommended = replace(passed(), severity=Severity.RECOMMENDED)
     >>> ready = readiness([passed(), warned(), failed(), recommended, unknown()])
-    >>> ready.share, ready.percent, ready.passed, ready.counted, ready.unknown
-    (Fraction(4, 7), 57, 2, 4, 1)
+    >>> ready.share, ready.percent, ready.passed, ready.partly, ready.counted, ready.unknown
+    (Fraction(4, 7), 57, 2, 1, 4, 1)
     >>> readiness([unknown()]).percent is None
     True
     """
@@ -73,6 +75,7 @@ def readiness(findings: Iterable[Finding]) -> Readiness:
         share=earned / weight if weight else None,
         passed=sum(one.outcome == Outcome.PASS for one in counted),
         counted=len(counted),
+        partly=sum(one.outcome == Outcome.WARN for one in counted),
         unknown=sum(one.outcome == Outcome.UNKNOWN and one.severity in WEIGHT for one in found),
     )
 
