@@ -57,8 +57,12 @@ def is_token(submission_id: int, given: str) -> bool:
 
 def address(submission: Submission) -> str:
     """The badge's whole address, to be put into a card."""
-    path = reverse("submissions:badge", args=[submission.edition.slug, submission.pk, token(submission)])
-    return f"{settings.SITE_URL}{path}"
+    return f"{settings.SITE_URL}{path(submission)}"
+
+
+def path(submission: Submission) -> str:
+    """The badge's address on this site, under whichever of its names somebody came."""
+    return reverse("submissions:badge", args=[submission.edition.slug, submission.pk, token(submission)])
 
 
 def badge(ready: Readiness | None) -> Badge:

@@ -38,6 +38,7 @@ def report(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "before": before,
         "report": _full(state["done"], submission, before),
         "badge_address": badges.address(submission) if state["may_ask"] else "",
+        "badge_path": badges.path(submission),
     }
     return render(request, "submissions/report.html", context)
 

@@ -78,10 +78,23 @@ def test_each_criterion_says_how_ready_it_is_and_what_to_do(client, submission):
     card = part(shown, "corpus-card")
     assert "50 %" in card
     assert "1 de 2 comprobaciones en orden" in card
+    assert "a medias" not in card
     assert 'data-check="card.yaml" data-outcome="fail"' in card
     assert re.search(r"<details[^>]*>(?:(?!</details>).)*card\.readable", card)  # what passed is folded
     assert "100 %" in part(shown, "corpus-structure")
     assert "El informe no da puntos" in shown
+
+
+def test_a_share_that_counts_halves_says_so(client, submission):
+    audited(submission, ("card.yaml", "warn"))
+    card = part(page(client, submission), "corpus-card")
+    assert re.search(r"50 %</strong> · 0 de 1 comprobación en orden · 1 a medias", card)
+
+
+def test_it_leads_to_what_to_begin_with(client, submission):
+    audited(submission, ("card.yaml", "fail"), ("safety.secrets", "fail"), ("card.sections", "warn"))
+    first = page(client, submission).split('id="primero"')[1].split("</section>")[0]
+    assert re.findall(r'href="#f(\d+)"', first) == ["2", "1"]
 
 
 def test_a_criterion_that_no_machine_can_judge_is_the_jurys(client, submission):
@@ -333,7 +346,9 @@ def test_only_who_manages_the_project_is_told_the_badges_address(client, submiss
     judge = make_judge(submission.edition)
     make_assignment(submission, judge)
     token = badges.token(submission)
-    assert token in page(client, submission)
+    shown = page(client, submission)
+    assert f"![auditoría]({badges.address(submission)})" in shown
+    assert f'<img src="{badges.path(submission)}"' in shown
     client.force_login(judge)
     assert token not in text(client.get(address(submission)))
 
