@@ -1,13 +1,14 @@
 """The texts of a corpus: do they repeat themselves, how long are they, in which language, and are they anybody's exam."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from hackathon.editions.audit_rules import ColumnRole, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit import varieties
 from submissions.audit.checks.rows import NO_DATA, exceeds, percent, places, read_corpus, texts
-from submissions.audit.corpus.evidence import ColumnProfile, LanguageSeen, Overlap, Repetition
+from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, LanguageSeen, Overlap, Repetition
 from submissions.audit.evidence import Evidence, Part
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
@@ -34,7 +35,7 @@ def repeated(evidence: Evidence) -> Finding:
 
 @check("dataset.nearly_repeated", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.RECOMMENDED)
 def nearly_repeated(evidence: Evidence) -> Finding:
-    """No more rows nearly repeat an earlier one than the edition tolerates."""
+    """No more rows nearly repeat an earlier one than the edition tolerates, besides those that repeat it to the letter."""
     return _repetition(evidence, near=True, most=evidence.rules.audit.nearly_repeated_percent)
 
 
@@ -107,12 +108,22 @@ def _repetition(evidence: Evidence, *, near: bool, most: int) -> Finding:
     corpus = read_corpus(evidence)
     if corpus is None:
         return unknown(why=NO_DATA)
-    measured = [one for one in corpus.repetitions if one.near == near and one.rows]
+    measured = [_besides(corpus, one) for one in corpus.repetitions if one.near == near and one.rows]
     if not measured:
         return unknown(why="not_compared") if texts(evidence) else not_applicable(why="no_columns")
     if any(exceeds(one.repeated, one.rows, most) for one in measured if _counts(evidence, one)):
         return failed(columns=[_repeated(one) for one in measured if one.repeated], tolerated=most)
     return passed(columns=[_repeated(one) for one in measured], tolerated=most)
+
+
+def _besides(corpus: CorpusEvidence, one: Repetition) -> Repetition:
+    """What nearly repeats without what repeats, of which another check tells; of a sample nobody knows how much that is."""
+    exact = next((other for other in corpus.repetitions if not other.near and other.columns == one.columns), None)
+    if exact is None or not one.near or one.sampled:
+        return one
+    told = {(text.text, text.count) for text in exact.examples}
+    others = tuple(text for text in one.examples if (text.text, text.count) not in told)
+    return replace(one, repeated=max(one.repeated - exact.repeated, 0), examples=others)
 
 
 def _counts(evidence: Evidence, one: Repetition) -> bool:

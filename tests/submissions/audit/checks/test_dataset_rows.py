@@ -51,6 +51,20 @@ def test_rows_may_repeat_as_much_as_the_edition_tolerates(check, near, repeated,
     assert judge(check, repetitions=repetition(repeated, near=near)).outcome == outcome
 
 
+def test_what_repeats_to_the_letter_is_not_said_to_be_nearly_the_same_as_well():
+    twice, alike = Repeated("¿Qué es?", 12, (HERE,)), Repeated("¿Qué es un ajiaco santafereño?", 3, (HERE,))
+    exact, near = repetition(20, examples=(twice,)), repetition(31, near=True, examples=(twice, alike))
+    found = judge("nearly_repeated", repetitions=exact + near)
+    assert (found.outcome, found.facts["columns"][0]["repeated"]) == (Outcome.WARN, 11)
+    assert [one["text"] for one in found.facts["columns"][0]["examples"]] == ["¿Qué es un ajiaco santafereño?"]
+    assert judge("nearly_repeated", repetitions=exact + repetition(30, near=True)).outcome == Outcome.PASS
+
+
+def test_of_a_sample_nobody_knows_how_much_repeats_to_the_letter():
+    sample = tuple(replace(one, sampled=True) for one in repetition(20, near=True))
+    assert judge("nearly_repeated", repetitions=repetition(20) + sample).outcome == Outcome.WARN
+
+
 def test_an_edition_may_tolerate_less():
     strict = replace(RULES, audit=AuditRules(repeated_percent=1))
     assert judge("repeated", rules=strict, repetitions=repetition(2)).outcome == Outcome.WARN
