@@ -17,8 +17,8 @@ def speak(check: str, outcome: str, **facts: object) -> str:
 
 
 REASONS = [
-    ("model.size", {"why": "name", "named": 13_000_000_000, "limit": 8_600_000_000}, "Por su nombre", "un modelo menor"),
-    ("model.size", {"parameters": 9_100_000_000, "adapter": True}, "Tiene 9,1 mil millones", "Parte de un modelo menor"),
+    ("model.size", {"why": "name", "named": 13_000_000_000, "limit": 8_600_000_000}, "Por su nombre", "un modelo base más pequeño"),
+    ("model.size", {"parameters": 9_100_000_000, "adapter": True}, "Tiene 9,1 mil millones", "Entrena un modelo más pequeño"),
     ("model.base_model", {"why": "missing", "guessed": ["a/b"]}, "Parece que fue: <code>a/b</code>", "base_model"),
     ("model.base_model", {"why": "missing", "architectures": ["X"]}, "Su arquitectura es: <code>X</code>", "base_model"),
     ("model.base_model", {"why": "not_a_repo", "strange": ["./x"]}, "<code>./x</code>", "identificador completo"),
