@@ -47,9 +47,16 @@ def set_up_django() -> None:
 
 def main() -> int:
     with prepared():
-        from tests.benchmarks import cards, evidence, measuring, people, requests, rush
+        from tests.benchmarks import cards, corpus, evidence, measuring, people, requests, rush
 
-        known = {"people": people, "evidence": evidence, "rush": rush, "requests": requests, "cards": cards}
+        known = {
+            "people": people,
+            "evidence": evidence,
+            "rush": rush,
+            "requests": requests,
+            "cards": cards,
+            "corpus": corpus,
+        }
         wanted = sys.argv[1:] or list(known)
         if unknown := set(wanted) - known.keys():
             raise SystemExit(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}")

@@ -1,0 +1,56 @@
+"""The sides that are compared, each in a process of its own: ``python -m tests.benchmarks.corpus_sides bare|look FILE TIMES``.
+
+Prints the seconds of each time, and the most memory (MB) that the process took by the end of the first.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+QUESTION = "pregunta"
+
+
+def bare(path: str) -> Callable[[], int]:
+    """Reads all columns into memory, and counts the different questions."""
+    import pyarrow.compute
+    import pyarrow.parquet
+
+    def read() -> int:
+        table = pyarrow.parquet.read_table(path)
+        return pyarrow.compute.count_distinct(table[QUESTION]).as_py()
+
+    return read
+
+
+def look(path: str) -> Callable[[], int]:
+    """The look that an audit takes, with all that it counts and compares."""
+    from hackathon.editions.loading import shipped_rules
+    from submissions.audit.corpus.profiling import profile
+    from submissions.audit.datafiles import DataFile
+
+    rules = shipped_rules("somos600m-2024")
+    file = DataFile(path, Path(path).stat().st_size, "default", "train")
+
+    def read() -> int:
+        return profile([file], opener=lambda name, size: open(name, "rb"), rules=rules).rows_read
+
+    return read
+
+
+def main() -> None:
+    read = {"bare": bare, "look": look}[sys.argv[1]](sys.argv[2])
+    seconds, most = [], 0.0
+    for number in range(int(sys.argv[3])):
+        began = time.perf_counter()
+        rows = read()
+        seconds.append(time.perf_counter() - began)
+        if not number:
+            most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "rows": rows, "memory": most}))
+
+
+if __name__ == "__main__":
+    main()
