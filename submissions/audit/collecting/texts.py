@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from hackathon.editions.rules import EditionRules
-from hackathon.hub.types import RepoInfo, RepoType
+from hackathon.hub.types import RepoInfo
 from submissions.audit.cards import MAX_CARD_BYTES, is_card, parse_card
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.evidence import CardEvidence, Part, RepoEvidence
@@ -19,8 +19,8 @@ from submissions.audit.scripts_choice import script_files
 from submissions.audit.searching import search, without_secrets
 
 MAX_CARDS = 4
-MAX_SCRIPTS: Final = 1
-"""Scripts that are read of one repo: each is a request, and a whole team has twelve. The likeliest to matter comes first."""
+MAX_SCRIPTS: Final = 5
+"""Scripts that are read of each of a team's repos: one is one request. The likeliest to matter comes first."""
 MAX_SCRIPTS_ALONE: Final = 20
 """The same where somebody looks at one repo alone."""
 MAX_FREE_SCRIPTS: Final = 50
@@ -43,12 +43,9 @@ def read_cards(reader: Reader, info: RepoInfo) -> tuple[CardEvidence, ...]:
 
 
 def read_scripts(reader: Reader, seen: RepoEvidence, rules: EditionRules, *, most: int = MAX_SCRIPTS) -> RepoEvidence:
-    """``seen`` with the scripts that were read, ``most`` of them, those that were not, and what lies open in them.
-
-    Of a team's demo only what is read of it anyway is searched, by ``search_rest``.
-    """
+    """``seen`` with the scripts that were read, ``most`` of them, those that were not, and what lies open in them."""
     chosen = script_files(seen, rules)
-    allowed = _allowed(reader, seen, most)
+    allowed = MAX_FREE_SCRIPTS if getattr(reader.hub, "reads_for_free", False) else most
     scripts, exposures, searched = [], [], []
     for file in chosen[:allowed]:
         limit = MAX_NOTEBOOK_BYTES if file.path.lower().endswith(NOTEBOOK) else MAX_SCRIPT_BYTES
@@ -91,13 +88,6 @@ _TEXTS: Final = (".py", ".ipynb", ".sh", ".r", ".jl", ".js", ".ts", ".html", ".t
 
 def _as_prose(pieces: Iterable[Piece]) -> Iterator[Piece]:
     return (replace(piece, kind=PieceKind.PROSE) for piece in pieces)
-
-
-def _allowed(reader: Reader, seen: RepoEvidence, most: int) -> int:
-    """How many scripts may be read."""
-    if getattr(reader.hub, "reads_for_free", False):
-        return MAX_FREE_SCRIPTS
-    return 0 if seen.repo_type == RepoType.SPACE and most <= MAX_SCRIPTS else most
 
 
 def _together(first: Iterable[Exposure], second: Sequence[Exposure]) -> tuple[Exposure, ...]:

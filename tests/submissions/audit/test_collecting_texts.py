@@ -58,14 +58,17 @@ def test_secrets_of_cards_scripts_and_notebooks_are_found_and_kept_nowhere():
     assert (HUB in stored, seen.card.metadata) == (False, {"token": f"hf_…{HUB[-2:]}"})
 
 
-def test_the_code_of_a_demo_is_searched_where_it_was_read_anyway():
+def test_all_the_code_of_a_demo_is_searched_and_its_app_is_read_once():
     seen, hub = look({"README.md": "# Hola", "app.py": f'T = "{HUB}"', "otro.py": f'T = "{HUB}"'}, "demo")
-    assert [one.path for one in seen.exposures] == ["app.py"]
-    assert (set(seen.searched), hub.asked) == ({"README.md", "app.py"}, ["app.py", "README.md"])
-    assert [(one.path, one.read) for one in seen.scripts] == [("app.py", True), ("otro.py", False)]
+    assert sorted(one.path for one in seen.exposures) == ["app.py", "otro.py"]
+    assert (set(seen.searched), sorted(hub.asked)) == (
+        {"README.md", "app.py", "otro.py"},
+        ["README.md", "app.py", "otro.py"],
+    )
+    assert [(one.path, one.read) for one in seen.scripts] == [("app.py", True), ("otro.py", True)]
 
 
-def test_no_more_scripts_are_read_than_a_team_may_ask_for():
+def test_no_more_scripts_are_read_of_a_teams_repo_than_a_few():
     seen, hub = look({f"crear_{number}.py": "# Hola a todo el mundo\n" for number in range(9)})
     assert (len(hub.asked), len(seen.searched)) == (MAX_SCRIPTS, MAX_SCRIPTS)
     assert [one.read for one in seen.scripts] == [True] * MAX_SCRIPTS + [False] * (9 - MAX_SCRIPTS)
