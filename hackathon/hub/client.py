@@ -23,7 +23,7 @@ from hackathon.hub import spaces
 from hackathon.hub.addresses import is_repo_id
 from hackathon.hub.errors import HubGarbled, OrganisationMissing, RepoMissing
 from hackathon.hub.reading import as_promised, commit, listed_repo, parameters, ref, repo_info, space_runtime
-from hackathon.hub.remote_file import open_remote
+from hackathon.hub.remote_file import MAX_FETCHED, open_remote
 from hackathon.hub.transport import Answer, Transport
 from hackathon.hub.types import (
     Commit,
@@ -233,9 +233,11 @@ class HubClient:
         *,
         revision: str,
         size: int | None = None,
+        max_bytes: int = MAX_FETCHED,
     ) -> BufferedReader:
         """A file as a seekable binary file that fetches only what is read; pyarrow takes it. Reading raises our errors.
 
+        ``max_bytes``: so many may be fetched altogether, then reading raises OSError.
         Pass ``size`` (from ``repo_info``) to save the request that asks for it, and a sha as ``revision``: parts of a
         branch's head could come from two commits.
         """
@@ -245,7 +247,7 @@ class HubClient:
 
         if size is None:
             size = _whole_size(self._part(repo_id, repo_type, path, revision=revision, start=0, stop=1))
-        return open_remote(fetch, size=size)
+        return open_remote(fetch, size=size, max_bytes=max_bytes)
 
     def space_runtime(self, repo_id: str) -> SpaceRuntime:
         """How a Space is doing now. SLEEPING is fine for a demo: it wakes up when visited."""

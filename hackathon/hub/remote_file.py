@@ -9,16 +9,16 @@ MAX_FETCHED = 128_000_000
 
 
 class RemoteFile(io.RawIOBase):
-    """Reads ranges with ``fetch(start, stop)``: ``MAX_FETCHED`` bytes altogether, then OSError.
+    """Reads ranges with ``fetch(start, stop)``: ``max_bytes`` altogether, then OSError.
 
     Wrap it in ``io.BufferedReader``, as ``open_remote`` does.
     """
 
-    def __init__(self, fetch: Callable[[int, int], bytes], *, size: int) -> None:
+    def __init__(self, fetch: Callable[[int, int], bytes], *, size: int, max_bytes: int = MAX_FETCHED) -> None:
         self._fetch = fetch
         self._size = size
         self._position = 0
-        self._left = MAX_FETCHED
+        self._most = self._left = max_bytes
 
     def readable(self) -> bool:
         return True
@@ -41,7 +41,7 @@ class RemoteFile(io.RawIOBase):
         if stop <= self._position:
             return 0
         if stop - self._position > self._left:
-            raise OSError(f"more than {MAX_FETCHED} bytes of one file were asked for")
+            raise OSError(f"more than {self._most} bytes of one file were asked for")
         self._left -= stop - self._position
         data = self._fetch(self._position, stop)
         buffer[: len(data)] = data
@@ -49,6 +49,6 @@ class RemoteFile(io.RawIOBase):
         return len(data)
 
 
-def open_remote(fetch: Callable[[int, int], bytes], *, size: int) -> io.BufferedReader:
+def open_remote(fetch: Callable[[int, int], bytes], *, size: int, max_bytes: int = MAX_FETCHED) -> io.BufferedReader:
     """A buffered, seekable file of ``size`` bytes over ``fetch(start, stop)``."""
-    return io.BufferedReader(RemoteFile(fetch, size=size), buffer_size=BUFFER_BYTES)
+    return io.BufferedReader(RemoteFile(fetch, size=size, max_bytes=max_bytes), buffer_size=BUFFER_BYTES)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from hackathon.hub.errors import FileMissing, FileNotFetched, HubError, HubMissing, HubUnreachable
+from hackathon.hub.remote_file import MAX_FETCHED
 from hackathon.hub.types import Commit, RepoFile, RepoInfo, RepoType, SpaceAnswer, SpaceRuntime
 from submissions.audit import weights
 from submissions.audit.checkout import Checkout
@@ -123,11 +124,20 @@ class LocalHub:
             return file.read(max_bytes)
 
     def open_file(
-        self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, size: int | None = None
+        self,
+        repo_id: str,
+        repo_type: RepoType,
+        path: str,
+        *,
+        revision: str,
+        size: int | None = None,
+        max_bytes: int = MAX_FETCHED,
     ) -> BinaryIO:
         """A file to read and seek in."""
         if not self._is_ours(repo_id, repo_type):
-            return self._others(repo_id, repo_type).open_file(repo_id, repo_type, path, revision=revision, size=size)
+            return self._others(repo_id, repo_type).open_file(
+                repo_id, repo_type, path, revision=revision, size=size, max_bytes=max_bytes
+            )
         return self._opened(path)
 
     def space_runtime(self, repo_id: str) -> SpaceRuntime:

@@ -12,7 +12,7 @@ from hackathon.hub.types import RepoInfo
 from submissions.audit import datafiles
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.corpus.evidence import CorpusEvidence
-from submissions.audit.corpus.profiling import profile
+from submissions.audit.corpus.profiling import DEFAULT_LIMITS, profile
 from submissions.audit.evidence import FileEvidence, Part, RepoEvidence
 
 EvaluationSets = Mapping[str, numpy.ndarray]
@@ -50,4 +50,6 @@ def _look(
 
 
 def _open(reader: Reader, path: str, size: int | None) -> BinaryIO:
-    return reader.hub.open_file(reader.repo_id, reader.repo_type, path, revision=reader.revision, size=size)
+    return reader.hub.open_file(
+        reader.repo_id, reader.repo_type, path, revision=reader.revision, size=size, max_bytes=DEFAULT_LIMITS.bytes
+    )

@@ -2,6 +2,7 @@
 
 from typing import BinaryIO, Protocol
 
+from hackathon.hub.remote_file import MAX_FETCHED
 from hackathon.hub.types import Commit, RepoInfo, RepoType, SpaceAnswer, SpaceRuntime
 
 
@@ -19,7 +20,14 @@ class Hub(Protocol):
     ) -> bytes: ...
 
     def open_file(
-        self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, size: int | None = None
+        self,
+        repo_id: str,
+        repo_type: RepoType,
+        path: str,
+        *,
+        revision: str,
+        size: int | None = None,
+        max_bytes: int = MAX_FETCHED,
     ) -> BinaryIO: ...
 
     def space_runtime(self, repo_id: str) -> SpaceRuntime: ...
