@@ -39,13 +39,20 @@ class Share:
     until: float
 
 
+FLOOR = 0.1
+"""The part of the limits that files share alike, whatever their size: a small one before a large one has hardly any share of its own,
+and opening it takes as long."""
+
+
 @dataclass(slots=True)
 class Budget:
-    """What is left of the limits. Files are given shares by their size; what one leaves over goes to the next."""
+    """What is left of the limits. Files are given shares by their size, but none next to nothing; what one leaves over goes to the
+    next. ``files``: how many there are."""
 
     limits: Limits
     now: Now
     total_size: int
+    files: int = 1
     began: float = 0.0
     sizes_begun: int = 0
     bytes_used: int = 0
@@ -57,13 +64,19 @@ class Budget:
 
     def share(self, size: int | None) -> Share:
         """The next file's share of what is left."""
+        now = self.now()
         self.sizes_begun += size or 0
         part = min(self.sizes_begun / self.total_size, 1.0) if self.total_size else 1.0
         return Share(
-            bytes=max(int(self.limits.bytes * part) - self.bytes_used, 0),
-            rows=max(int(self.limits.rows * part) - self.rows_used, 0),
-            until=self.began + self.limits.seconds * part,
+            bytes=int(self._share(self.limits.bytes, part, self.bytes_used)),
+            rows=int(self._share(self.limits.rows, part, self.rows_used)),
+            until=now + self._share(self.limits.seconds, part, now - self.began),
         )
+
+    def _share(self, limit: float, part: float, used: float) -> float:
+        """What is left of this part of a limit; at least the floor, as long as there is that much."""
+        floor = FLOOR * limit / max(self.files, 1)
+        return max(limit * part - used, min(floor, limit - used), 0)
 
     def reach(self, limit: Limit, allowed: int, found: int | None = None, path: str = "") -> None:
         """Writes down, once for each file, that a limit was reached."""

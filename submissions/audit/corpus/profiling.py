@@ -63,12 +63,12 @@ def profile(
     corpus may contain the sorted fingerprints (``normalising.fingerprint``) of its questions. Raises what ``opener`` and its files
     raise (the Hub's errors), and nothing for what a file contains.
     """
-    look = _Look(
-        rules, limits, evaluation_sets or {}, Budget(limits, now, sum(file.size or 0 for file in files[: limits.files]))
-    )
+    chosen = files[: limits.files]
+    budget = Budget(limits, now, sum(file.size or 0 for file in chosen), len(chosen))
+    look = _Look(rules, limits, evaluation_sets or {}, budget)
     if len(files) > limits.files:
         look.budget.reach(Limit.FILES, limits.files, len(files))
-    for file in files[: limits.files]:
+    for file in chosen:
         look.read(file, opener)
     return look.evidence(files, declared_splits(card))
 
