@@ -65,6 +65,7 @@ def test_the_findings_that_speak_for_a_criterion_stand_beside_it_folded(visitor,
     assert "Qué vio la auditoría (2 comprobaciones)" in card
     assert "50 %" in card
     assert 'data-check="card.yaml" data-outcome="fail"' in card
+    assert 'class="fix"' not in card  # what to do is the team's, who reads it in its report
     assert "dataset.readable" not in card
     assert "dataset.readable" in beside(page, "corpus-structure")
 
