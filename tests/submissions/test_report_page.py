@@ -91,6 +91,15 @@ def test_a_share_that_counts_halves_says_so(client, submission):
     assert re.search(r"50 %</strong> · 0 de 1 comprobación en orden · 1 a medias", card)
 
 
+def test_only_who_manages_the_project_may_have_it_audited_again_from_there(client, submission):
+    audited(submission, ("card.yaml", "pass"))
+    judge = make_judge(submission.edition)
+    make_assignment(submission, judge)
+    assert "Repetir la auditoría" in page(client, submission)
+    client.force_login(judge)
+    assert "Repetir la auditoría" not in text(client.get(address(submission)))
+
+
 def test_it_leads_to_what_to_begin_with(client, submission):
     audited(submission, ("card.yaml", "fail"), ("safety.secrets", "fail"), ("card.sections", "warn"))
     first = page(client, submission).split('id="primero"')[1].split("</section>")[0]
