@@ -51,6 +51,7 @@ class OpenAuditForm(forms.Form):
         self.fields["kind"] = forms.ChoiceField(
             required=False,
             label=_("Qué es"),
+            help_text=_("Elígelo si arriba escribes solo «organización/nombre»."),
             choices=[("", _("Lo dice la dirección")), *KINDS.items()],
             error_messages={"invalid_choice": _("Elige una de las opciones de la lista.")},
         )
