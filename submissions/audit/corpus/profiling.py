@@ -167,6 +167,7 @@ class _Look:
 
     def evidence(self, files: Sequence[DataFile], declared: tuple[DeclaredSplit, ...]) -> CorpusEvidence:
         """Everything that was seen."""
+        pyarrow.default_memory_pool().release_unused()  # what the rows took; the rest needs room of another kind
         echoes, echo_rows = self.texts.echoes()
         with ThreadPoolExecutor(2) as threads:
             sample = self.texts.sample()

@@ -13,7 +13,7 @@ from submissions.audit.corpus.reading.lines import encoding_of, head_of, lines
 from submissions.audit.corpus.reading.notes import Notes
 from submissions.audit.corpus.reading.packed import unpacked
 
-FAST_BLOCK = 4_000_000
+FAST_BLOCK = 2_000_000
 SLOW_ROWS = 4_096
 MAX_UNREADABLE = 1_000
 _DELIMITERS = ",;\t|"
@@ -96,7 +96,7 @@ def _fast(path: str, written: str, names: Sequence[str], delimiter: str, notes: 
         reader = pyarrow.csv.open_csv(
             unpacked(path, written),  # left open: it reads ahead
             read_options=pyarrow.csv.ReadOptions(
-                block_size=FAST_BLOCK, column_names=plain, skip_rows=0, use_threads=True
+                block_size=FAST_BLOCK, column_names=plain, skip_rows=0, use_threads=False
             ),
             parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
             convert_options=pyarrow.csv.ConvertOptions(
