@@ -31,5 +31,5 @@ def test_of_used_up_limits_nothing_is_left():
 def test_a_small_split_is_read_whole_although_opening_it_takes_longer_than_its_share():
     ticks = iter(range(1_000))
     files = {"test.csv": "a\n" + "1\n" * 30, "train.csv": "a\n" + "1\n" * 30_000}
-    seen = look(files, limits=Limits(rows=100_000, seconds=600), now=lambda: next(ticks) / 10)
+    seen = look(files, limits=Limits(rows=100_000, seconds=1_000), now=lambda: next(ticks))
     assert (seen.rows, seen.reached) == (30_030, ())
