@@ -6,7 +6,7 @@ A repo that somebody looked at already, at that revision and under these rules, 
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -127,9 +127,9 @@ def _look(audit: Audit, *, hub: HubClient, at: datetime) -> ProjectEvidence | No
         at=at,
         note=audit.looks.add,
     )
+    wanted = _wanted(audit, tried=set(audit.looks.values_list("repo", flat=True)), at=at)
     audit.looks.clear()
     began, repos = monotonic(), []
-    wanted = _wanted(audit, at=at)
     for one in wanted:
         if monotonic() - began > LONGEST:
             break  # what has been read stays read: the next attempt begins where this one ends
@@ -144,13 +144,17 @@ def _members(audit: Audit) -> tuple[str, ...]:
     return tuple(people.values_list("user__hub_username", flat=True))
 
 
-def _wanted(audit: Audit, *, at: datetime) -> list[Wanted]:
-    """Each repo, at the revision that counts, else at the newest that we know of, else at whatever the Hub says is newest."""
+def _wanted(audit: Audit, *, tried: Collection[int], at: datetime) -> list[Wanted]:
+    """Each repo, at the revision that counts, else at the newest that we know of, else at whatever the Hub says is newest.
+
+    Who waits has the Hub asked at once, but only once: of those that were ``tried`` (keys) what they brought is good enough.
+    """
     edition, entries = _edition(audit), _entries(audit)
     rules = edition.parsed_rules
     frozen = _frozen(audit, rules) if at >= rules.counts_until else {}
     heads = known_heads(edition, [entry.repo for entry in entries])
-    return [_one_wanted(audit, entry, frozen.get(entry.repo_id), heads.get(entry.repo_id)) for entry in entries]
+    wanted = [_one_wanted(audit, entry, frozen.get(entry.repo_id), heads.get(entry.repo_id)) for entry in entries]
+    return [replace(one, at_once=one.at_once and one.repo.pk not in tried) for one in wanted]
 
 
 def _one_wanted(audit: Audit, entry: Entry, verdict: RepoVerdict | None, head: Head | None) -> Wanted:
@@ -159,7 +163,7 @@ def _one_wanted(audit: Audit, entry: Entry, verdict: RepoVerdict | None, head: H
         entry.repo,
         _ref(entry, verdict),
         frozen=verdict is not None,
-        at_once=audit.reason not in Audit.AUTOMATIC and audit.attempts == 1,
+        at_once=audit.reason not in Audit.AUTOMATIC,
         passing_since=audit.queued_at if asked else None,
     )
     if verdict is not None or head is None or not _is_fresh(audit, head):

@@ -219,6 +219,15 @@ def release(claims: Collection[uuid.UUID | None], *, error: str = "") -> int:
     return held.update(state=RepoAudit.State.QUEUED, claim=None, claimed_at=None, error=error)
 
 
+def put_back_lost(*, at: datetime) -> None:
+    """Looks of a worker that was killed while it finished them are anybody's again; those that kill it time and again are given up."""
+    lost_before = at - timedelta(seconds=settings.AUDIT_STALE_SECONDS)
+    lost = RepoAudit.objects.filter(state=RepoAudit.State.RUNNING, claimed_at__lt=lost_before)
+    nobodys = {"claim": None, "claimed_at": None, "error": WORKER_LOST}
+    lost.filter(attempts__gte=MAX_LOOKS).update(state=RepoAudit.State.FAILED, finished_at=at, answers=None, **nobodys)
+    lost.update(state=RepoAudit.State.QUEUED, **nobodys)
+
+
 def _claim(row: RepoAudit, *, claim: uuid.UUID, at: datetime, wanted: Wanted) -> bool:
     """One UPDATE decides who looks."""
     state, lost = RepoAudit.State, at - timedelta(seconds=settings.AUDIT_STALE_SECONDS)

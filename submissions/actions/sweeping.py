@@ -48,3 +48,4 @@ def _put_back_stranded(*, at: datetime) -> None:
     repo_looks.release(list(stale.values_list("claim", flat=True)), error=WORKER_LOST)
     stale.filter(attempts__gte=MAX_ATTEMPTS).update(state=Audit.State.FAILED, finished_at=at, error=WORKER_LOST)
     stale.update(state=Audit.State.QUEUED, claim=None, claimed_at=None, not_before=at, error=WORKER_LOST)
+    repo_looks.put_back_lost(at=at)

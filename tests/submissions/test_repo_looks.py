@@ -13,7 +13,7 @@ import pytest
 from hackathon.editions.rules import ArtefactKind, Phase
 from hackathon.hub.types import RepoType
 from submissions import actions, dispatch
-from submissions.actions import repo_looks
+from submissions.actions import auditing, repo_looks
 from submissions.audit.looks import LONGEST_BACKOFF, MAX_LOOKS
 from submissions.models import Audit, AuditFinding, Repo, RepoAudit
 from tests.factories.editions import NOW, make_edition
@@ -204,6 +204,40 @@ def test_a_look_whose_worker_was_lost_is_anybodys_again(asks: Any, server: Any, 
     look = RepoAudit.objects.get()
     assert (look.state, look.claim, look.error) == ("queued", None, "worker_lost")
     assert do(running, asks, at=at).state == "done"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("attempts", "state"), [(MAX_LOOKS - 1, "queued"), (MAX_LOOKS, "failed")])
+def test_a_look_whose_worker_was_lost_while_finishing_it_is_finished_or_given_up(
+    asks: Any, server: Any, settings: Any, nudged: list[int], attempts: int, state: str
+):
+    submission = deliver(*known(server, K.CORPUS))
+    server.set_fault(kind="status", status=503, path=f"/datasets/{CORPUS}/resolve")
+    do(ask(submission), asks)
+    RepoAudit.objects.update(state="running", claim=uuid.uuid4(), claimed_at=NOW, attempts=attempts)
+    look = RepoAudit.objects.get()
+    actions.sweep(at=NOW + timedelta(seconds=settings.AUDIT_STALE_SECONDS))
+    look.refresh_from_db()
+    assert (look.state, look.pk in nudged) == ("running", False)
+    actions.sweep(at=NOW + timedelta(seconds=settings.AUDIT_STALE_SECONDS + 1))
+    look.refresh_from_db()
+    assert (look.state, look.claim, look.error, look.pk in nudged) == (state, None, "worker_lost", state == "queued")
+
+
+@pytest.mark.django_db
+def test_who_waits_has_a_repo_that_stays_silent_asked_once_however_often_the_audit_goes_on(
+    asks: Any, server: Any, monkeypatch: pytest.MonkeyPatch
+):
+    submission = deliver(*known(server, K.CORPUS, K.MODEL))
+    server.set_fault(kind="status", status=503, path=f"/datasets/{CORPUS}/resolve")
+    ticks = iter((0, 0, 1_000, 0, 0, 0))
+    monkeypatch.setattr(auditing, "monotonic", lambda: next(ticks))
+    audit = ask(submission)
+    assert do(audit, asks).state == "queued"
+    before = RepoAudit.objects.get(repo__repo_type="dataset")
+    assert (do(audit, asks).state, before.attempts) == ("done", 1)
+    before.refresh_from_db()
+    assert (before.state, before.attempts) == ("queued", 1)
 
 
 @pytest.mark.django_db
