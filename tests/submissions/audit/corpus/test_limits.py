@@ -28,8 +28,8 @@ def test_of_used_up_limits_nothing_is_left():
     assert left.share(1) == Share(bytes=0, rows=20, until=55.0)
 
 
-def test_a_small_split_is_read_whole_although_opening_it_takes_longer_than_its_share():
+def test_a_small_file_is_read_whole_although_opening_it_takes_longer_than_its_share():
     ticks = iter(range(1_000))
-    files = {"test.csv": "a\n" + "1\n" * 30, "train.csv": "a\n" + "1\n" * 30_000}
+    files = {"a.csv": "a\n" + "1\n" * 30, "b.csv": "a\n" + "1\n" * 30_000}
     seen = look(files, limits=Limits(rows=100_000, seconds=1_000), now=lambda: next(ticks))
     assert (seen.rows, seen.reached) == (30_030, ())
