@@ -9,6 +9,8 @@ from submissions.audit.texts import plain
 from submissions.audit.unsaid import NO_ANSWERS, PLACEHOLDER, PLACEHOLDER_HINTS, TEMPLATE_BEGINNINGS, TEMPLATE_SENTENCES
 
 MAX_LINE = 20_000  # characters that are looked at
+OVER_AND_OVER = 5
+"""So many times as many words as different ones: no text that somebody means, however long its line, comes near it."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"(?<![\w.,])[-+±]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?(?:\s?%)?(?![\w])")
@@ -107,13 +109,20 @@ def said(line: str, hints: Sequence[str] = PLACEHOLDER_HINTS) -> Said:
         return NOTHING
     if not bare or (len(bare) <= 90 and (_LABEL.match(bare) or _QUESTION.match(bare) or _says_nothing(bare))):
         return Said(links=links, media=media, rows=row)
-    return Said(len(_WORD.findall(rest)), _numbers(bare), links, media, row)
+    return Said(_words(rest), _numbers(bare), links, media, row)
 
 
 def _in_code(lines: Sequence[str], hints: Sequence[str]) -> tuple[int, int]:
     """The words and the numbers in lines of code."""
     rest = "\n".join(_filled_in(line, hints) for line in lines) if hints else "\n".join(lines)
     return len(_WORD.findall(rest)), _numbers(rest)
+
+
+def _words(text: str) -> int:
+    """How many words there are; of what says the same few over and over, each once."""
+    words = _WORD.findall(text)
+    different = len(set(words)) if len(words) > OVER_AND_OVER else len(words)
+    return different if different * OVER_AND_OVER < len(words) else len(words)
 
 
 def _numbers(text: str) -> int:

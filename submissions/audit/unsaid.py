@@ -8,7 +8,7 @@ PLACEHOLDER = re.compile(
     r"[\[({]{0,2}\s{0,3}(?:(?i:more information (?:is )?needed|needs? more information|information needed"
     r"|(?:se necesita |hace falta )?más información(?: necesaria| pendiente| por añadir)"
     r"|información pendiente|por (?:completar|definir|rellenar|determinar)|\boptional\b|\bopcional\b|\bfill (?:me )?in\b"
-    r"|to be (?:added|completed|determined|done)|coming soon|work in progress|lorem ipsum)|\bTODO\b|\bTBD\b|\bWIP\b|\bXXX+\b)"
+    r"|to be (?:added|completed|determined|done)|coming soon|work in progress|lorem ipsum(?: dolor.*)?)|\bTODO\b|\bTBD\b|\bWIP\b|\bXXX+\b)"
     r"\s{0,3}[\])}]{0,2}(?:\([^()]{0,300}\))?"
     r"|[^|]{0,3}example_field.*|\{\{[^{}]{0,500}\}\}|\[(?i:insert|add|your|describe|tu|inserta|añade|escribe)\b[^\[\]]{0,100}\](?!\()"
 )

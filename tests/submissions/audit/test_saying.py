@@ -117,4 +117,18 @@ def test_code_says_its_words_whatever_they_are():
 
 
 def test_a_line_is_looked_at_up_to_a_bound():
-    assert words("a " * 100_000) == 10_000
+    assert words("".join(f"{number:04} " for number in range(9_000))) == 4_000
+
+
+def test_filler_text_is_nothing_that_somebody_wrote():
+    assert (
+        words("Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore.")
+        == 0
+    )
+    assert words("Quitamos las páginas con lorem ipsum que había en la web") == 9
+
+
+def test_the_same_few_words_over_and_over_count_once():
+    assert words("texto " * 40) == 1
+    assert words("nuestro corpus es muy bueno " * 6) == 5
+    assert words("nuestro corpus es muy bueno " * 5) == 25  # who repeats themselves has still written it

@@ -62,7 +62,7 @@ def test_a_missing_section_names_the_heading_that_comes_nearest():
 
 @pytest.mark.parametrize(("count", "outcome"), [(14, Outcome.WARN), (15, Outcome.PASS)])
 def test_a_thin_section_is_a_warning_and_a_word_more_passes(count, outcome):
-    text = FULL.replace(f"## Sesgos\n{WORDS}", "## Sesgos\n" + "palabra " * count)
+    text = FULL.replace(f"## Sesgos\n{WORDS}", "## Sesgos\n" + " ".join(map(str, range(count))))
     finding = find("card.sections", make_repo(readme=text))
     assert (finding.outcome, keys(finding, "thin")) == (outcome, ["bias"] if outcome == Outcome.WARN else [])
 
