@@ -32,7 +32,9 @@ def readable(evidence: Evidence) -> Finding:
     if not corpus.data_files:
         return failed(why="no_data_files", packed=packed_files(evidence.repo.files)[:LISTED])
     if not corpus.files:
-        return unknown(why="limits") if corpus.reached and not problems else failed(why="unreadable", problems=problems)
+        broken = {one.path for one in corpus.problems}
+        left = corpus.reached and len(broken) < corpus.data_files
+        return unknown(why="limits") if left else failed(why="unreadable", problems=problems)
     facts = {"rows_read": corpus.rows_read, "files": [file.path for file in corpus.files[:LISTED]]}
     odd = any(one["code"] not in OUR_LIMITS for one in problems)
     return warned(problems=problems, **facts) if odd else passed(**facts)

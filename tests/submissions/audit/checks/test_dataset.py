@@ -57,6 +57,15 @@ def test_evidence_of_before_rows_were_looked_at_is_unknown():
     assert (finding.outcome, finding.facts) == (Outcome.UNKNOWN, {"why": "not_looked"})
 
 
+@pytest.mark.parametrize(("data_files", "outcome"), [(1, Outcome.FAIL), (2, Outcome.UNKNOWN)])
+def test_a_broken_file_beside_one_that_nobody_came_to_read_says_nothing_of_the_corpus(
+    data_files: int, outcome: Outcome
+):
+    limit = ReachedLimit(Limit.SECONDS, 180)
+    seen = replace(NOTHING, data_files=data_files, problems=(Problem("invalid_json", "a.json"),), reached=(limit,))
+    assert find("dataset.readable", make_repo(corpus=seen)).outcome == outcome
+
+
 def test_a_file_that_cannot_be_read_fails_and_an_odd_one_warns():
     problem = Problem("invalid_json", "a.json", 3, "x")
     broken = replace(NOTHING, data_files=1, problems=(problem,))
