@@ -44,11 +44,6 @@ def judge_alone(rules: EditionRules, repo: RepoEvidence, *, on_hub: bool = True)
     return tuple(_left_out(finding, known[finding.check], on_hub=on_hub) for finding in found)
 
 
-def to_do_first(findings: Sequence[Finding]) -> list[Finding]:
-    """What fails, what is worth a look, what is not known, what is fine, what does not apply; each in its own order."""
-    return sorted(findings, key=lambda finding: WORST_FIRST.index(finding.outcome))
-
-
 def counted(findings: Sequence[Finding]) -> dict[Outcome, int]:
     """How many findings there are of each outcome, the worst first; without those that there are none of."""
     found = Counter(finding.outcome for finding in findings)

@@ -30,10 +30,6 @@ class Balance:
         """The value with the most rows."""
         return self.shares[0] if self.shares else None
 
-    def with_at_least(self, rows: int) -> int:
-        """How many values have at least so many rows."""
-        return sum(share.rows >= rows for share in self.shares)
-
 
 def entropy(counts: Iterable[int]) -> float:
     """Shannon's entropy in bits, H = -Σ p·log2 p (C. E. Shannon, A Mathematical Theory of Communication, 1948).

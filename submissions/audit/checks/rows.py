@@ -1,6 +1,6 @@
 """What the checks of a corpus share: what was seen of its rows, as facts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 from hackathon.editions.audit_rules import ColumnRole
@@ -75,8 +75,3 @@ def percent(part: int, whole: int) -> float:
         if part in (0, whole) or rounded not in (0.0, 100.0):
             break
     return rounded
-
-
-def first_columns(names: Sequence[str], most: int = 20) -> list[str]:
-    """The names of the first columns: a corpus may have ten thousand."""
-    return list(names[:most])

@@ -82,11 +82,6 @@ def is_binary(kind: pyarrow.DataType) -> bool:
     )
 
 
-def is_chat(kind: pyarrow.DataType) -> bool:
-    """True for a list of turns, each with who speaks and what they say."""
-    return chat_fields(kind) is not None
-
-
 def chat_fields(kind: pyarrow.DataType) -> tuple[str, str] | None:
     """The fields that say who speaks and what: ``role`` and ``content``, or ``from`` and ``value`` as older exports have it."""
     if not (pyarrow.types.is_list(kind) or pyarrow.types.is_large_list(kind)):
