@@ -23,7 +23,7 @@ from submissions.actions.repo_looks import SHARED, Looker, Wanted, look_key, rel
 from submissions.actions.repos import learn
 from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, Status
 from submissions.audit.findings import Finding
-from submissions.audit.looks import retry_after
+from submissions.audit.looks import backoff, retry_after
 from submissions.audit.registry import run_checks
 from submissions.models import Audit, AuditFinding, Entry, EvidenceLog, RepoVerdict
 from submissions.queries.heads import Head, known_heads
@@ -31,8 +31,6 @@ from submissions.queries.heads import Head, known_heads
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
-BACKOFF = timedelta(seconds=30)
-"""The pause after the first attempt; each further one doubles it."""
 LONGEST_WAIT = timedelta(minutes=15)
 SHARED_WAIT = timedelta(seconds=5)
 """How long an audit waits for a look that another worker does, unless that one says sooner that it is done."""
@@ -70,15 +68,6 @@ def audit(*, audit_id: int, hub: HubClient, at: datetime) -> Audit | None:
     except Exception as error:
         logger.exception("Audit %s broke at attempt %s", audit_id, claimed.attempts)
         return _broken(claimed, error=type(error).__name__, at=at)
-
-
-def backoff(*, attempts: int) -> timedelta:
-    """How long to wait after so many attempts.
-
-    >>> [backoff(attempts=n).seconds for n in (1, 2, 3, 4)]
-    [30, 60, 120, 240]
-    """
-    return min(BACKOFF * 2 ** (attempts - 1), LONGEST_WAIT)
 
 
 def _claim(audit_id: int, *, at: datetime) -> Audit | None:
