@@ -23,6 +23,7 @@ from submissions.audit.corpus.tally import as_numpy, blank_texts
 
 EXAMPLES = 10
 MOST_PLAIN = 4_000_000  # rows; of more the fingerprints that pass over case and signs are not kept
+SLAB = 2_000_000  # fingerprints
 NOTHING = numpy.uint64(0)
 _EMPTY = fingerprint([""])[0]
 
@@ -44,14 +45,21 @@ class Part:
         self.name = ""
         self.recent = Remembered()
         self._pieces: list[Hashes] = []
+        self._slab, self._filled = numpy.empty(SLAB, numpy.uint64), 0
 
     def add(self, hashes: Hashes) -> None:
-        """The next rows'."""
-        self._pieces.append(hashes)
+        """The next rows'. They are kept in large slabs: the system takes those back as they are let go."""
+        if self._filled + len(hashes) > len(self._slab):
+            self._pieces.append(self._slab[: self._filled])
+            self._slab, self._filled = numpy.empty(max(SLAB, len(hashes)), numpy.uint64), 0
+        self._slab[self._filled : self._filled + len(hashes)] = hashes
+        self._filled += len(hashes)
 
     def joined(self, rows: int) -> Hashes:
         """All of them in one array."""
-        if len(self._pieces) != 1:
+        if self._filled or len(self._pieces) != 1:
+            self._pieces.append(self._slab[: self._filled])
+            self._slab, self._filled = numpy.empty(0, numpy.uint64), 0
             self._pieces = [_poured(self._pieces, rows)]
         return self._pieces[0]
 

@@ -44,6 +44,8 @@ class Notes:
     def may_go_on(self) -> bool:
         """False once the file's share of rows or of time is used up, which is then written down."""
         limits = self.budget.limits
+        if self.rows is not None and 0 < self.rows <= self.rows_read:
+            return True  # it ends here anyway
         if self.rows_read >= self.share.rows:
             self.reach(Limit.ROWS, limits.rows, self.rows)
         elif self.budget.now() >= self.share.until:
