@@ -1,7 +1,8 @@
 """The audits that nobody has to ask for: of repos that moved, by rules that changed, and of what the Hub had kept from us.
 
 What is wanted is worked out from the rows as they stand, so that nothing is lost with a message or a worker: where the newest
-audit of a project did not read what we know to be the head, or was made by other rules, or a look of it was finished since.
+audit of a project did not read what we know to be the head, or was made by other rules or before an evaluation set was there, or a
+look of it was finished since.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from django.db.models.functions import Coalesce
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import EditionRules
 from submissions import queries
+from submissions.actions.repo_looks import look_key
 from submissions.models import Audit, EvidenceLog, RepoAudit, Submission, Watch
 
 QUIET: Final = timedelta(seconds=60)
@@ -59,7 +61,7 @@ def _wanted(edition: Edition, *, at: datetime) -> QuerySet[Audit]:
     moved = [When(Exists(_moved(edition)), then=Value(Audit.Reason.CHANGED))] if at < rules.counts_until else []
     reasons = [
         *moved,
-        When(by_other_rules, then=Value(Audit.Reason.RULES)),
+        When(by_other_rules | Exists(_looked_otherwise(edition)), then=Value(Audit.Reason.RULES)),
         When(Exists(_finished_since()), then=Value(Audit.Reason.RETRY)),
     ]
     ended = _ended(edition, rules, at=at).annotate(why=Case(*reasons, default=Value("")), lately=_lately(at=at))
@@ -84,6 +86,11 @@ def _moved(edition: Edition) -> QuerySet[Watch]:
         edition=edition, repo__entries__version=OuterRef("version"), head_seen_at__gte=OuterRef("claimed_at")
     )
     return heard.filter((~Q(head_sha="") & ~Exists(read)) | (Q(head_sha="") & Exists(looked)))
+
+
+def _looked_otherwise(edition: Edition) -> QuerySet[RepoAudit]:
+    """The looks of an audit that would see something else today: the rules changed, an evaluation set came or went."""
+    return RepoAudit.objects.filter(audits=OuterRef("pk")).exclude(rules_digest=look_key(edition))
 
 
 def _finished_since() -> QuerySet[RepoAudit]:

@@ -10,7 +10,7 @@ import pytest
 from hackathon.editions.audit_rules import CheckRule, Severity
 from hackathon.editions.rules import ArtefactKind
 from submissions import actions, dispatch
-from submissions.actions import automatic_audits, receive_push
+from submissions.actions import automatic_audits, receive_push, repo_looks
 from submissions.deadline.hooks import read_call
 from submissions.models import Audit, EvidenceLog, RepoAudit, Submission, Watch
 from tests.factories.editions import NOW
@@ -273,6 +273,16 @@ def test_rules_that_change_what_is_read_have_everything_read_again(audited: Any)
     audited.asked()
     do(audited, queued()[0])
     assert {line.split()[1] for line in audited.asked()} == {CORPUS, MODEL, DEMO}
+
+
+def test_an_evaluation_set_that_is_loaded_has_the_corpora_compared_with_it_once(audited: Any):
+    actions.load_evaluation_set(
+        edition=audited.edition, name="examen", questions=[["¿Qué es el mole?"]], by=None, at=audited.now
+    )
+    assert sweep(audited, seconds=1) == ["rules"]
+    do(audited, queued()[0])
+    assert set(RepoAudit.objects.values_list("rules_digest", flat=True)) > {repo_looks.look_key(audited.edition)}
+    assert sweep(audited, hours=2) == []
 
 
 def test_who_asks_hurries_the_audit_that_would_have_come(audited: Any):
