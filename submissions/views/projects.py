@@ -43,7 +43,6 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_member": submission.team.memberships.filter(user=request.user).exists(),
         "window": rules.windows.submission,
         "delivery": rules.delivery(request.now),
-        "closed": request.now >= rules.counts_until,
         "video_only": actions.takes_only_video(rules, request.now),
         **_audit_context(request, submission),
     }
@@ -115,7 +114,8 @@ def readable(request: HttpRequest, slug: str, pk: int) -> Submission:
 
 
 def audit_state(request: HttpRequest, submission: Submission) -> dict[str, Any]:
-    """The newest audit (``audit``), the newest one with a result (``done``), and whether there is something to wait for."""
+    """The newest audit (``audit``), the newest one with a result (``done``), whether there is something to wait for, and whether what
+    people change from now on counts (``closed``: it does not)."""
     last = queries.last_audit(submission.current) if submission.current else None
     done = last
     if last is not None and last.state != Audit.State.DONE:
@@ -129,6 +129,7 @@ def audit_state(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "progress": f"{last.pk}-{last.state}-{last.attempts}-{last.error}-{progress.told(steps)}" if last else "",
         "waiting": last is not None and last.state in (Audit.State.QUEUED, Audit.State.RUNNING),
         "may_ask": queries.managed_by(request.user).filter(pk=submission.pk).exists(),
+        "closed": request.now >= submission.edition.parsed_rules.counts_until,
     }
 
 

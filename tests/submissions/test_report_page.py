@@ -100,6 +100,15 @@ def test_only_who_manages_the_project_may_have_it_audited_again_from_there(clien
     assert "Repetir la auditoría" not in text(client.get(address(submission)))
 
 
+def test_after_the_close_nobody_is_asked_whether_they_changed_something(client, submission):
+    audited(submission, ("card.yaml", "fail"))
+    assert "¿Has cambiado algo en el Hub?" in page(client, submission)
+    with time_machine.travel(submission.edition.parsed_rules.counts_until, tick=False):
+        shown = page(client, submission)
+    assert "¿Has cambiado algo en el Hub?" not in shown
+    assert "Repetir la auditoría" in shown
+
+
 def test_it_leads_to_what_to_begin_with(client, submission):
     audited(submission, ("card.yaml", "fail"), ("safety.secrets", "fail"), ("card.sections", "warn"))
     first = page(client, submission).split('id="primero"')[1].split("</section>")[0]
@@ -282,7 +291,7 @@ def test_the_projects_page_names_what_wants_doing_and_leads_to_it_in_the_report(
     shown = text(client.get(address(submission, "detail")))
     assert f'href="{address(submission)}#f1">El Hub puede leer el YAML de la tarjeta</a>' in shown
     assert "data-changes" in shown
-    assert "peor que antes" in shown
+    assert 'Peor que antes: <span class="badge text-bg-danger">1</span>' in shown
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------
