@@ -29,6 +29,14 @@ OTHER_SUFFIXES = (
 MAX_FILES = 10_000
 MAX_PATTERNS = 500
 _WILDCARD = re.compile(r"[*?\[]")
+_SPLITS = {
+    "train": ("train", "training"),
+    "validation": ("validation", "valid", "val", "dev"),
+    "test": ("test", "testing", "eval", "evaluation"),
+}
+_SPLIT_WORD = re.compile(
+    rf"(?<![^-._ 0-9/])({'|'.join(name for names in _SPLITS.values() for name in names)})(?![^-._ 0-9/])"
+)
 
 _NOT_DATA = frozenset(
     (
@@ -164,8 +172,6 @@ def _folder(path: str) -> str:
 
 
 def _split(path: str) -> str:
-    lowered = path.lower()
-    for split, words in (("test", ("test",)), ("validation", ("valid", "dev.", "dev-", "eval")), ("train", ("train",))):
-        if any(word in lowered for word in words):
-            return split
-    return "train"
+    """The split that the Hub sees in a path: by a whole word of its own, the nearest to the end."""
+    words = _SPLIT_WORD.findall(path.lower())
+    return next((split for split, names in _SPLITS.items() if words and words[-1] in names), "train")

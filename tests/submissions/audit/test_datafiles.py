@@ -82,3 +82,21 @@ def test_training_rows_of_every_folder_come_before_any_test_rows():
 
 def test_what_is_packed_is_named():
     assert packed_files(files("datos.zip", "requirements.txt", "tabla.xlsx")) == ("datos.zip", "tabla.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("path", "split"),
+    [
+        ("data/test-00000-of-00001.parquet", "test"),
+        ("corpus_eval.csv", "test"),
+        ("dev.jsonl", "validation"),
+        ("val1.csv", "validation"),
+        ("train/dev.json", "validation"),
+        ("data/train/datos.csv", "train"),
+        ("medieval.csv", "train"),
+        ("testimonios.csv", "train"),
+        ("latest.csv", "train"),
+    ],
+)
+def test_a_split_is_what_the_hub_sees_in_a_path_and_no_part_of_another_word(path: str, split: str):
+    assert [file.split for file in choose(files(path), None)] == [split]
