@@ -126,12 +126,15 @@ def _wrong_counts(corpus: CorpusEvidence, found: dict[tuple[str, str], int | Non
 
 
 def _missing_splits(corpus: CorpusEvidence, found: dict[tuple[str, str], int | None]) -> list[dict[str, Any]]:
+    """Splits that the card declares and no file has. A config of which there is none at all may share another's files, each of which
+    is read once."""
     if len(corpus.files) < corpus.data_files:
         return []
+    there = {config for config, _ in found}
     return [
         {"config": one.config, "split": one.split, "declared": one.rows}
         for one in corpus.declared
-        if (one.config, one.split) not in found
+        if one.config in there and (one.config, one.split) not in found
     ]
 
 

@@ -149,6 +149,12 @@ def test_where_not_all_files_were_looked_at_no_split_is_missed():
     assert finding.outcome == Outcome.PASS
 
 
+def test_a_config_that_may_share_the_files_of_another_is_not_missed():
+    declared = (DeclaredSplit("todo", "train", 3),)
+    finding = find("dataset.splits", make_repo(corpus=split_corpus(declared=declared)))
+    assert finding.outcome == Outcome.PASS
+
+
 def test_splits_that_were_not_counted_are_unknown():
     corpus = split_corpus(declared=(DeclaredSplit("default", "train", 4),))
     uncounted = replace(corpus, files=tuple(replace(file, rows=None) for file in corpus.files))
