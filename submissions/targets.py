@@ -137,7 +137,7 @@ def _notes(hub: LocalHub) -> list[str]:
         notes.append(_("La carpeta tiene más de %(n)s archivos: los demás no se miran.") % {"n": MAX_FILES})
     if hub.pointers:
         named = ", ".join(hub.pointers[:LISTED]) + ("…" if len(hub.pointers) > LISTED else "")
-        notes.append(_("Solo está el puntero de Git LFS de: %(files)s. Tráelos con «git lfs pull».") % {"files": named})
+        notes.append(_("Solo está el puntero de Git LFS de: %(files)s. Ejecuta antes «git lfs pull».") % {"files": named})
     return notes
 
 

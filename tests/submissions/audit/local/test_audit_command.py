@@ -177,7 +177,7 @@ def test_data_that_was_not_fetched_was_not_looked_at(tmp_path, monkeypatch, caps
     only(monkeypatch, "pass", "unknown")
     where = str(folder(tmp_path, {"README.md": CARD, "data/train.parquet": POINTER}))
     assert called(where, kind="dataset") == 2
-    assert "Tráelos con «git lfs pull»" in capsys.readouterr().err
+    assert "Ejecuta antes «git lfs pull»" in capsys.readouterr().err
 
 
 def test_who_audits_on_a_train_has_looked_at_everything_all_the_same(tmp_path, monkeypatch, settings):
