@@ -16,7 +16,7 @@ FEW_ROWS: Final = 100
 """A corpus of fewer rows can hardly teach a model anything."""
 
 
-OUR_LIMITS: Final = frozenset(("column_not_read", "rows_not_counted"))
+OUR_LIMITS: Final = frozenset(("column_not_read", "rows_not_counted", "too_large"))
 """Problems that are ours, not the corpus's."""
 
 
@@ -32,7 +32,7 @@ def readable(evidence: Evidence) -> Finding:
     if not corpus.data_files:
         return failed(why="no_data_files", packed=packed_files(evidence.repo.files)[:LISTED])
     if not corpus.files:
-        broken = {one.path for one in corpus.problems}
+        broken = {one.path for one in corpus.problems if one.code not in OUR_LIMITS}
         left = corpus.reached and len(broken) < corpus.data_files
         return unknown(why="limits") if left else failed(why="unreadable", problems=problems)
     facts = {"rows_read": corpus.rows_read, "files": [file.path for file in corpus.files[:LISTED]]}

@@ -66,6 +66,13 @@ def test_a_broken_file_beside_one_that_nobody_came_to_read_says_nothing_of_the_c
     assert find("dataset.readable", make_repo(corpus=seen)).outcome == outcome
 
 
+def test_a_file_that_is_too_large_for_us_is_unknown():
+    seen = replace(NOTHING, data_files=1, problems=(Problem("too_large", "a.json"),))
+    reached = replace(seen, reached=(ReachedLimit(Limit.BYTES, 32_000_000, path="a.json"),))
+    finding = find("dataset.readable", make_repo(corpus=reached))
+    assert (finding.outcome, finding.facts) == (Outcome.UNKNOWN, {"why": "limits"})
+
+
 def test_a_file_that_cannot_be_read_fails_and_an_odd_one_warns():
     problem = Problem("invalid_json", "a.json", 3, "x")
     broken = replace(NOTHING, data_files=1, problems=(problem,))
