@@ -64,8 +64,8 @@ class RemoteSource(Source):
         return self._notes.share.bytes
 
     def need(self, stretches: Sequence[Stretch]) -> None:
-        """Fetches them in as few requests as possible."""
-        for start, stop in joined(stretches):
+        """Fetches them in as few requests as possible. A footer may lie: outside the file there is nothing."""
+        for start, stop in joined([(max(start, 0), min(stop, self.size)) for start, stop in stretches]):
             if any(begin <= start and stop <= end for begin, end in self._there):
                 continue
             for begin in range(start, stop, REQUEST_BYTES):
