@@ -7,6 +7,8 @@ from typing import Final
 
 MAX_TEXT: Final = 200_000
 MAX_CELLS: Final = 40
+MOST: Final = 1e30
+"""Far more than anybody measures, and so little that nothing that is reckoned from it becomes infinite."""
 
 WORDS: Final = {
     "un": 1, "una": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
@@ -41,7 +43,8 @@ def numbered(plain: str) -> str:
 
 
 def number(text: str) -> float | None:
-    """The number that a text of ``NUMBER`` or ``WORDED`` means. A comma is a decimal one unless it can only part thousands.
+    """The number that a text of ``NUMBER`` or ``WORDED`` means. A comma is a decimal one unless it can only part thousands. One that
+    nothing of a model's can be is none.
 
     >>> [number(text) for text in ("0,6", "2e-4", "2 x 10^-4", "1.500", "0.125", "1,234,567", "tres", "x")]
     [0.6, 0.0002, 0.0002, 1500.0, 0.125, 1234567.0, 3.0, None]
@@ -57,7 +60,7 @@ def number(text: str) -> float | None:
         found = float(f"{base.replace(',', '.')}e{int(exponent)}")
     except (ValueError, OverflowError):
         return None
-    return found if found < float("inf") else None
+    return found if abs(found) < MOST else None
 
 
 def said(value: object, *, longest: int) -> str:

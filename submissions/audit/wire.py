@@ -1,5 +1,6 @@
 """Frozen dataclasses to bare JSON and back. Pure. The only place where evidence and findings are dicts."""
 
+import math
 import re
 import types
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def to_wire(value: Any) -> Any:
-    """``value`` as JSON-able dicts, lists, texts and numbers; moments as ISO 8601, sets sorted."""
+    """``value`` as JSON-able dicts, lists, texts and numbers; moments as ISO 8601, sets sorted. What is no finite number is null,
+    because a database refuses it."""
     if is_dataclass(value):
         return {field.name: to_wire(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Enum):
@@ -27,6 +29,8 @@ def to_wire(value: Any) -> Any:
         return [to_wire(item) for item in value]
     if isinstance(value, frozenset | set):
         return sorted(to_wire(item) for item in value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return storable(value) if isinstance(value, str) else value
 
 

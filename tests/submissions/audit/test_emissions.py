@@ -96,3 +96,9 @@ def test_no_text_keeps_the_reader_for_long(text):
     started = time.monotonic()
     read_emissions(None, text)
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("amount", ["1e308", "1e400", "-1e400", "9" * 400])
+def test_a_number_that_nothing_can_be_is_none_and_never_infinite(amount: str):
+    seen = read_emissions({"co2_eq_emissions": amount}, f"emisiones: {amount} kg de CO2 en {amount} horas en una A100")
+    assert (seen.declared, seen.told, seen.hours) == (None, None, None)

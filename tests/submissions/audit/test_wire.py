@@ -36,6 +36,11 @@ def test_evidence_of_an_older_version_gets_defaults_and_loses_what_is_unknown():
     assert ProjectEvidence.from_json(stored) == make_project(make_repo())
 
 
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_what_is_no_finite_number_becomes_null_which_every_database_takes(number: float):
+    assert to_wire({"seconds": number, "of": [number, 1.5]}) == {"seconds": None, "of": [None, 1.5]}
+
+
 def test_a_missing_key_without_default_is_named():
     with pytest.raises(KeyError, match=r"EntryRef\.repo_id"):
         from_wire(EntryRef, {"kind": "corpus", "repo_type": "dataset"})
