@@ -16,14 +16,14 @@ from hackathon.hub.addresses import AddressError, RepoAddress, parse_address
 from hackathon.hub.client import HubClient, default_client
 from hackathon.hub.errors import HubError, HubMissing
 from hackathon.hub.types import RepoType
-from submissions.audit.alone import RUNNING, kind_of
-from submissions.audit.cards import MAX_CARD_BYTES, parse_card
+from submissions.audit.cards.reading import MAX_CARD_BYTES, parse_card
 from submissions.audit.collecting import Hub, open_repo, read_repo
 from submissions.audit.collecting.reader import Tell
 from submissions.audit.collecting.texts import MAX_SCRIPTS_ALONE
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status
-from submissions.audit.guessing import guess_type
-from submissions.audit.local import MAX_FILES, LocalHub
+from submissions.audit.local.alone import RUNNING, kind_of
+from submissions.audit.local.folder import MAX_FILES, LocalHub
+from submissions.audit.local.guessing import guess_type
 
 LISTED: Final = 3
 ELSEWHERE: Final = frozenset({Part.BASES}) | RUNNING
@@ -137,7 +137,9 @@ def _notes(hub: LocalHub) -> list[str]:
         notes.append(_("La carpeta tiene más de %(n)s archivos: los demás no se miran.") % {"n": MAX_FILES})
     if hub.pointers:
         named = ", ".join(hub.pointers[:LISTED]) + ("…" if len(hub.pointers) > LISTED else "")
-        notes.append(_("Solo está el puntero de Git LFS de: %(files)s. Ejecuta antes «git lfs pull».") % {"files": named})
+        notes.append(
+            _("Solo está el puntero de Git LFS de: %(files)s. Ejecuta antes «git lfs pull».") % {"files": named}
+        )
     return notes
 
 

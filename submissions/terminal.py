@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hackathon.editions.rules import EditionRules
-from submissions.audit.alone import counted
 from submissions.audit.findings import Finding, Outcome
+from submissions.audit.local.alone import counted
 from submissions.speaking import Spoken, speak
 
 WIDEST: Final = 100

@@ -19,15 +19,15 @@ from hackathon.editions.rules import EditionRules
 from hackathon.hub.client import HubClient
 from hackathon.hub.types import Commit, RepoInfo, RepoType
 from submissions import dispatch
-from submissions.audit.alone import judge_alone, kind_of
 from submissions.audit.apart import profile_apart
 from submissions.audit.collecting import Opened, open_repo, read_corpus, read_repo
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.collecting.texts import MAX_SCRIPTS_ALONE
 from submissions.audit.corpus.limits import Limits
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status
+from submissions.audit.exposed.masking import masked, masked_finding, summary
+from submissions.audit.local.alone import judge_alone, kind_of
 from submissions.audit.looks import backoff, retry_after
-from submissions.audit.masking import masked, masked_finding, summary
 from submissions.audit.statistics import statistics
 from submissions.audit.wire import to_wire
 from submissions.models import Audit, OpenAudit

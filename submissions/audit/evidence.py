@@ -13,10 +13,10 @@ from hackathon.editions.rules import ArtefactKind, EditionRules
 from hackathon.hub.types import Commit, RepoType
 from submissions.audit.corpus.evidence import CorpusEvidence
 from submissions.audit.demos import SpaceEvidence
-from submissions.audit.exposure import Exposure
-from submissions.audit.modelling import ModelEvidence
+from submissions.audit.exposed.exposure import Exposure
+from submissions.audit.models.modelling import ModelEvidence
 from submissions.audit.problems import Problem
-from submissions.audit.scripts import ScriptEvidence
+from submissions.audit.scripts.reading import ScriptEvidence
 from submissions.audit.wire import from_wire, to_wire
 
 

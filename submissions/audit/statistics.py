@@ -5,7 +5,7 @@ Texts of rows are left out: numbers and the commonest values only, so that what 
 
 from typing import Any
 
-from submissions.audit.balance import evenness
+from submissions.audit.columns.balance import evenness
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence
 from submissions.audit.evidence import RepoEvidence
 from submissions.audit.wire import to_wire

@@ -14,7 +14,7 @@ from hackathon.editions.audit_rules import ColumnRole
 from hackathon.editions.rules import Text
 from hackathon.editions.sdgs import SDGS
 from hackathon.editions.wording import in_words
-from submissions.audit import countries
+from submissions.audit.columns import countries
 
 register = template.Library()
 

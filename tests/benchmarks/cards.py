@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from hackathon.editions.audit_rules import SectionRole
 from hackathon.editions.loading import shipped_rules
 from hackathon.hub.types import RepoType
-from submissions.audit.cards import parse_card
+from submissions.audit.cards.reading import parse_card
 from submissions.audit.evidence import Evidence
 from submissions.audit.registry import all_checks
 from tests.benchmarks.measuring import Line

@@ -27,8 +27,8 @@ def bare(path: str) -> Callable[[], int]:
 def look(path: str) -> Callable[[], int]:
     """The look that an audit takes, with all that it counts and compares."""
     from hackathon.editions.loading import shipped_rules
+    from submissions.audit.corpus.datafiles import DataFile
     from submissions.audit.corpus.profiling import profile
-    from submissions.audit.datafiles import DataFile
 
     rules = shipped_rules("somos600m-2024")
     file = DataFile(path, Path(path).stat().st_size, "default", "train")

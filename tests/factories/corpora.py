@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from hackathon.editions.loading import shipped_rules
+from submissions.audit.corpus.datafiles import DataFile
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, CorpusFile, ValueCount
 from submissions.audit.corpus.profiling import profile
-from submissions.audit.datafiles import DataFile
 
 RULES = shipped_rules("somos600m-2024")
 Row = Mapping[str, Any]

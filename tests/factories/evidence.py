@@ -6,7 +6,7 @@ from typing import Any
 from hackathon.editions.loading import shipped_rules
 from hackathon.editions.rules import ArtefactKind, EditionRules
 from hackathon.hub.types import Commit, RepoType
-from submissions.audit.cards import parse_card
+from submissions.audit.cards.reading import parse_card
 from submissions.audit.evidence import FileEvidence, ProjectEvidence, RepoEvidence, Status
 from submissions.audit.findings import Finding
 from submissions.audit.registry import run_checks

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from submissions.audit.cards import parse_card
-from submissions.audit.completeness import SectionState, judge_sections
+from submissions.audit.cards.completeness import SectionState, judge_sections
+from submissions.audit.cards.reading import parse_card
 from submissions.audit.evidence import CardEvidence
 from tests.factories.evidence import RULES
 

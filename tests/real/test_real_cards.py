@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from submissions.audit.completeness import judge_sections
+from submissions.audit.cards.completeness import judge_sections
 from submissions.audit.evidence import ProjectEvidence
 from submissions.audit.findings import Outcome
 from submissions.audit.registry import run_checks

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from submissions.audit import personal_data, secrets
-from submissions.audit.cards import decode
+from submissions.audit.cards.reading import decode
+from submissions.audit.exposed import personal_data, secrets
 from tests.factories.evidence import find, make_repo
 from tests.real.judged_cards import read
 

@@ -14,10 +14,10 @@ import numpy
 from hackathon.editions.parsing import parse_rules
 from hackathon.hub.errors import HubError, HubUnreachable
 from submissions.audit.apart.frames import Broken, receive, send
+from submissions.audit.corpus.datafiles import DataFile
 from submissions.audit.corpus.evidence import CorpusEvidence
 from submissions.audit.corpus.limits import Limits
 from submissions.audit.corpus.profiling import profile
-from submissions.audit.datafiles import DataFile
 from submissions.audit.wire import from_wire, to_wire
 
 logger = logging.getLogger(__name__)

@@ -19,10 +19,10 @@ from hackathon.editions.parsing import dump_rules
 from hackathon.editions.rules import EditionRules
 from hackathon.hub.errors import HubError
 from submissions.audit.apart.frames import Broken, receive, send
+from submissions.audit.corpus.datafiles import DataFile
 from submissions.audit.corpus.evidence import CorpusEvidence
 from submissions.audit.corpus.limits import Limits
 from submissions.audit.corpus.reading.source import Opener
-from submissions.audit.datafiles import DataFile
 from submissions.audit.problems import CutOff
 from submissions.audit.wire import from_wire, to_wire
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from hackathon.hub.types import RepoType
+from submissions.audit.cards.mentions import texts_of
+from submissions.audit.cards.metadata import KEYS_OF_THEIR_OWN, OLD_KEYS, OddField, odd_fields, odd_language
 from submissions.audit.checks.shared import base_language, card_rules, languages_of
 from submissions.audit.evidence import CardEvidence, Evidence, Part
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, warned
-from submissions.audit.mentions import texts_of
-from submissions.audit.metadata import KEYS_OF_THEIR_OWN, OLD_KEYS, OddField, odd_fields, odd_language
 from submissions.audit.registry import check
 from submissions.audit.texts import near_misses
 

@@ -8,7 +8,7 @@ from hackathon.hub.types import RepoType
 from submissions.audit.evidence import CardEvidence, Evidence, FileMention, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
-from submissions.audit.scripts_choice import script_files
+from submissions.audit.scripts.choosing import script_files
 
 
 @check("card.scripts_explained", applies_to=(RepoType.DATASET, RepoType.MODEL), needs=(Part.CARD,))

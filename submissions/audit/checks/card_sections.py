@@ -5,8 +5,8 @@ from typing import Any
 
 from hackathon.editions.audit_rules import SectionRole, Severity
 from hackathon.hub.types import RepoType
+from submissions.audit.cards.completeness import Judged, SectionState, judge_role, judge_sections
 from submissions.audit.checks.shared import card_rules
-from submissions.audit.completeness import Judged, SectionState, judge_role, judge_sections
 from submissions.audit.evidence import CardEvidence, Evidence, Part
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, warned
 from submissions.audit.registry import check

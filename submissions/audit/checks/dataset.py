@@ -6,8 +6,8 @@ from typing import Any, Final
 from hackathon.editions.audit_rules import Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.checks.rows import NO_DATA, places, read_corpus
+from submissions.audit.corpus.datafiles import packed_files
 from submissions.audit.corpus.evidence import CorpusEvidence, CorpusFile
-from submissions.audit.datafiles import packed_files
 from submissions.audit.evidence import Evidence, Part
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check

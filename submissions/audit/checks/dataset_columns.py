@@ -7,11 +7,11 @@ from hackathon.editions.audit_rules import ColumnRole, ColumnWhen, Severity
 from hackathon.editions.rules import ArtefactKind, Column
 from hackathon.hub.types import RepoType
 from submissions.audit.checks.rows import EXAMPLES, NO_DATA, located, places, profiles, read_corpus
-from submissions.audit.columns import Located, Shape, chats, is_index, preferences, shape
+from submissions.audit.columns.locating import Located, Shape, chats, is_index, preferences, shape
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence
+from submissions.audit.corpus.origins import Origin, origin
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
-from submissions.audit.origins import Origin, origin
 from submissions.audit.registry import check
 
 CLASSIC: Final = (Shape.SINGLE, Shape.OTHER)

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from hackathon.editions.audit_rules import ColumnRole, Severity
 from hackathon.hub.types import RepoType
-from submissions.audit import varieties
 from submissions.audit.checks.rows import NO_DATA, exceeds, percent, places, read_corpus, texts
+from submissions.audit.columns import varieties
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, LanguageSeen, Overlap, Repetition
 from submissions.audit.evidence import Evidence, Part
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned

@@ -6,14 +6,14 @@ from typing import Any, Final
 from hackathon.editions.audit_rules import ColumnRole, Severity
 from hackathon.editions.rules import Column
 from hackathon.hub.types import RepoType
-from submissions.audit.balance import Balance, balance
 from submissions.audit.checks.rows import NO_DATA, exceeds, percent, place, profiles, read_corpus
+from submissions.audit.columns.balance import Balance, balance
+from submissions.audit.columns.tallies import Judged, counts, has_values, judged
+from submissions.audit.columns.values import Match
 from submissions.audit.corpus.evidence import ColumnProfile
 from submissions.audit.evidence import Evidence, Part
 from submissions.audit.findings import Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
-from submissions.audit.tallies import Judged, counts, has_values, judged
-from submissions.audit.values import Match
 
 LISTED_VALUES: Final = 10
 """So many values of each column are named."""

@@ -7,10 +7,10 @@ from typing import Any
 from hackathon.editions.rules import ArtefactKind, EditionRules
 from hackathon.hub.types import RepoType
 from submissions.audit import licences
+from submissions.audit.cards.mentions import base_models, texts_of
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.licences import LICENCES, Family, Fit, Licence, Source
-from submissions.audit.mentions import base_models, texts_of
 from submissions.audit.registry import check
 
 NO_YAML = ("no_front_matter", "empty_front_matter", "empty")

@@ -5,10 +5,10 @@ from typing import Any
 
 from hackathon.editions.audit_rules import Severity
 from hackathon.hub.types import RepoType
+from submissions.audit.cards.mentions import base_models
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
-from submissions.audit.mentions import base_models
-from submissions.audit.modelling import MODEL_CODE, BaseSeen, ModelEvidence
+from submissions.audit.models.modelling import MODEL_CODE, BaseSeen, ModelEvidence
 from submissions.audit.registry import check
 
 _SIZE_IN_NAME = re.compile(r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d{1,2})?)\s?([bm])(?![a-z0-9])", re.IGNORECASE)

@@ -3,11 +3,11 @@
 from hackathon.editions.audit_rules import Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.checks.model import is_adapter
-from submissions.audit.emissions import Emissions, plausible, seems_kilograms
 from submissions.audit.evidence import Evidence, Part
 from submissions.audit.findings import LISTED, Finding, failed, passed, unknown, warned
+from submissions.audit.models.emissions import Emissions, plausible, seems_kilograms
+from submissions.audit.models.training import essential, named
 from submissions.audit.registry import check
-from submissions.audit.training import essential, named
 
 DISAGREE = 0.2
 """Share by which two numbers for the same may differ before it is said."""
@@ -55,7 +55,7 @@ def evaluation(evidence: Evidence) -> Finding:
 def emissions(evidence: Evidence) -> Finding:
     """The card tells the carbon footprint of the training, in the right unit, and the number can be true.
 
-    How the range of what can be true comes about: ``submissions.audit.emissions``.
+    How the range of what can be true comes about: ``submissions.audit.models.emissions``.
     """
     repo = evidence.repo
     if repo.model is None:

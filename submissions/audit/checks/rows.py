@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from hackathon.editions.audit_rules import ColumnRole
 from hackathon.editions.rules import Column
-from submissions.audit.columns import Located, locate, profile_of
+from submissions.audit.columns.locating import Located, locate, profile_of
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, Where
 from submissions.audit.corpus.located import find_spots
 from submissions.audit.evidence import Evidence

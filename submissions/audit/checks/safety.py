@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
-from submissions.audit.exposure import Exposure, ExposureSort
+from submissions.audit.exposed.exposure import Exposure, ExposureSort
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
 

@@ -8,8 +8,8 @@ from hackathon.hub.types import RepoType
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
-from submissions.audit.scripts import ScriptEvidence
-from submissions.audit.scripts_choice import script_files, script_suffixes
+from submissions.audit.scripts.choosing import script_files, script_suffixes
+from submissions.audit.scripts.reading import ScriptEvidence
 
 MADE = (RepoType.DATASET, RepoType.MODEL)
 UNREADABLE = ("binary", "invalid_notebook")

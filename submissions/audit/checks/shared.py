@@ -5,7 +5,7 @@ from typing import Any
 
 from hackathon.editions.rules import CardRules, EditionRules
 from hackathon.hub.types import RepoType
-from submissions.audit.mentions import texts_of
+from submissions.audit.cards.mentions import texts_of
 from submissions.audit.texts import plain
 
 LANGUAGE_KEYS = ("language", "languages", "language_bcp47")

@@ -5,11 +5,11 @@ from typing import Final
 
 from hackathon.hub.errors import HubForbidden, HubMissing
 from hackathon.hub.types import RepoInfo, RepoType
-from submissions.audit import mentions
+from submissions.audit.cards import mentions
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.collecting.settings import ADAPTER, a_mapping, a_text
 from submissions.audit.evidence import Part, RepoEvidence
-from submissions.audit.modelling import BaseSeen
+from submissions.audit.models.modelling import BaseSeen
 
 MAX_STEPS: Final = 3
 MAX_NAMED: Final = 2

@@ -9,8 +9,8 @@ import numpy
 
 from hackathon.editions.rules import EditionRules
 from hackathon.hub.types import RepoInfo
-from submissions.audit import datafiles
 from submissions.audit.collecting.reader import Reader
+from submissions.audit.corpus import datafiles
 from submissions.audit.corpus.evidence import CorpusEvidence
 from submissions.audit.corpus.profiling import DEFAULT_LIMITS, profile
 from submissions.audit.evidence import FileEvidence, Part, RepoEvidence

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from hackathon.hub.types import RepoInfo
-from submissions.audit import mentions, modelling, safetensors
+from submissions.audit.cards import mentions
 from submissions.audit.collecting.bases import read_bases
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.collecting.settings import (
@@ -20,9 +20,10 @@ from submissions.audit.collecting.settings import (
 )
 from submissions.audit.collecting.told import card_bodies, script_texts
 from submissions.audit.evidence import Part, RepoEvidence
-from submissions.audit.modelling import ModelEvidence
+from submissions.audit.models import modelling, safetensors
+from submissions.audit.models.modelling import ModelEvidence
+from submissions.audit.models.training import Setting
 from submissions.audit.problems import Problem
-from submissions.audit.training import Setting
 
 Paths = Mapping[str, int | None]
 

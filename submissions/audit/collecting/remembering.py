@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from hackathon.hub.types import Commit, RepoInfo, RepoType
 from submissions.audit.collecting.hub import Hub
-from submissions.audit.searching import without_secrets
+from submissions.audit.exposed.searching import without_secrets
 from submissions.audit.wire import from_wire, storable, to_wire
 
 MAX_KEPT: Final = 2_000_000

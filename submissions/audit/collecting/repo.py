@@ -12,7 +12,7 @@ from datetime import datetime
 from hackathon.editions.rules import EditionRules
 from hackathon.hub.errors import HubError, HubForbidden, HubMissing, RevisionMissing
 from hackathon.hub.types import Commit, RepoFile, RepoInfo, RepoType
-from submissions.audit.cards import is_card
+from submissions.audit.cards.reading import is_card
 from submissions.audit.collecting.corpus import read_corpus
 from submissions.audit.collecting.hub import Hub
 from submissions.audit.collecting.model import read_model

@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from hackathon.editions.rules import DemoRules
 from hackathon.hub.types import RepoInfo, SpaceAnswer, SpaceRuntime
-from submissions.audit import mentions
+from submissions.audit.cards import mentions
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.collecting.settings import a_text
 from submissions.audit.collecting.told import card_bodies
 from submissions.audit.decoding import decode
 from submissions.audit.demos import SpaceEvidence, mentioned
 from submissions.audit.evidence import Part, RepoEvidence
-from submissions.audit.searching import without_secrets
+from submissions.audit.exposed.searching import without_secrets
 
 APP_FILES: Final = (
     "app.py",

@@ -9,14 +9,14 @@ from typing import Final
 
 from hackathon.editions.rules import EditionRules
 from hackathon.hub.types import RepoInfo
-from submissions.audit.cards import MAX_CARD_BYTES, is_card, parse_card
+from submissions.audit.cards.reading import MAX_CARD_BYTES, is_card, parse_card
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.evidence import CardEvidence, Part, RepoEvidence
-from submissions.audit.exposure import Exposure
-from submissions.audit.notebooks import Piece, PieceKind
-from submissions.audit.scripts import NOTEBOOK, ScriptEvidence, read_script
-from submissions.audit.scripts_choice import script_files
-from submissions.audit.searching import search, without_secrets
+from submissions.audit.exposed.exposure import Exposure
+from submissions.audit.exposed.searching import search, without_secrets
+from submissions.audit.scripts.choosing import script_files
+from submissions.audit.scripts.notebooks import Piece, PieceKind
+from submissions.audit.scripts.reading import NOTEBOOK, ScriptEvidence, read_script
 
 MAX_CARDS = 4
 MAX_SCRIPTS: Final = 5

@@ -2,10 +2,10 @@
 
 import re
 
-from submissions.audit.cards import is_card
+from submissions.audit.cards.frontmatter import split_front_matter
+from submissions.audit.cards.reading import is_card
 from submissions.audit.collecting.reader import Reader
 from submissions.audit.decoding import decode
-from submissions.audit.frontmatter import split_front_matter
 
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 DATA = (".json", ".jsonl", ".csv", ".tsv", ".txt", ".yaml", ".yml")

@@ -6,7 +6,7 @@ Counts are of the rows that were read; ``CorpusEvidence.sampled`` says when that
 from dataclasses import dataclass
 from enum import StrEnum
 
-from submissions.audit.exposure import Exposure
+from submissions.audit.exposed.exposure import Exposure
 from submissions.audit.problems import Problem
 
 

@@ -7,7 +7,7 @@ import pyarrow
 
 from hackathon.editions.audit_rules import ColumnRole
 from hackathon.editions.rules import DatasetRules
-from submissions.audit.columns import locate
+from submissions.audit.columns.locating import locate
 from submissions.audit.corpus.cells import ANSWERING, ASKING, is_text
 
 

@@ -2,8 +2,8 @@
 
 from submissions.audit.corpus.rows import Register
 from submissions.audit.corpus.sampling import Sampled, spread
-from submissions.audit.exposure import Exposure
-from submissions.audit.searching import MAX_IN_ROWS, search_rows
+from submissions.audit.exposed.exposure import Exposure
+from submissions.audit.exposed.searching import MAX_IN_ROWS, search_rows
 
 PARTS = 2  # the question and the answer come first among a sample's columns
 

@@ -19,6 +19,7 @@ from hackathon.editions.rules import EditionRules
 from submissions.audit import memory
 from submissions.audit.corpus import languages, lying_open
 from submissions.audit.corpus.cells import Rows
+from submissions.audit.corpus.datafiles import DataFile
 from submissions.audit.corpus.declaring import declared_splits
 from submissions.audit.corpus.evidence import (
     ColumnProfile,
@@ -39,7 +40,6 @@ from submissions.audit.corpus.reading.notes import Notes
 from submissions.audit.corpus.reading.parquet import read_parquet
 from submissions.audit.corpus.reading.source import Opener, Source, opened
 from submissions.audit.corpus.tally import Tally
-from submissions.audit.datafiles import DataFile
 
 AHEAD = 2  # batches that wait
 MAX_COLUMNS = 500  # of all files together

@@ -22,9 +22,9 @@ from hackathon.editions.parsing import digest
 from hackathon.hub.client import default_client
 from hackathon.hub.types import RepoType
 from submissions import reporting, terminal
-from submissions.audit.alone import judge_alone
 from submissions.audit.evidence import Part
 from submissions.audit.findings import Finding, Outcome
+from submissions.audit.local.alone import judge_alone
 from submissions.audit.statistics import statistics
 from submissions.open_wording import STAGES
 from submissions.targets import CannotLook, Target, chosen_rules, look, target

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from hackathon import clock
 from hackathon.editions.models import Edition
 from submissions import actions
-from submissions.audit.questions import Unreadable, questions
+from submissions.audit.corpus.questions import Unreadable, questions
 
 WHY = {
     "format": gettext_lazy("no es CSV, TSV, JSON, JSON Lines ni Parquet"),

@@ -14,8 +14,8 @@ import pytest
 from hackathon.hub.errors import HubRateLimited
 from submissions.audit.apart import parent, profile_apart
 from submissions.audit.collecting.reader import unread_because
+from submissions.audit.corpus.datafiles import DataFile
 from submissions.audit.corpus.profiling import profile
-from submissions.audit.datafiles import DataFile
 from submissions.audit.evidence import Part
 from submissions.audit.problems import CutOff
 from tests.factories.evidence import RULES

@@ -14,7 +14,7 @@ from submissions.audit.collecting import collect_repo
 from submissions.audit.collecting.bases import base_seen
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence
 from submissions.audit.findings import Outcome
-from submissions.audit.modelling import BaseSeen
+from submissions.audit.models.modelling import BaseSeen
 from tests.factories.evidence import AT, RULES, find
 
 MODEL = RepoType.MODEL

@@ -22,7 +22,7 @@ from submissions.audit.corpus.evidence import (
 )
 from submissions.audit.demos import SpaceEvidence
 from submissions.audit.evidence import FileEvidence
-from submissions.audit.modelling import ModelEvidence
+from submissions.audit.models.modelling import ModelEvidence
 from submissions.audit.statistics import FEW_VALUES, statistics
 from tests.factories.evidence import make_repo
 

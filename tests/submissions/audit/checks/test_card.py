@@ -2,7 +2,7 @@
 
 import pytest
 
-from submissions.audit.cards import parse_card
+from submissions.audit.cards.reading import parse_card
 from submissions.audit.evidence import Part, Unread
 from submissions.audit.findings import Outcome
 from tests.factories.evidence import find, make_repo

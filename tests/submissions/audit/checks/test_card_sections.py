@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from submissions.audit.cards import parse_card
+from submissions.audit.cards.reading import parse_card
 from submissions.audit.findings import Finding, Outcome
 from tests.factories.evidence import RULES, find, make_repo
+from tests.submissions.audit.cards.test_reading import hubs_template
 from tests.submissions.audit.checks.test_card import FULL, WORDS, YAML
-from tests.submissions.audit.test_cards import hubs_template
 
 
 def sections(text: str) -> Finding:

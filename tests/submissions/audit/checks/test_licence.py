@@ -7,7 +7,7 @@ import pytest
 from hackathon.editions.rules import EditionRules
 from submissions.audit.evidence import Part, Unread
 from submissions.audit.findings import Outcome
-from submissions.audit.modelling import BaseSeen, ModelEvidence
+from submissions.audit.models.modelling import BaseSeen, ModelEvidence
 from tests.factories.evidence import RULES, find, make_repo
 
 

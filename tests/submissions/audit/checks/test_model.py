@@ -6,7 +6,7 @@ import pytest
 
 from submissions.audit.evidence import Part, Unread
 from submissions.audit.findings import Outcome
-from submissions.audit.modelling import BaseSeen, ModelEvidence
+from submissions.audit.models.modelling import BaseSeen, ModelEvidence
 from submissions.audit.problems import Problem
 from tests.factories.evidence import RULES, find, make_repo
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from submissions.audit.emissions import Emissions
 from submissions.audit.evidence import Part, Unread
 from submissions.audit.findings import Outcome
-from submissions.audit.measures import Score
-from submissions.audit.modelling import ModelEvidence
-from submissions.audit.training import Setting
+from submissions.audit.models.emissions import Emissions
+from submissions.audit.models.measures import Score
+from submissions.audit.models.modelling import ModelEvidence
+from submissions.audit.models.training import Setting
 from tests.factories.evidence import find, make_repo
 
 ALL = ("learning_rate", "epochs", "batch_size")

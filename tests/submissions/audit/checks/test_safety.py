@@ -4,9 +4,9 @@ import pytest
 
 from submissions.audit.corpus.evidence import CorpusEvidence
 from submissions.audit.evidence import Part, Status, Unread
-from submissions.audit.exposure import Exposure, ExposureSort
+from submissions.audit.exposed.exposure import Exposure, ExposureSort
 from submissions.audit.findings import Outcome
-from submissions.audit.scripts import ScriptEvidence
+from submissions.audit.scripts.reading import ScriptEvidence
 from tests.factories.evidence import find, make_repo
 
 TOKEN = Exposure(ExposureSort.SECRET, "hub_token", "crear.ipynb", 2, "hf_…kT", 5)

@@ -1,8 +1,8 @@
 """What people read of a secret that lies open, of a licence and of a script: where, what, and how to mend it."""
 
-from submissions.audit.exposure import Exposure, ExposureSort
+from submissions.audit.exposed.exposure import Exposure, ExposureSort
 from submissions.audit.findings import Finding
-from submissions.audit.scripts import ScriptEvidence, read_script
+from submissions.audit.scripts.reading import ScriptEvidence, read_script
 from submissions.speaking import Spoken, speak
 from tests.factories.evidence import RULES, find, make_repo
 

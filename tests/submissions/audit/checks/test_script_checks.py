@@ -8,7 +8,7 @@ from hackathon.editions.audit_rules import CheckRule, Severity
 from submissions.audit.evidence import Part, Status, Unread
 from submissions.audit.findings import Outcome
 from submissions.audit.problems import Problem
-from submissions.audit.scripts import ScriptEvidence, read_script
+from submissions.audit.scripts.reading import ScriptEvidence, read_script
 from tests.factories.evidence import RULES, find, make_repo
 
 CLEAR = "# Quita los espacios dobles y los duplicados de cada receta, porque la web los repite muchas veces.\nx = 1\n"

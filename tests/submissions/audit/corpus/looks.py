@@ -7,9 +7,9 @@ from typing import Any, BinaryIO
 import pyarrow
 import pyarrow.parquet
 
+from submissions.audit.corpus.datafiles import DataFile, choose
 from submissions.audit.corpus.evidence import CorpusEvidence
 from submissions.audit.corpus.profiling import profile
-from submissions.audit.datafiles import DataFile, choose
 from submissions.audit.evidence import FileEvidence
 from tests.factories.evidence import RULES
 

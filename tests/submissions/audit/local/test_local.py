@@ -9,10 +9,11 @@ from dulwich.repo import Repo
 
 from hackathon.hub.errors import FileMissing, FileNotFetched, HubUnreachable
 from hackathon.hub.types import RepoType
-from submissions.audit import local, weights
-from submissions.audit.checkout import Checkout
-from submissions.audit.guessing import guess_type
-from submissions.audit.local import LocalHub
+from submissions.audit.local import folder as local
+from submissions.audit.local import weights
+from submissions.audit.local.checkout import Checkout
+from submissions.audit.local.folder import LocalHub
+from submissions.audit.local.guessing import guess_type
 from tests.submissions.audit.local.folders import CARD, POINTER, folder, safetensors
 
 DATASET, MODEL, SPACE = RepoType.DATASET, RepoType.MODEL, RepoType.SPACE

@@ -1,0 +1,1 @@
+"""Cards: their YAML, their sections, and what somebody wrote in them."""

@@ -1,0 +1,1 @@
+"""Columns of a corpus and their values: which is which, and what people meant."""

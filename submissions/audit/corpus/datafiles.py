@@ -1,0 +1,177 @@
+"""Which files of a corpus hold its rows, and to which config and split each belongs. Pure."""
+
+import fnmatch
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from submissions.audit.cards.mentions import texts_of
+from submissions.audit.corpus.formats import format_of
+from submissions.audit.evidence import FileEvidence
+
+OTHER_SUFFIXES = (
+    ".zip",
+    ".gz",
+    ".xlsx",
+    ".xls",
+    ".arrow",
+    ".txt",
+    ".xml",
+    ".tar",
+    ".rar",
+    ".7z",
+    ".sqlite",
+    ".db",
+    ".pkl",
+)
+MAX_FILES = 10_000
+MAX_PATTERNS = 500
+_WILDCARD = re.compile(r"[*?\[]")
+_SPLITS = {
+    "train": ("train", "training"),
+    "validation": ("validation", "valid", "val", "dev"),
+    "test": ("test", "testing", "eval", "evaluation"),
+}
+_SPLIT_WORD = re.compile(
+    rf"(?<![^-._ 0-9/])({'|'.join(name for names in _SPLITS.values() for name in names)})(?![^-._ 0-9/])"
+)
+
+_NOT_DATA = frozenset(
+    (
+        "config.json",
+        "dataset_dict.json",
+        "dataset_info.json",
+        "dataset_infos.json",
+        "index.json",
+        "package-lock.json",
+        "package.json",
+        "requirements.json",
+        "special_tokens_map.json",
+        "state.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "vocab.json",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file to look into, with the config and split that it belongs to as far as one can tell."""
+
+    path: str
+    size: int | None
+    config: str
+    split: str
+
+
+def data_files(files: Sequence[FileEvidence]) -> tuple[FileEvidence, ...]:
+    """The files that look like rows of a corpus."""
+    return tuple(file for file in files if is_data(file.path))
+
+
+def is_data(path: str) -> bool:
+    """True for a table in a format that we read, outside hidden folders.
+
+    >>> [is_data(path) for path in ("data/train.csv", "dataset_infos.json", ".venv/x.csv", "notas.txt")]
+    [True, False, False, False]
+    """
+    parts = PurePosixPath(path).parts
+    hidden = any(part.startswith((".", "_")) for part in parts)
+    return format_of(path) is not None and not hidden and parts[-1].lower() not in _NOT_DATA
+
+
+def packed_files(files: Sequence[FileEvidence]) -> tuple[str, ...]:
+    """Files that may hold rows in a format that we cannot read, ``requirements.txt`` and the like left out."""
+    return tuple(
+        file.path
+        for file in files
+        if file.path.lower().endswith(OTHER_SUFFIXES)
+        and format_of(file.path) is None
+        and PurePosixPath(file.path).name.lower() not in ("requirements.txt", "packages.txt", "license.txt")
+    )
+
+
+def choose(files: Sequence[FileEvidence], metadata: Mapping[str, Any] | None) -> tuple[DataFile, ...]:
+    """Every file with rows, once: those that the card's ``configs`` name, or where they name none all, by where they lie.
+
+    In the order in which they should be read: training splits first, and every config's first file before any config's second.
+    """
+    candidates = data_files(files)[:MAX_FILES]
+    declared = _declared(candidates, metadata or {})
+    found = declared or [DataFile(file.path, file.size, _folder(file.path), _split(file.path)) for file in candidates]
+    ordered = sorted(found, key=lambda file: (file.split != "train", file.config, file.split, file.path))
+    once: dict[str, DataFile] = {}
+    for file in ordered:
+        once.setdefault(file.path, file)
+    return _spread(list(once.values()))
+
+
+def _spread(files: list[DataFile]) -> tuple[DataFile, ...]:
+    """Every config's first file of a split before any config's second."""
+    seen: dict[tuple[str, str], int] = {}
+    ranked = []
+    for file in files:
+        part = (file.config, file.split)
+        seen[part] = seen.get(part, 0) + 1
+        ranked.append((seen[part], file))
+    return tuple(file for _, file in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _declared(files: Sequence[FileEvidence], metadata: Mapping[str, Any]) -> list[DataFile]:
+    configs = metadata.get("configs")
+    asked = []
+    for config in (configs if isinstance(configs, list) else [])[:MAX_PATTERNS]:
+        if isinstance(config, Mapping):
+            name = str(config.get("config_name", "default"))[:100]
+            asked += [(name, split, pattern) for split, pattern in _patterns(config)]
+    return [
+        DataFile(file.path, file.size, name, split)
+        for name, split, pattern in asked[:MAX_PATTERNS]
+        for file in files
+        if _matches(file.path, pattern)
+    ]
+
+
+def _patterns(config: Mapping[str, Any]) -> list[tuple[str, str]]:
+    folder = "/".join(texts_of(config.get("data_dir"))[:1]).strip("/")
+    entries = config.get("data_files")
+    if entries is None:
+        return [("train", f"{folder}/*")] if folder else []
+    patterns = []
+    for entry in (entries if isinstance(entries, list) else [entries])[:50]:
+        if isinstance(entry, Mapping):
+            named = entry.get("split")
+            split = str(named) if named is not None else "train"
+            patterns += [(split[:100], path) for path in texts_of(entry.get("path"))]
+        else:
+            patterns += [(_split(path), path) for path in texts_of(entry)]
+    return [(split, f"{folder}/{path}" if folder else path) for split, path in patterns]
+
+
+def _matches(path: str, pattern: str) -> bool:
+    pattern = pattern.removeprefix("./")[:300]
+    if not path.startswith(_literal(pattern)):
+        return False
+    return fnmatch.fnmatchcase(path, pattern) or fnmatch.fnmatchcase(path, pattern.replace("**/", ""))
+
+
+def _literal(pattern: str) -> str:
+    """What stands in front of the first wildcard."""
+    return _WILDCARD.split(pattern, maxsplit=1)[0]
+
+
+def _folder(path: str) -> str:
+    """Rows in different folders are different configs, except under the usual names for all of a corpus."""
+    folders = [
+        part for part in PurePosixPath(path).parts[:-1] if part.lower() not in ("data", "train", "test", "validation")
+    ]
+    return "/".join(folders) or "default"
+
+
+def _split(path: str) -> str:
+    """The split that the Hub sees in a path: by a whole word of its own, the nearest to the end."""
+    words = _SPLIT_WORD.findall(path.lower())
+    return next((split for split, names in _SPLITS.items() if words and words[-1] in names), "train")

@@ -1,0 +1,1 @@
+"""What lies in plain sight in a repo and should not: secrets and personal data."""

@@ -1,0 +1,1 @@
+"""A folder, or one repo alone, in place of a delivered project on the Hub."""

@@ -1,0 +1,1 @@
+"""Models: what they stand on, how they were made, measured and loaded."""

@@ -1,0 +1,1 @@
+"""The scripts and notebooks of a repo."""
