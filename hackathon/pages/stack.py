@@ -25,6 +25,8 @@ LOCALHOST = "127.0.0.1"
 PHASES = tuple(phase.value for phase in Phase if phase != Phase.BEFORE)
 READY_SECONDS = 90.0
 DEMO_NOTES = "demo.txt"
+WEBHOOK_PATH = "/hub/webhook/"
+"""Where the site hears of what happens on the Hub; the same as its URL of that name."""
 
 
 class CannotStart(Exception):
@@ -98,9 +100,9 @@ def wanted_phase(text: str) -> str:
     return text
 
 
-def secret_key(var_dir: Path) -> str:
-    """This installation's key, made once and readable by its owner only."""
-    path = var_dir / "secret_key"
+def kept_secret(var_dir: Path, name: str) -> str:
+    """This installation's secret of that name, made once and readable by its owner only."""
+    path = var_dir / name
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
@@ -126,14 +128,16 @@ def make_plan(environ: Mapping[str, str]) -> Plan:
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "hackathon.settings",
     }
-    key = environ.get("SECRET_KEY") or secret_key(var_dir)
+    kept = {"SECRET_KEY": environ.get("SECRET_KEY") or kept_secret(var_dir, "secret_key")}
+    if hub_port is not None:  # nobody but a Hub of this machine can tell us of a push
+        kept["HUB_WEBHOOK_SECRET"] = environ.get("HUB_WEBHOOK_SECRET") or kept_secret(var_dir, "webhook_secret")
     return Plan(
         port=port,
         hub_port=hub_port,
         endpoint=endpoint,
         var_dir=var_dir,
         phase=phase,
-        environ={**environ, **ours, "SECRET_KEY": key},
+        environ={**environ, **ours, **kept},
     )
 
 
@@ -151,7 +155,8 @@ def services(plan: Plan) -> tuple[Service, ...]:
     started = [Service(name, (*python, *command.split())) for name, command in commands.items()]
     if plan.hub_port is not None:
         hub = ("manage.py", "sandbox_hub", "--host", LOCALHOST, "--port", str(plan.hub_port))
-        started.insert(0, Service("hub", (sys.executable, *hub, "--root", str(plan.var_dir / "hub"))))
+        told = ("--webhook", f"{plan.address}{WEBHOOK_PATH}")
+        started.insert(0, Service("hub", (sys.executable, *hub, "--root", str(plan.var_dir / "hub"), *told)))
     return tuple(started)
 
 

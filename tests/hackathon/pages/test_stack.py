@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from hackathon.pages import stack
 
@@ -45,9 +46,9 @@ def test_an_unknown_phase_is_refused_with_those_that_exist() -> None:
     )
 
 
-def test_the_secret_key_is_made_once_and_only_the_owner_reads_it(tmp_path: Path) -> None:
-    first = stack.secret_key(tmp_path)
-    assert stack.secret_key(tmp_path) == first
+def test_a_secret_is_made_once_and_only_the_owner_reads_it(tmp_path: Path) -> None:
+    first = stack.kept_secret(tmp_path, "secret_key")
+    assert stack.kept_secret(tmp_path, "secret_key") == first
     assert len(first) == 64
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
@@ -75,6 +76,21 @@ def test_the_sandbox_hub_is_started_and_told_to_every_service(tmp_path: Path) ->
     assert plan.environ["HF_ENDPOINT"] == f"http://127.0.0.1:{plan.hub_port}"
     assert [service.name for service in stack.services(plan)] == ["hub", "web", "worker", "beat"]
     assert "HF_CLIENT_ID" not in stack.welcome(plan, [])
+
+
+def test_the_sandbox_hub_tells_the_site_of_every_push_with_a_secret_that_stays(tmp_path: Path) -> None:
+    environ = {"PORT": str(stack.next_free(20000)), "VAR_DIR": str(tmp_path)}
+    plan = stack.make_plan(environ)
+    secret = plan.environ["HUB_WEBHOOK_SECRET"]
+    hub = stack.services(plan)[0].argv
+    assert hub[hub.index("--webhook") + 1] == plan.address + reverse("submissions:webhook")
+    assert (secret, len(secret)) == (stack.make_plan(environ).environ["HUB_WEBHOOK_SECRET"], 64)
+    assert secret not in hub
+
+
+def test_a_hub_that_cannot_reach_this_machine_gets_no_secret(tmp_path: Path) -> None:
+    environ = {"PORT": str(stack.next_free(20000)), "VAR_DIR": str(tmp_path), "HUB": "https://huggingface.co"}
+    assert "HUB_WEBHOOK_SECRET" not in stack.make_plan(environ).environ
 
 
 def test_the_welcome_is_a_box_with_straight_sides(tmp_path: Path) -> None:

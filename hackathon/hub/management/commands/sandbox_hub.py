@@ -12,6 +12,7 @@ from hackathon.hub.sandbox.limits import checked_limits
 from hackathon.hub.sandbox.records import SandboxError, from_iso
 from hackathon.hub.sandbox.server import Connections, build_app, configured, listening
 from hackathon.hub.sandbox.storage import SandboxStorage
+from hackathon.hub.sandbox.webhooks import WebhookBook
 
 
 class Command(BaseCommand):
@@ -26,6 +27,13 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8001)
         parser.add_argument("--public-url", default="", help="the sandbox's own address when visitors use another one")
         parser.add_argument("--redirect-host", action="append", default=[], help="a host people may sign in to")
+        parser.add_argument(
+            "--webhook",
+            action="append",
+            default=[],
+            metavar="ADDRESS",
+            help="an address that is told of all that happens, with the secret HUB_WEBHOOK_SECRET",
+        )
         parser.add_argument("--samples", action="store_true", help="put the invented organisation somos-demo into it")
         parser.add_argument(
             "--quota",
@@ -44,11 +52,6 @@ class Command(BaseCommand):
         storage = SandboxStorage(Path(options["root"] or Path(settings.VAR_DIR) / "hub"))
         if options["samples"]:
             self._build_samples(storage, options["deadline"])
-        try:
-            sock = listening(options["host"], options["port"])
-        except OSError as error:
-            message = f"Port {options['port']} of {options['host']} cannot be used ({error}). Choose another: --port."
-            raise CommandError(message) from error
         connections = Connections()
         app = build_app(
             storage,
@@ -57,6 +60,12 @@ class Command(BaseCommand):
             public_url=options["public_url"],
             quota=quota,
         )
+        self._register(app.state.webhooks, options["webhook"])
+        try:
+            sock = listening(options["host"], options["port"])
+        except OSError as error:
+            message = f"Port {options['port']} of {options['host']} cannot be used ({error}). Choose another: --port."
+            raise CommandError(message) from error
         url = f"http://{options['host']}:{sock.getsockname()[1]}"
         app.state.webhooks.endpoint = app.state.webhooks.endpoint or url
         app.state.webhooks.start()
@@ -69,6 +78,14 @@ class Command(BaseCommand):
             return checked_limits({kind: int(number) for kind, _, number in (text.partition("=") for text in options)})
         except (SandboxError, ValueError) as error:
             raise CommandError(f"--quota: {error}") from error
+
+    def _register(self, webhooks: WebhookBook, addresses: list[str]) -> None:
+        """The secret comes from the environment: everybody on a machine can read the command lines of its processes."""
+        try:
+            for address in addresses:
+                webhooks.register(address, secret=settings.HUB_WEBHOOK_SECRET)
+        except SandboxError as error:
+            raise CommandError(f"--webhook: {error}") from error
 
     def _build_samples(self, storage: SandboxStorage, deadline: str | None) -> None:
         from hackathon.hub.sandbox.samples import build_samples  # pyarrow's memory, only where it is asked for

@@ -40,17 +40,26 @@ def test_it_says_so_when_a_quota_makes_no_sense(settings: Any, tmp_path: Path, q
     assert not (tmp_path / "hub").exists()
 
 
+@pytest.mark.parametrize(("address", "secret"), [("avisos", "de-casa"), ("http://127.0.0.1:1/", "contraseña")])
+def test_it_says_so_when_a_webhook_cannot_be_told(settings: Any, tmp_path: Path, address: str, secret: str) -> None:
+    settings.DEBUG, settings.HUB_WEBHOOK_SECRET = True, secret
+    with pytest.raises(CommandError, match="--webhook"):
+        call_command("sandbox_hub", "--root", str(tmp_path / "hub"), "--port", "0", "--webhook", address)
+
+
 def test_it_serves_a_folder_until_it_is_stopped(tmp_path: Path) -> None:
     command = [sys.executable, str(MANAGE), "sandbox_hub", "--root", str(tmp_path / "hub"), "--port", "0", "--samples"]
-    command += ["--quota", "api=2"]
-    environment = os.environ | {"DEBUG": "1", "VAR_DIR": str(tmp_path / "var")}
+    command += ["--quota", "api=2", "--webhook", "http://127.0.0.1:1/avisos/"]
+    environment = os.environ | {"DEBUG": "1", "VAR_DIR": str(tmp_path / "var"), "HUB_WEBHOOK_SECRET": "de-casa"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert select.select([process.stdout], [], [], 60)[0]
             url = process.stdout.readline().split()[-1]
             listed = httpx2.get(f"{url}/api/datasets?author=somos-demo", timeout=10).json()
             statuses = [httpx2.get(f"{url}/api/models", timeout=10).status_code for _ in range(2)]
+            told = httpx2.get(f"{url}/_sandbox/webhooks", timeout=10).json()
         finally:
             process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
     assert (len(listed), statuses) == (4, [200, 429])
+    assert [hook["url"] for hook in told["webhooks"]] == ["http://127.0.0.1:1/avisos/"]
