@@ -18,6 +18,7 @@ from hackathon.editions.audit_rules import ColumnRole
 from hackathon.editions.rules import EditionRules
 from submissions.audit import memory
 from submissions.audit.corpus import languages, lying_open
+from submissions.audit.corpus.bounding import bounded
 from submissions.audit.corpus.cells import Rows
 from submissions.audit.corpus.datafiles import DataFile
 from submissions.audit.corpus.declaring import declared_splits
@@ -203,7 +204,8 @@ class _Look:
         distinct = {
             one.columns[0]: one.rows - one.repeated for one in repetitions if len(one.columns) == 1 and not one.near
         }
-        return tuple(tally.profile(distinct.get(name)) for name, tally in self.tallies.items())
+        columns = [tally.profile(distinct.get(name)) for name, tally in self.tallies.items()]
+        return bounded(columns, self.rules.dataset)
 
 
 @contextmanager
