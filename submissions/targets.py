@@ -93,7 +93,7 @@ def target(what: str, *, kind: RepoType | None, revision: str, hub: HubClient) -
 def look(asked: Target, *, rules: EditionRules, at: datetime, tell: Tell | None = None) -> RepoEvidence:
     """What is seen of it now; ``tell`` hears which part is being read. Raises CannotLook where that is nothing."""
     entry = EntryRef(kind_of(rules, asked.repo_type), asked.repo_type, asked.repo_id, revision=asked.revision)
-    opened = open_repo(hub=asked.hub, rules=rules, entry=entry, at=at)
+    opened = open_repo(hub=asked.hub, rules=rules, entry=entry, at=at, private_too=True)  # by their own token
     seen = read_repo(hub=asked.hub, rules=rules, opened=opened, tell=tell, scripts=MAX_SCRIPTS_ALONE)
     if seen.status == Status.MISSING:
         raise CannotLook(_missing(asked.name, seen.found_as))

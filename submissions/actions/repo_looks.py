@@ -35,6 +35,7 @@ from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status, Unr
 from submissions.audit.looks import (
     LONGEST_BACKOFF,
     MAX_LOOKS,
+    NOT_THERE,
     backoff,
     is_whole,
     look_digest,
@@ -104,7 +105,7 @@ class Looker:
         if (known := self._known(row, wanted)) is not None:
             return known
         hub = Remembering(self.hub, row.answers)
-        opened = open_repo(hub=hub, rules=self.rules, entry=wanted.ref, at=self.at)
+        opened = open_repo(hub=self.hub, rules=self.rules, entry=wanted.ref, at=self.at)
         if opened.seen.status == Status.REVISION_GONE and not wanted.frozen:
             _ours(row).delete()  # the branch was rewritten since we heard of its head
             return self._look_at_head(replace(wanted, ref=replace(wanted.ref, revision=None)))
@@ -117,9 +118,7 @@ class Looker:
         row = self._row(wanted, opened.seen.sha, head_at=self.at)
         if (known := self._known(row, wanted)) is not None:
             return known
-        hub = Remembering(self.hub, row.answers)
-        hub.remember(wanted.ref.repo_id, opened.info)
-        return self._read(row, wanted, opened, hub)
+        return self._read(row, wanted, opened, Remembering(self.hub, row.answers))
 
     def _row(self, wanted: Wanted, revision: str, *, head_at: datetime | None) -> RepoAudit:
         """The one row of that look, made if need be."""
@@ -147,6 +146,8 @@ class Looker:
         before = _evidence(row)
         if before is not None and row.answers is None and not row.error:
             return self._read_again(row, wanted, opened, before)
+        if before is not None and before.status == Status.FOUND and opened.seen.status == Status.SILENT:
+            return self._put_back(row, wanted, opened, before)
         seen = read_repo(
             hub=hub,
             rules=self.rules,
@@ -164,6 +165,12 @@ class Looker:
         if not is_whole(seen):
             seen, passing_at = before, row.passing_at
         return Seen(_as_asked(seen, wanted.ref), _keep(row, seen, dict, at=self.at, passing_at=passing_at))
+
+    def _put_back(self, row: RepoAudit, wanted: Wanted, opened: Opened, before: RepoEvidence) -> Seen:
+        """What was read of a look that was cut short stays, while the Hub does not say whether the repo is public still."""
+        given, pause = row.answers or {}, retry_after([opened.seen])
+        look = _keep(row, before, lambda: given, at=self.at, passing_at=row.passing_at, pause=pause)
+        return Seen(_as_asked(before, wanted.ref), look)
 
     def _history(self, repo: Repo, _seen: RepoEvidence) -> tuple[Commit, ...] | None:
         """Whoever watches the repo asks for its commits anyway: whoever judges takes them from the log, as it is then."""
@@ -232,6 +239,7 @@ def _claim(row: RepoAudit, *, claim: uuid.UUID, at: datetime, wanted: Wanted) ->
     """One UPDATE decides who looks."""
     state, lost = RepoAudit.State, at - timedelta(seconds=settings.AUDIT_STALE_SECONDS)
     free = Q(state=state.QUEUED, not_before__lte=at) | Q(state=state.RUNNING, claimed_at__lt=lost)
+    free |= Q(state=state.DONE, error__in=[one.value for one in NOT_THERE])
     if wanted.at_once:
         free |= Q(state__in=(state.QUEUED, state.FAILED)) | Q(state=state.DONE) & ~Q(error="")
     if wanted.passing_since is not None and wanted.ref.repo_type == RepoType.SPACE:
@@ -275,6 +283,7 @@ def _keep(
     *,
     at: datetime,
     passing_at: datetime | None,
+    pause: float = 0.0,
 ) -> RepoAudit:
     """What was seen, for everybody; a look that was cut short is due again. Whoever waited for it need not wait any longer."""
     error = trouble(seen)
@@ -283,7 +292,7 @@ def _keep(
         fields |= {"state": RepoAudit.State.DONE, "finished_at": at, "answers": None, "attempts": 0}
         fields |= {"parts_done": row.parts, "passing_at": passing_at}
     else:
-        asked = timedelta(seconds=retry_after([seen]))
+        asked = timedelta(seconds=max(retry_after([seen]), pause))
         wait = min(max(backoff(attempts=row.attempts), asked), LONGEST_BACKOFF)
         fields |= {"state": RepoAudit.State.QUEUED, "not_before": at + wait, "answers": answers()}
     if _ours(row).update(**fields):

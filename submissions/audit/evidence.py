@@ -24,6 +24,7 @@ class Status(StrEnum):
     """What the Hub said about a repo. SILENT: nothing that could be used.
 
     REVISION_GONE: it is there, but the revision that was asked for is not any more: its history was rewritten.
+    PRIVATE: our token opens it and others cannot, so nothing else is known of it.
     """
 
     FOUND = "found"
@@ -31,6 +32,7 @@ class Status(StrEnum):
     FORBIDDEN = "forbidden"
     SILENT = "silent"
     REVISION_GONE = "revision_gone"
+    PRIVATE = "private"
 
 
 class Part(StrEnum):

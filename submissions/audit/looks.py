@@ -20,6 +20,9 @@ SILENCE: Final = frozenset({"rate_limited", "unreachable", "garbled"})
 
 OUR_FAULT: Final = "internal_error"
 
+NOT_THERE: Final = frozenset({Status.MISSING, Status.FORBIDDEN, Status.PRIVATE})
+"""What people change without a new revision: it holds for the moment only."""
+
 MAX_LOOKS: Final = 12
 BACKOFF: Final = timedelta(seconds=30)
 LONGEST_BACKOFF: Final = timedelta(hours=1)
@@ -47,7 +50,10 @@ def is_whole(seen: RepoEvidence) -> bool:
 
 
 def trouble(seen: RepoEvidence) -> str:
-    """Why it may be worth while to look again, as a code: silence of the Hub's, or a fault of ours; empty if it is not."""
+    """Why it may be worth while to look again, as a code: silence of the Hub's, a fault of ours, or that nobody could open it;
+    empty if it is not."""
+    if seen.status in NOT_THERE:
+        return seen.status.value
     reasons = [unread.reason for unread in silent_parts(seen)]
     reasons += [unread.reason for unread in seen.unread if unread.reason == OUR_FAULT]
     return next(iter(reasons), "" if is_whole(seen) else "unreachable")

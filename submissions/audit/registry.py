@@ -130,7 +130,7 @@ def _run(one: Check, evidence: Evidence) -> Finding:
 
 def _blocked(repo: RepoEvidence, needs: tuple[Part, ...]) -> Finding | None:
     """The finding that stands in for the check's own where its evidence is not there."""
-    if repo.status in (Status.MISSING, Status.FORBIDDEN):
+    if repo.status in (Status.MISSING, Status.FORBIDDEN, Status.PRIVATE):
         return not_applicable(why=f"repo_{repo.status}")
     for part in (Part.REPO, *needs):
         unread = repo.why_unread(part)

@@ -254,12 +254,14 @@ def test_what_was_read_before_a_rate_limit_is_not_asked_for_again(asks: Any, ser
     assert (look.state, look.error, look.not_before) == ("queued", "rate_limited", NOW + timedelta(seconds=100))
 
     server.clear_faults()
-    info, at = f"/api/datasets/{CORPUS}/revision", NOW + timedelta(seconds=100)
-    server.set_fault(kind="status", status=503, path=info)  # it is not asked for again
+    at = NOW + timedelta(seconds=100)
     assert list(repo_looks.unfinished(at=at)) == [look]
+    before = requests(server)
     actions.finish_look(look_id=look.pk, hub=asks, at=at)
     look.refresh_from_db()
     assert (look.state, look.error, look.answers) == ("done", "", None)
+    again = requests(server) - before
+    assert again == 4  # whether it is public still, its card, its rows and its commits
 
     actions.sweep(at=at)
     retry = Audit.objects.get(state="queued")
@@ -280,7 +282,7 @@ def test_no_secret_is_among_the_answers_that_are_kept_and_what_was_found_stays_f
     server.set_fault(kind="status", status=503, path=f"/api/datasets/{CORPUS}/commits")
     do(ask(submission), asks)
     look = RepoAudit.objects.get()
-    assert (look.state, len(look.answers) > 1, secret in str(look.answers)) == ("queued", True, False)
+    assert (look.state, len(look.answers) > 0, secret in str(look.answers)) == ("queued", True, False)
     kept = [b64decode(answer) for key, answer in look.answers.items() if key.startswith("file")]
     assert [secret.encode() in content for content in kept] == [False] * len(kept)
     found = look.evidence["exposures"]

@@ -7,7 +7,7 @@ from submissions.audit.registry import PROJECT, check
 
 @check("repo.exists", needs=())
 def exists(evidence: Evidence) -> Finding:
-    """The repo is on the Hub and anyone can open it."""
+    """The repo is on the Hub and anyone can open it, or ask for access."""
     repo = evidence.repo
     if repo.status == Status.MISSING:
         return failed(why="missing", repo_id=repo.repo_id, repo_type=repo.repo_type, found_as=repo.found_as)
@@ -18,9 +18,10 @@ def exists(evidence: Evidence) -> Finding:
         unread = repo.why_unread(Part.REPO)
         reason, wait = (unread.reason, unread.retry_after) if unread else ("unreachable", None)
         return unknown(why=reason, part=Part.REPO, retry_after=wait)
-    if repo.private or repo.gated:
-        why = "private" if repo.private else "gated"
-        return warned(why=why, repo_id=repo.repo_id, repo_type=repo.repo_type)
+    if repo.private:
+        return failed(why="private", repo_id=repo.repo_id, repo_type=repo.repo_type)
+    if repo.gated:
+        return warned(why="gated", repo_id=repo.repo_id, repo_type=repo.repo_type)
     if repo.hub_repo_id and repo.hub_repo_id.lower() != repo.repo_id.lower():
         return warned(why="renamed", repo_id=repo.repo_id, hub_repo_id=repo.hub_repo_id, repo_type=repo.repo_type)
     return passed(repo_id=repo.hub_repo_id or repo.repo_id, sha=repo.sha)

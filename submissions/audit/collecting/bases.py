@@ -34,8 +34,10 @@ def read_bases(reader: Reader, seen: RepoEvidence, names: Sequence[str]) -> tupl
 
 
 def _look(reader: Reader, name: str) -> BaseSeen:
+    """A private one is told like one that is not there: whoever reads the report may not know of it."""
     try:
-        return base_seen(name, reader.hub.repo_info(name, RepoType.MODEL))
+        info = reader.hub.repo_info(name, RepoType.MODEL)
+        return BaseSeen(name[:200], found=False) if info.private else base_seen(name, info)
     except HubMissing:
         return BaseSeen(name[:200], found=False)
     except HubForbidden:

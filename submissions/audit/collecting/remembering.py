@@ -8,7 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hackathon.hub.types import Commit, RepoInfo, RepoType
+from hackathon.hub.types import Commit, RepoType
 from submissions.audit.collecting.hub import Hub
 from submissions.audit.exposed.searching import without_secrets
 from submissions.audit.wire import from_wire, storable, to_wire
@@ -18,10 +18,10 @@ MAX_KEPT: Final = 2_000_000
 
 
 class Remembering:
-    """A Hub that is asked once for what does not change at a revision: what it told of the repo, its commits, whole files.
+    """A Hub that is asked once for what does not change at a revision: its commits, whole files.
 
-    ``given`` is what ``answers`` of an earlier look were. What may pass (how a Space is doing), what is read by ranges, and
-    everything else goes through to the Hub.
+    ``given`` is what ``answers`` of an earlier look were. What may pass (whether the repo is public, how a Space is doing), what
+    is read by ranges, and everything else goes through to the Hub.
     """
 
     def __init__(self, hub: Hub, given: Mapping[str, Any] | None = None) -> None:
@@ -41,22 +41,6 @@ class Remembering:
             for key, (path, content) in self._files.items()
         }
         return {key: answer for key, answer in (self._given | told | files).items() if storable(key) == key}
-
-    def repo_info(self, repo_id: str, repo_type: RepoType, *, revision: str | None = None) -> RepoInfo:
-        """As the Hub's own. A branch's head may move, so only a revision is remembered; of a Space not even that, because the
-        same answer tells how it is doing."""
-        key = _info_key(repo_type, repo_id, revision)
-        if key in self._given:
-            return from_wire(RepoInfo, self._given[key])
-        info = self._hub.repo_info(repo_id, repo_type, revision=revision)
-        if revision is not None and repo_type != RepoType.SPACE:
-            self._told[key] = info
-        return info
-
-    def remember(self, repo_id: str, info: RepoInfo) -> None:
-        """What was asked for as the newest, as the revision that it turned out to be."""
-        if info.repo_type != RepoType.SPACE:
-            self._told[_info_key(info.repo_type, repo_id, info.sha)] = info
 
     def commits(
         self, repo_id: str, repo_type: RepoType, *, revision: str = "main", limit: int = 1000
@@ -80,10 +64,6 @@ class Remembering:
         if sum(len(kept) for _path, kept in self._files.values()) + len(content) <= MAX_KEPT:
             self._files[key] = (path, content)
         return content
-
-
-def _info_key(repo_type: RepoType, repo_id: str, revision: str | None) -> str:
-    return f"info {repo_type} {repo_id} {revision}"
 
 
 def _masked(answer: object) -> Any:

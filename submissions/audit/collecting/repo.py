@@ -63,11 +63,17 @@ class Opened:
     info: RepoInfo | None = None
 
 
-def open_repo(*, hub: Hub, rules: EditionRules, entry: EntryRef, at: datetime) -> Opened:
-    """Whether the repo is there, and at which revision: one request (two more where it is not)."""
+def open_repo(*, hub: Hub, rules: EditionRules, entry: EntryRef, at: datetime, private_too: bool = False) -> Opened:
+    """Whether the repo is there, and at which revision: one request (two more where it is not).
+
+    Of a private one nothing else is told: our token may open what belongs to others. ``private_too``: the token is that of
+    whoever asks, who may see it.
+    """
     seen = RepoEvidence(entry.kind, entry.repo_type, entry.repo_id, Status.SILENT, at, entry.revision)
     try:
         info = _info(hub, entry)
+        if info.private and not private_too:
+            return Opened(replace(seen, status=Status.PRIVATE, private=True))
         known = _known(seen, info, rules)
         return Opened(replace(known, status=Status.FORBIDDEN)) if info.disabled else Opened(known, info)
     except RevisionMissing:
@@ -244,7 +250,8 @@ def other_type(hub: Hub, repo_id: str, *, wanted: RepoType) -> RepoType | None:
         if repo_type == wanted:
             continue
         try:
-            hub.repo_info(repo_id, repo_type)
+            if hub.repo_info(repo_id, repo_type).private:
+                continue  # of which nothing is told
         except HubMissing:
             continue
         except HubError as error:

@@ -1,11 +1,15 @@
 """Checks of the repo itself and of the project."""
 
+from dataclasses import replace
+
 import pytest
 
+from hackathon.editions.audit_rules import CheckRule, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.evidence import Part, Status, Unread
 from submissions.audit.findings import Outcome
-from tests.factories.evidence import find, make_repo
+from submissions.speaking import speak
+from tests.factories.evidence import RULES, find, make_repo
 
 
 def test_a_repo_that_is_there_exists():
@@ -44,11 +48,32 @@ def test_a_silent_hub_makes_it_unknown():
 
 @pytest.mark.parametrize(
     ("changes", "why"),
-    [({"private": True}, "private"), ({"gated": True}, "gated"), ({"hub_repo_id": "somosnlp/otro"}, "renamed")],
+    [({"gated": True}, "gated"), ({"hub_repo_id": "somosnlp/otro"}, "renamed")],
 )
 def test_a_repo_that_not_all_can_open_or_find_is_a_warning(changes, why):
     finding = find("repo.exists", make_repo(**changes))
     assert (finding.outcome, finding.facts["why"]) == (Outcome.WARN, why)
+
+
+def test_a_private_repo_fails_and_nothing_else_is_held_against_it():
+    repo = make_repo(status=Status.PRIVATE, private=True, hub_id=None, hub_repo_id=None, sha=None)
+    finding = find("repo.exists", repo)
+    assert (finding.outcome, finding.facts) == (
+        Outcome.FAIL,
+        {"why": "private", "repo_id": "somosnlp/recetas", "repo_type": "dataset"},
+    )
+    for check in ("repo.organisation", "card.readable", "dataset.readable", "dataset.lengths"):
+        assert (find(check, repo).outcome, find(check, repo).facts["why"]) == (Outcome.NOT_APPLICABLE, "repo_private")
+
+
+def test_where_an_edition_only_recommends_it_the_words_are_the_same():
+    checks = (CheckRule("repo.exists", Severity.RECOMMENDED),)
+    rules = replace(RULES, audit=replace(RULES.audit, checks=checks))
+    finding = find("repo.exists", make_repo(private=True), rules=rules)
+    assert (finding.outcome, finding.facts["why"]) == (Outcome.WARN, "private")
+    softened, strict = speak(finding, rules=rules), speak(replace(finding, outcome=Outcome.FAIL), rules=rules)
+    assert (softened.details, softened.fix) == (strict.details, strict.fix)
+    assert "Es privado" in softened.details
 
 
 def test_case_in_a_name_is_no_rename():
