@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from hackathon.editions.models import Edition
 from hackathon.hub.types import RepoType
 from submissions import dispatch
+from submissions.audit.evidence import Status
 from submissions.models import OpenAudit
 
 WINDOW: Final = timedelta(hours=1)
@@ -19,7 +20,10 @@ MOST_OF_ONE: Final = 10
 MOST_OF_ALL: Final = 120
 MOST_WAITING: Final = 30
 FRESH: Final = timedelta(minutes=2)
-"""Who asks again so soon gets the same: nobody has pushed meanwhile, and if they have they can ask again."""
+"""Who asks again so soon gets the same, also that there is no such repo: nobody has pushed meanwhile, and if they have they can ask
+again."""
+FOUND_AS: Final = "found_as_"
+"""How the error begins of what is there as something else."""
 SOON: Final = timedelta(minutes=5)
 
 
@@ -50,7 +54,8 @@ def ask_open_audit(*, edition: Edition, repo_type: RepoType, repo_id: str, asked
     asker = digest_of(asked_from)
     try:
         with transaction.atomic():
-            Edition.objects.select_for_update().get(pk=edition.pk)  # so that two cannot both be the last that fits
+            # The limits are those of all editions, so that all queue at the same row: two cannot both be the last that fits.
+            Edition.objects.select_for_update().order_by("pk").first()
             _refuse_too_many(asker, at=at)
             audit = OpenAudit.objects.create(
                 edition=edition, repo_type=repo_type.value, repo_id=repo_id, asked_at=at, not_before=at, asker=asker
@@ -73,7 +78,9 @@ def _same(edition: Edition, repo_type: RepoType, repo_id: str) -> QuerySet[OpenA
 
 def _known(edition: Edition, repo_type: RepoType, repo_id: str, *, at: datetime) -> OpenAudit | None:
     under_way = Q(state__in=[OpenAudit.State.QUEUED, OpenAudit.State.RUNNING])
-    fresh = Q(state=OpenAudit.State.DONE, finished_at__gt=at - FRESH, rules_digest=edition.rules_digest)
+    told = Q(state=OpenAudit.State.DONE, rules_digest=edition.rules_digest)
+    told |= Q(state=OpenAudit.State.FAILED) & (Q(error=Status.MISSING.value) | Q(error__startswith=FOUND_AS))
+    fresh = told & Q(finished_at__gt=at - FRESH)
     return _same(edition, repo_type, repo_id).filter(under_way | fresh).first()
 
 

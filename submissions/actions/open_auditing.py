@@ -19,6 +19,7 @@ from hackathon.editions.rules import EditionRules
 from hackathon.hub.client import HubClient
 from hackathon.hub.types import Commit, RepoInfo, RepoType
 from submissions import dispatch
+from submissions.actions.asking import FOUND_AS
 from submissions.audit.apart import profile_apart
 from submissions.audit.collecting import Opened, open_repo, read_corpus, read_repo
 from submissions.audit.collecting.reader import Reader
@@ -212,4 +213,4 @@ def _silence(seen: RepoEvidence) -> str:
 
 def _why_not(seen: RepoEvidence) -> str:
     """missing, forbidden, or as what else it is there: found_as_model."""
-    return f"found_as_{seen.found_as.value}" if seen.found_as is not None else seen.status.value
+    return f"{FOUND_AS}{seen.found_as.value}" if seen.found_as is not None else seen.status.value

@@ -44,6 +44,23 @@ def test_a_fresh_result_is_given_again_and_an_old_one_is_not():
     assert ask(edition, at=NOW + asking.FRESH) != first
 
 
+@pytest.mark.parametrize("error", ["missing", "found_as_model"])
+def test_that_there_is_no_such_repo_is_an_answer_for_as_long(error):
+    edition = make_edition()
+    first = ask(edition)
+    OpenAudit.objects.update(state="failed", finished_at=NOW, error=error)
+    assert ask(edition, at=NOW + asking.FRESH - timedelta(seconds=1)) == first
+    assert ask(edition, at=NOW + asking.FRESH) != first
+
+
+@pytest.mark.parametrize("error", ["unreachable", "rate_limited", "worker_lost", "private"])
+def test_what_went_wrong_otherwise_is_tried_again_at_once(error):
+    edition = make_edition()
+    first = ask(edition)
+    OpenAudit.objects.update(state="failed", finished_at=NOW, error=error)
+    assert ask(edition, at=NOW + timedelta(seconds=1)) != first
+
+
 def test_a_fresh_result_by_other_rules_is_none():
     edition = make_edition()
     first = ask(edition)
@@ -97,4 +114,12 @@ def test_people_who_ask_at_once_get_no_more_than_there_is(monkeypatch):
     monkeypatch.setattr(asking, "MOST_OF_ONE", 2)
     edition = make_edition()
     got = race([lambda number=number: ask(edition, f"a/{number}") for number in range(4)])
+    assert kinds(got) == {"OpenAudit": 2, "TooOften": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_ask_by_the_rules_of_several_editions_get_together_no_more_than_there_is(monkeypatch):
+    monkeypatch.setattr(asking, "MOST_OF_ALL", 2)
+    editions = [make_edition(slug=f"edicion-{number}") for number in range(4)]
+    got = race([lambda one=one, n=n: ask(one, asked_from=f"192.0.2.{n}") for n, one in enumerate(editions)])
     assert kinds(got) == {"OpenAudit": 2, "TooOften": 2}
