@@ -1,7 +1,7 @@
 """What is seen of the questions and answers of a corpus, over all its rows. Pure; vectorised; bounded."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -11,20 +11,27 @@ import pyarrow
 from submissions.audit.corpus import hashing
 from submissions.audit.corpus.cells import Rows
 from submissions.audit.corpus.evidence import Overlap, Repeated, Repetition, SplitOverlap, Where
+from submissions.audit.corpus.fingerprints import Both, Fingerprints, Kept
 from submissions.audit.corpus.hashing import Hashes
 from submissions.audit.corpus.limits import Limits
 from submissions.audit.corpus.located import Spots, texts_in
 from submissions.audit.corpus.nearness import alike
 from submissions.audit.corpus.normalising import fingerprint
-from submissions.audit.corpus.repetition import ROWS_OF_ONE, groups, rows_with
+from submissions.audit.corpus.repetition import (
+    NOTHING,
+    ROWS_OF_ONE,
+    equal_rows,
+    groups,
+    rows_in_both,
+    rows_with,
+    stands_in,
+)
 from submissions.audit.corpus.rows import Register, excerpt
 from submissions.audit.corpus.sampling import Sampled, Sampler
 from submissions.audit.corpus.tally import as_numpy, blank_texts
 
 EXAMPLES = 10
 MOST_PLAIN = 4_000_000  # rows; of more the fingerprints that pass over case and signs are not kept
-SLAB = 2_000_000  # fingerprints
-NOTHING = numpy.uint64(0)
 _EMPTY = fingerprint([""])[0]
 
 
@@ -39,33 +46,12 @@ class Arrived:
 
 
 class Part:
-    """The fingerprints of one column, of every row. Used by one thread at a time."""
+    """One of the columns that are compared: its fingerprints, and the beginnings of some texts that repeat themselves."""
 
     def __init__(self) -> None:
         self.name = ""
         self.recent = Remembered()
-        self._pieces: list[Hashes] = []
-        self._slab, self._filled = numpy.empty(SLAB, numpy.uint64), 0
-
-    def add(self, hashes: Hashes) -> None:
-        """The next rows'. They are kept in large slabs: the system takes those back as they are let go."""
-        if self._filled + len(hashes) > len(self._slab):
-            self._pieces.append(self._slab[: self._filled])
-            self._slab, self._filled = numpy.empty(max(SLAB, len(hashes)), numpy.uint64), 0
-        self._slab[self._filled : self._filled + len(hashes)] = hashes
-        self._filled += len(hashes)
-
-    def joined(self, rows: int) -> Hashes:
-        """All of them in one array."""
-        if self._filled or len(self._pieces) != 1:
-            self._pieces.append(self._slab[: self._filled])
-            self._slab, self._filled = numpy.empty(0, numpy.uint64), 0
-            self._pieces = [_poured(self._pieces, rows)]
-        return self._pieces[0]
-
-    def forget(self) -> None:
-        """Lets go of them."""
-        self._pieces = []
+        self.kept = Kept()
 
 
 class Texts:
@@ -76,7 +62,7 @@ class Texts:
 
     def __init__(self, limits: Limits, evaluation_sets: Mapping[str, Hashes]) -> None:
         self.register = Register()
-        self.question, self.answer, self.plain = Part(), Part(), Part()
+        self.question, self.answer, self.plain = Part(), Part(), Kept()
         self._sets = {name: numpy.asarray(known, numpy.uint64) for name, known in evaluation_sets.items()}
         self._found: dict[str, tuple[int, list[Where]]] = {name: (0, []) for name in self._sets}
         self._near = Sampler(limits.near_rows, 1)
@@ -97,14 +83,14 @@ class Texts:
     def asked(self, rows: Arrived) -> None:
         """Compares their questions."""
         hashes = _hashes(rows.question, rows.count, hashing.hash_texts)
-        self.question.add(hashes)
+        self.question.kept.add(rows.first, hashes)
         self.question.recent.add(hashes, rows.question)
         if not self._sets and rows.first > MOST_PLAIN:
             return
         plain = _hashes(rows.question, rows.count, fingerprint)
         plain[plain == _EMPTY] = NOTHING
         if rows.first <= MOST_PLAIN:
-            self.plain.add(plain)
+            self.plain.add(rows.first, plain)
         for name, known in self._sets.items():
             places = numpy.flatnonzero(stands_in(plain, known))
             count, examples = self._found[name]
@@ -114,36 +100,45 @@ class Texts:
     def answered(self, rows: Arrived) -> None:
         """Compares their answers."""
         hashes = _hashes(rows.answer, rows.count, hashing.hash_texts)
-        self.answer.add(hashes)
+        self.answer.kept.add(rows.first, hashes)
         self.answer.recent.add(hashes, rows.answer)
 
     def _where(self, rows: Arrived, place: int) -> Where:
         return self.register.where(rows.first + place, text_at(rows.question, place))
+
+    def all_arrived(self) -> None:
+        """No more rows come: those at the end that could not be compared say nothing."""
+        for kept in (self.question.kept, self.answer.kept, self.plain):
+            kept.fill(self.register.rows)
+
+    def close(self) -> None:
+        """Lets go of all fingerprints."""
+        for kept in (self.question.kept, self.answer.kept, self.plain):
+            kept.close()
 
     def sample(self) -> Sampled:
         """Questions, answers and languages of rows spread evenly over all."""
         return self._read.sample()
 
     def echoes(self) -> tuple[int | None, tuple[Where, ...]]:
-        """Answers that are their question, and the first of them; None: there are not both. Asked before ``repetitions``."""
+        """Answers that are their question, and the first of them; None: there are not both."""
         if not (self.question.name and self.answer.name):
             return None, ()
-        asked, answered = self.question.joined(self.register.rows), self.answer.joined(self.register.rows)
-        rows = numpy.flatnonzero((asked == answered) & (asked != NOTHING))
-        return len(rows), tuple(map(self.register.where, rows[:EXAMPLES].tolist()))
+        count, places = equal_rows(self.question.kept, self.answer.kept)
+        return count, tuple(map(self.register.where, places))
 
     def repetitions(self, threads: Executor) -> tuple[Repetition, ...]:
-        """Exact repetitions of questions, answers and both together, then near ones of questions. Lets go of the answers'
-        fingerprints."""
-        rows, found = self.register.rows, []
-        asked = self.question.joined(rows)
-        if self.question.name:
+        """Exact repetitions of questions, answers and both together, then near ones of questions."""
+        asked, answered, found = self.question, self.answer, []
+        if asked.name:
             found.append(threads.submit(self._nearly, self._near.sample()))
-            found.append(threads.submit(self._repetition, (self.question,), asked, asked))
-        if self.answer.name:
-            found.append(threads.submit(self._answers, asked, self.answer.joined(rows)))
+            found.append(threads.submit(self._repetition, (asked,), asked.kept, asked.kept))
+        if answered.name:
+            found.append(threads.submit(self._repetition, (answered,), answered.kept, answered.kept))
+        if asked.name and answered.name:
+            both = Both(answered.kept, asked.kept)
+            found.append(threads.submit(self._repetition, (asked, answered), both, asked.kept))
         repetitions = [one for future in found for one in future.result() if one.rows]
-        self.answer.forget()
         return tuple(sorted(repetitions, key=_order))
 
     def overlaps(self) -> tuple[Overlap, ...]:
@@ -154,38 +149,25 @@ class Texts:
         """Rows whose question stands in a larger split of their config, too; None: there are no questions."""
         if not self.question.name:
             return None
-        hashes = self._plain_or_asked()
+        hashes = self.plain if self.register.rows <= MOST_PLAIN else self.question.kept
         found = []
         for config, splits in self.register.splits().items():
-            ordered = sorted(splits.items(), key=lambda item: len(item[1]))
+            ordered = sorted(splits.items(), key=lambda item: sum(map(len, item[1])))
             for (split, rows), (other, others) in itertools.combinations(ordered, 2):
-                same = rows[stands_in(hashes[rows], numpy.unique(hashes[others]))]
-                if len(same):
-                    examples = tuple(map(self.register.where, same[:EXAMPLES].tolist()))
-                    found.append(SplitOverlap(config, split, other, len(same), examples))
+                count, places = rows_in_both(hashes, rows, others)
+                if count:
+                    examples = tuple(map(self.register.where, places))
+                    found.append(SplitOverlap(config, split, other, count, examples))
         return tuple(found)
 
-    def _plain_or_asked(self) -> Hashes:
-        """Fingerprints that pass over case, accents and signs, or where there are too many rows for these, the exact ones."""
-        rows = self.register.rows
-        return self.plain.joined(rows) if rows <= MOST_PLAIN else self.question.joined(rows)
-
-    def _answers(self, asked: Hashes, answered: Hashes) -> list[Repetition]:
-        """Of answers, and of questions with their answers, whose fingerprints take the answers' place."""
-        found = self._repetition((self.answer,), answered, answered)
-        if self.question.name:
-            hashing.mix_into(answered, asked)
-            found += self._repetition((self.question, self.answer), answered, asked)
-        return found
-
     def _repetition(
-        self, parts: tuple[Part, ...], hashes: Hashes, texts: Hashes, *, near: bool = False
+        self, parts: tuple[Part, ...], hashes: Fingerprints, texts: Fingerprints, *, near: bool = False
     ) -> list[Repetition]:
         """``texts``: the fingerprints by which the words of the examples are remembered."""
         found = groups(hashes)
         rows = rows_with(hashes, [value for value, _ in found.commonest])
         examples = tuple(
-            Repeated(parts[0].recent.text(*texts[places].tolist()), count, tuple(map(self.register.where, places)))
+            Repeated(parts[0].recent.text(*_at(texts, places)), count, tuple(map(self.register.where, places)))
             for (_, count), places in zip(found.commonest, rows, strict=True)
         )
         names = tuple(part.name for part in parts)
@@ -201,7 +183,7 @@ class Texts:
         said = len(sample) - int(numpy.count_nonzero(blank_texts(sample.columns[0])))
         found = [Repetition((self.question.name,), said, repeated, near=True, sampled=not whole, examples=examples)]
         if not whole and rows <= MOST_PLAIN:
-            found += self._repetition((self.question,), self.plain.joined(rows), self.question.joined(rows), near=True)
+            found += self._repetition((self.question,), self.plain, self.question.kept, near=True)
         return found
 
     def _group(self, sample: Sampled, places: list[int]) -> Repeated:
@@ -239,14 +221,6 @@ class Remembered:
         return next((self._texts[one] for one in hashes if one in self._texts), "")
 
 
-def stands_in(hashes: Hashes, known: Hashes) -> numpy.ndarray:
-    """Which of the fingerprints stand in a sorted array; those of nothing do not."""
-    if not len(known):
-        return numpy.zeros(len(hashes), bool)
-    places = numpy.minimum(numpy.searchsorted(known, hashes), len(known) - 1)
-    return (known[places] == hashes) & (hashes != NOTHING)
-
-
 def text_at(texts: pyarrow.Array | None, row: int) -> str:
     """What stands in a row."""
     if texts is None:
@@ -273,12 +247,5 @@ def _order(one: Repetition) -> tuple[bool, bool]:
     return one.near, one.sampled
 
 
-def _poured(pieces: list[Hashes], rows: int) -> Hashes:
-    """The pieces in one array; each is let go once it was copied."""
-    whole = numpy.empty(rows, numpy.uint64)
-    stop = rows
-    while pieces:
-        piece = pieces.pop()
-        whole[stop - len(piece) : stop] = piece
-        stop -= len(piece)
-    return whole
+def _at(hashes: Fingerprints, places: Iterable[int]) -> list[int]:
+    return [int(stretch[0]) for place in places for _, stretch in hashes.stretches(place, place + 1)]

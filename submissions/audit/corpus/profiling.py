@@ -7,7 +7,7 @@ fingerprints of questions and of answers; all work in compiled code, which does 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from time import monotonic
 from typing import Any
 
@@ -69,9 +69,10 @@ def profile(
     look = _Look(rules, limits, evaluation_sets or {}, budget)
     if len(files) > limits.files:
         look.budget.reach(Limit.FILES, limits.files, len(files))
-    for file in chosen:
-        look.read(file, opener)
-    return look.evidence(files, declared_splits(card))
+    with closing(look.texts):
+        for file in chosen:
+            look.read(file, opener)
+        return look.evidence(files, declared_splits(card))
 
 
 class _Look:
@@ -169,6 +170,7 @@ class _Look:
     def evidence(self, files: Sequence[DataFile], declared: tuple[DeclaredSplit, ...]) -> CorpusEvidence:
         """Everything that was seen."""
         pyarrow.default_memory_pool().release_unused()  # what the rows took; the rest needs room of another kind
+        self.texts.all_arrived()
         echoes, echo_rows = self.texts.echoes()
         with ThreadPoolExecutor(2) as threads:
             sample = self.texts.sample()

@@ -1,15 +1,18 @@
-"""Equal fingerprints among millions. Pure; vectorised."""
+"""Equal fingerprints among millions. Pure; vectorised; in memory that does not grow with the rows."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy
 
+from submissions.audit.corpus.fingerprints import Fingerprints, Stretches, side_by_side
 from submissions.audit.corpus.hashing import Hashes
 
 EXAMPLES = 10
 ROWS_OF_ONE = 5
 PART = 2_000_000
+NOTHING = numpy.uint64(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +29,29 @@ class Groups:
         return self.rows - self.distinct
 
 
-def groups(hashes: Hashes) -> Groups:
-    """The rows with equal fingerprints; zeros are rows that say nothing.
+def groups(hashes: Fingerprints, *, part: int = PART) -> Groups:
+    """What repeats itself among the fingerprints of all rows; zeros are rows that say nothing.
 
-    >>> groups(numpy.array([5, 0, 7, 5], numpy.uint64))
-    Groups(rows=3, distinct=2, commonest=((5, 2),))
+    Goes through them once for each ``part`` of them, so that never many more than that are sorted at once.
     """
-    found = [_groups(part) for part in _parts(hashes)]
+    found = [_groups(_between(hashes.stretches(), *bounds)) for bounds in _bounds(hashes.rows, part)]
     commonest = sorted((one for part in found for one in part.commonest), key=lambda one: (-one[1], one[0]))
     return Groups(sum(p.rows for p in found), sum(p.distinct for p in found), tuple(commonest[:EXAMPLES]))
 
 
-def _parts(hashes: Hashes) -> Iterator[Hashes]:
-    """Copies of parts, so that never more than a million or so is copied at once; equal fingerprints are in the same part."""
-    count = max(-(-len(hashes) // PART), 1)
+def _bounds(rows: int, part: int) -> Iterator[tuple[int, int]]:
+    """The smallest and the largest fingerprint of each part of about so many rows: equal ones are in the same, zero is in none."""
+    count = max(-(-rows // part), 1)
     step = (1 << 64) // count + 1
     for number in range(count):
-        low, high = max(number * step, 1), min((number + 1) * step, 1 << 64) - 1
-        yield hashes[(hashes >= numpy.uint64(low)) & (hashes <= numpy.uint64(high))]
+        yield max(number * step, 1), min((number + 1) * step, 1 << 64) - 1
+
+
+def _between(stretches: Stretches, low: int, high: int) -> Hashes:
+    """A copy of those that lie between two, both included."""
+    least, most = numpy.uint64(low), numpy.uint64(high)
+    kept = [stretch[(stretch >= least) & (stretch <= most)] for _, stretch in stretches]
+    return numpy.concatenate(kept) if kept else numpy.empty(0, numpy.uint64)
 
 
 def _groups(ordered: Hashes) -> Groups:
@@ -61,10 +69,51 @@ def _commonest(ordered: Hashes, same: numpy.ndarray) -> tuple[tuple[int, int], .
     return tuple((int(ordered[begins[place]]), int(sizes[place])) for place in most)
 
 
-def rows_with(hashes: Hashes, wanted: Sequence[int], *, at_most: int = ROWS_OF_ONE) -> list[list[int]]:
+def rows_with(hashes: Fingerprints, wanted: Sequence[int], *, at_most: int = ROWS_OF_ONE) -> list[list[int]]:
     """For each wanted fingerprint the first rows that have it."""
-    if not wanted:
-        return []
+    found: dict[int, list[int]] = {value: [] for value in wanted}
     values = numpy.array(wanted, numpy.uint64)
-    rows = numpy.flatnonzero(numpy.isin(hashes, values))
-    return [rows[hashes[rows] == value][:at_most].tolist() for value in values]
+    for first, stretch in hashes.stretches() if wanted else ():
+        rows = numpy.flatnonzero(numpy.isin(stretch, values))
+        for row, value in zip(rows.tolist(), stretch[rows].tolist(), strict=True):
+            if len(found[value]) < at_most:
+                found[value].append(first + row)
+    return list(found.values())
+
+
+def equal_rows(one: Fingerprints, other: Fingerprints) -> tuple[int, list[int]]:
+    """How many rows have the same fingerprint in both, and the first of them."""
+    count, examples = 0, list[int]()
+    for first, own, others in side_by_side(one, other):
+        rows = numpy.flatnonzero((own == others) & (own != NOTHING))
+        count += len(rows)
+        examples += (rows[: EXAMPLES - len(examples)] + first).tolist()
+    return count, examples
+
+
+def rows_in_both(
+    hashes: Fingerprints, spans: Sequence[range], others: Sequence[range], *, part: int = PART
+) -> tuple[int, list[int]]:
+    """How many rows of ``spans`` have a fingerprint that a row of ``others`` has, too, and the first of them."""
+    count, examples = 0, list[int]()
+    for bounds in _bounds(sum(map(len, others)), part):
+        known = numpy.unique(_between(_stretches(hashes, others), *bounds))
+        found = list[int]()
+        for first, stretch in _stretches(hashes, spans):
+            rows = numpy.flatnonzero(stands_in(stretch, known))
+            count += len(rows)
+            found += (rows[: EXAMPLES - len(found)] + first).tolist()
+        examples += found
+    return count, sorted(examples)[:EXAMPLES]
+
+
+def _stretches(hashes: Fingerprints, spans: Sequence[range]) -> Stretches:
+    return itertools.chain.from_iterable(hashes.stretches(span.start, span.stop) for span in spans)
+
+
+def stands_in(hashes: Hashes, known: Hashes) -> numpy.ndarray:
+    """Which of the fingerprints stand in a sorted array; those of nothing do not."""
+    if not len(known):
+        return numpy.zeros(len(hashes), bool)
+    places = numpy.minimum(numpy.searchsorted(known, hashes), len(known) - 1)
+    return (known[places] == hashes) & (hashes != NOTHING)

@@ -3,8 +3,6 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
-import numpy
-
 from submissions.audit.corpus.evidence import Where
 
 EXCERPT = 160
@@ -26,7 +24,7 @@ class Register:
     def __init__(self) -> None:
         self.rows = 0
         self._spans: list[Span] = []
-        self._splits: dict[tuple[str, str], list[Span]] = {}
+        self._splits: dict[tuple[str, str], list[range]] = {}
 
     def add(self, path: str, first: int, count: int, config: str, split: str) -> int:
         """Rows that come next; the place of the first of them."""
@@ -37,7 +35,9 @@ class Register:
             self._spans[-1] = Span(last.place, path, last.first, last.count + count)
         else:
             self._spans.append(Span(place, path, first, count))
-        self._splits.setdefault((config, split), []).append(Span(place, path, first, count))
+        places = self._splits.setdefault((config, split), [])
+        begin = places.pop().start if places and places[-1].stop == place else place
+        places.append(range(begin, self.rows))
         return place
 
     def where(self, place: int, text: str | None = None) -> Where:
@@ -45,13 +45,11 @@ class Register:
         span = self._spans[bisect_right(self._spans, place, key=lambda span: span.place) - 1]
         return Where(span.path, span.first + place - span.place, excerpt(text))
 
-    def splits(self) -> dict[str, dict[str, numpy.ndarray]]:
+    def splits(self) -> dict[str, dict[str, tuple[range, ...]]]:
         """For each config the places of each split's rows."""
-        found: dict[str, dict[str, numpy.ndarray]] = {}
-        for (config, split), spans in self._splits.items():
-            found.setdefault(config, {})[split] = numpy.concatenate(
-                [numpy.arange(span.place, span.place + span.count) for span in spans]
-            )
+        found: dict[str, dict[str, tuple[range, ...]]] = {}
+        for (config, split), places in self._splits.items():
+            found.setdefault(config, {})[split] = tuple(places)
         return found
 
 
