@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from hackathon.editions.audit_rules import Severity
 from hackathon.hub.types import RepoType
-from submissions.audit.checks.rows import NO_DATA, places, read_corpus
+from submissions.audit.checks.rows import OUR_LIMITS, places, read_corpus, stopped, unread
 from submissions.audit.corpus.datafiles import packed_files
 from submissions.audit.corpus.evidence import CorpusEvidence, CorpusFile
 from submissions.audit.evidence import Evidence, Part
@@ -14,10 +14,6 @@ from submissions.audit.registry import check
 
 FEW_ROWS: Final = 100
 """A corpus of fewer rows can hardly teach a model anything."""
-
-
-OUR_LIMITS: Final = frozenset(("column_not_read", "rows_not_counted", "too_large"))
-"""Problems that are ours, not the corpus's."""
 
 
 @check("dataset.readable", applies_to=RepoType.DATASET, needs=(Part.DATA,))
@@ -31,10 +27,10 @@ def readable(evidence: Evidence) -> Finding:
     ]
     if not corpus.data_files:
         return failed(why="no_data_files", packed=packed_files(evidence.repo.files)[:LISTED])
+    if stopped(corpus):
+        return unread(evidence)
     if not corpus.files:
-        broken = {one.path for one in corpus.problems if one.code not in OUR_LIMITS}
-        left = corpus.reached and len(broken) < corpus.data_files
-        return unknown(why="limits") if left else failed(why="unreadable", problems=problems)
+        return failed(why="unreadable", problems=problems)
     facts = {"rows_read": corpus.rows_read, "files": [file.path for file in corpus.files[:LISTED]]}
     odd = any(one["code"] not in OUR_LIMITS for one in problems)
     return warned(problems=problems, **facts) if odd else passed(**facts)
@@ -43,8 +39,8 @@ def readable(evidence: Evidence) -> Finding:
 @check("dataset.sampled", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.INFORMATIVE)
 def sampled(evidence: Evidence) -> Finding:
     """Every row was looked at; where not, how many were and what set the limit."""
-    corpus = read_corpus(evidence)
-    if corpus is None:
+    corpus = evidence.corpus
+    if not corpus.files and not stopped(corpus):
         return not_applicable(why="no_data")
     if not corpus.sampled:
         return passed(rows_read=corpus.rows_read)
@@ -66,7 +62,7 @@ def size(evidence: Evidence) -> Finding:
     """The corpus has more than a handful of rows."""
     corpus = read_corpus(evidence)
     if corpus is None:
-        return unknown(why=NO_DATA)
+        return unread(evidence)
     rows = max(corpus.rows or 0, corpus.rows_read)
     facts = {"rows": rows, "at_least": corpus.rows is None, "few": FEW_ROWS}
     return warned(**facts) if rows < FEW_ROWS and not corpus.sampled else passed(**facts)
@@ -77,7 +73,7 @@ def splits(evidence: Evidence) -> Finding:
     """Configs and splits add up: as many rows as the card says, none empty, none with another's rows or columns."""
     corpus = read_corpus(evidence)
     if corpus is None:
-        return unknown(why=NO_DATA)
+        return unread(evidence)
     found = _rows_of_splits(corpus.files)
     wrong = {
         "counts": _wrong_counts(corpus, found),

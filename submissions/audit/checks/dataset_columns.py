@@ -6,7 +6,7 @@ from typing import Any, Final
 from hackathon.editions.audit_rules import ColumnRole, ColumnWhen, Severity
 from hackathon.editions.rules import ArtefactKind, Column
 from hackathon.hub.types import RepoType
-from submissions.audit.checks.rows import EXAMPLES, NO_DATA, located, places, profiles, read_corpus
+from submissions.audit.checks.rows import EXAMPLES, located, places, profiles, read_corpus, unread
 from submissions.audit.columns.locating import Located, Shape, chats, is_index, preferences, shape
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence
 from submissions.audit.corpus.origins import Origin, origin
@@ -21,13 +21,13 @@ CLASSIC: Final = (Shape.SINGLE, Shape.OTHER)
 @check("dataset.required_columns", applies_to=RepoType.DATASET, needs=(Part.DATA,))
 def required_columns(evidence: Evidence) -> Finding:
     """The corpus has every column that this edition asks for, in every one of its files."""
-    corpus = read_corpus(evidence)
-    if corpus is None:
-        return unknown(why=NO_DATA)
+    corpus = evidence.corpus
     required = evidence.rules.dataset.required_columns
     missing = sorted(required - (corpus.shared_columns or frozenset()))
-    if not missing:
+    if corpus.files and not missing:
         return passed(columns=sorted(required))
+    if read_corpus(evidence) is None:  # then a header, too, may be cut off
+        return unread(evidence)
     names = [column.name for column in corpus.columns]
     found = located(evidence)
     return failed(
@@ -52,7 +52,7 @@ def provenance(evidence: Evidence) -> Finding:
         return not_applicable(why="not_asked")
     corpus = read_corpus(evidence)
     if corpus is None:
-        return unknown(why=NO_DATA)
+        return unread(evidence)
     come = origin(evidence.repo)
     lacking = [one for one in asked if not _says_something(corpus, one)]
     if not lacking:
@@ -69,7 +69,7 @@ def provenance(evidence: Evidence) -> Finding:
 def blank_values(evidence: Evidence) -> Finding:
     """Columns that must say something in each row do."""
     if read_corpus(evidence) is None:
-        return unknown(why=NO_DATA)
+        return unread(evidence)
     found = [(column, profile) for column, profile in profiles(evidence) if _must_be_filled(column) and profile.rows]
     if not found:
         return not_applicable(why="no_columns")
@@ -90,7 +90,7 @@ def naming(evidence: Evidence) -> Finding:
     if not (rules.instructions_suffix or rules.preferences_suffix):
         return not_applicable(why="not_asked")
     if read_corpus(evidence) is None:
-        return unknown(why=NO_DATA)
+        return unread(evidence)
     for judge in (_preferences_named, _instructions_named, _told_from_classic):
         finding = judge(evidence)
         if finding is not None:

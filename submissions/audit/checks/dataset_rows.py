@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from hackathon.editions.audit_rules import ColumnRole, Severity
 from hackathon.hub.types import RepoType
-from submissions.audit.checks.rows import NO_DATA, exceeds, percent, places, read_corpus, texts
+from submissions.audit.checks.rows import exceeds, percent, places, read_corpus, texts, unread
 from submissions.audit.columns import varieties
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, LanguageSeen, Overlap, Repetition
 from submissions.audit.evidence import Evidence, Part
@@ -44,7 +44,7 @@ def lengths(evidence: Evidence) -> Finding:
     """Questions and answers are neither stubs nor books, and no answer only repeats its question."""
     corpus = read_corpus(evidence)
     if corpus is None:
-        return unknown(why=NO_DATA)
+        return unread(evidence)
     measured = {role: profile for role, profile in texts(evidence).items() if profile.lengths}
     if not measured:
         return not_applicable(why="no_columns")
@@ -67,7 +67,7 @@ def language(evidence: Evidence) -> Finding:
     """
     corpus = read_corpus(evidence)
     if corpus is None:
-        return unknown(why=NO_DATA)
+        return unread(evidence)
     if not corpus.language_rows:
         return unknown(why="not_identified") if texts(evidence) else not_applicable(why="no_columns")
     other = sorted((one for one in corpus.languages if _is_other(evidence, one)), key=lambda one: -one.rows)
@@ -91,7 +91,7 @@ def evaluation_overlap(evidence: Evidence) -> Finding:
     asked = evidence.rules.dataset.evaluation_sets
     corpus = read_corpus(evidence)
     if corpus is None:
-        return unknown(why=NO_DATA) if asked else not_applicable(why="not_asked")
+        return unread(evidence) if asked else not_applicable(why="not_asked")
     if not asked and not corpus.evaluation_sets and not corpus.overlaps:
         return not_applicable(why="not_asked")
     found = [one for one in corpus.overlaps if one.rows]
@@ -107,7 +107,7 @@ def evaluation_overlap(evidence: Evidence) -> Finding:
 def _repetition(evidence: Evidence, *, near: bool, most: int) -> Finding:
     corpus = read_corpus(evidence)
     if corpus is None:
-        return unknown(why=NO_DATA)
+        return unread(evidence)
     measured = [_besides(corpus, one) for one in corpus.repetitions if one.near == near and one.rows]
     if not measured:
         return unknown(why="not_compared") if texts(evidence) else not_applicable(why="no_columns")

@@ -6,13 +6,13 @@ from typing import Any, Final
 from hackathon.editions.audit_rules import ColumnRole, Severity
 from hackathon.editions.rules import Column
 from hackathon.hub.types import RepoType
-from submissions.audit.checks.rows import NO_DATA, exceeds, percent, place, profiles, read_corpus
+from submissions.audit.checks.rows import exceeds, percent, place, profiles, read_corpus, unread
 from submissions.audit.columns.balance import Balance, balance
 from submissions.audit.columns.tallies import Judged, counts, has_values, judged
 from submissions.audit.columns.values import Match
 from submissions.audit.corpus.evidence import ColumnProfile
 from submissions.audit.evidence import Evidence, Part
-from submissions.audit.findings import Finding, failed, not_applicable, passed, unknown, warned
+from submissions.audit.findings import Finding, failed, not_applicable, passed, warned
 from submissions.audit.registry import check
 
 LISTED_VALUES: Final = 10
@@ -34,7 +34,7 @@ def allowed_values(evidence: Evidence) -> Finding:
     values fail.
     """
     if read_corpus(evidence) is None:
-        return unknown(why=NO_DATA)
+        return unread(evidence)
     found = [(column, profile) for column, profile in profiles(evidence) if _is_judged(column, profile)]
     if not found:
         return not_applicable(why="no_columns")
@@ -48,7 +48,7 @@ def allowed_values(evidence: Evidence) -> Finding:
 def shares(evidence: Evidence) -> Finding:
     """How the rows spread over varieties, registers, periods, domains and countries, and whether one value is nearly all."""
     if read_corpus(evidence) is None:
-        return unknown(why=NO_DATA)
+        return unread(evidence)
     found = [(column, profile) for column, profile in profiles(evidence, *BALANCED) if profile.values]
     if not found:
         return not_applicable(why="no_columns")

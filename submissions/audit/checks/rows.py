@@ -9,16 +9,32 @@ from submissions.audit.columns.locating import Located, locate, profile_of
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, Where
 from submissions.audit.corpus.located import find_spots
 from submissions.audit.evidence import Evidence
+from submissions.audit.findings import Finding, unknown
 
 NO_DATA: Final = "no_readable_data_files"
+LIMITS: Final = "limits"
+OUR_LIMITS: Final = frozenset(("column_not_read", "rows_not_counted", "too_large"))
+"""Problems that are ours, not the corpus's."""
 EXAMPLES: Final = 10
 """So many rows are named as examples of one thing."""
 
 
 def read_corpus(evidence: Evidence) -> CorpusEvidence | None:
-    """What was seen of the rows; None when no file could be read."""
+    """What was seen of the rows; None when no file could be read, or no row of any for our limits."""
     corpus = evidence.repo.corpus
-    return corpus if corpus is not None and corpus.files else None
+    return corpus if corpus is not None and corpus.files and not stopped(corpus) else None
+
+
+def stopped(corpus: CorpusEvidence) -> bool:
+    """Whether it was our limits that kept every row from us. A file that one of them cut off is not to blame for how it ends."""
+    cut = {one.path for one in corpus.reached}
+    broken = {one.path for one in corpus.problems if one.code not in OUR_LIMITS} - cut
+    return bool(corpus.reached) and not corpus.rows_read and len(broken) < corpus.data_files
+
+
+def unread(evidence: Evidence) -> Finding:
+    """The finding where ``read_corpus`` gives None."""
+    return unknown(why=LIMITS if stopped(evidence.corpus) else NO_DATA)
 
 
 def located(evidence: Evidence) -> dict[str, Located]:

@@ -1,22 +1,29 @@
 """The corpus as a whole."""
 
+import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from submissions.audit.corpus.datafiles import DataFile
 from submissions.audit.corpus.evidence import (
     CorpusEvidence,
+    CorpusFile,
     DeclaredSplit,
     Limit,
     ReachedLimit,
     SplitOverlap,
     Where,
 )
+from submissions.audit.corpus.limits import Limits
+from submissions.audit.corpus.profiling import profile
 from submissions.audit.evidence import Part, Unread
 from submissions.audit.findings import Outcome
 from submissions.audit.problems import Problem
+from submissions.speaking import speak
 from tests.factories.corpora import corpus_of, corpus_of_csv
-from tests.factories.evidence import find, make_repo
+from tests.factories.evidence import RULES, find, make_repo
 
 COLUMNS = "pregunta,respuesta,idioma,registro,periodo,dominio,tarea,país_origen,país_referencia"
 ROW = "¿Qué se come en Oaxaca?,Mole y tlayudas,es_mx,medio,actual,cocina,pregunta_abierta,MX,"
@@ -89,6 +96,39 @@ def test_a_file_that_cannot_be_read_fails_and_an_odd_one_warns():
 def test_a_corpus_too_large_to_begin_with_is_unknown_and_not_at_fault():
     large = replace(NOTHING, data_files=1, reached=(ReachedLimit(Limit.BYTES, 10),))
     assert find("dataset.readable", make_repo(corpus=large)).outcome == Outcome.UNKNOWN
+
+
+def cut_off(path: str, content: str, **limits: int) -> CorpusEvidence:
+    """What is seen of a file of which our limits let nothing but a few bytes be read."""
+    raw = content.encode()
+    file = DataFile(path, len(raw), "default", "train")
+    return profile([file], opener=lambda _path, _size: io.BytesIO(raw), rules=RULES, limits=Limits(**limits))
+
+
+@pytest.mark.parametrize("limits", [{"bytes": 10}, {"rows": 0}, {"seconds": 0}])
+@pytest.mark.parametrize("path", ["data.csv", "data.jsonl"])
+def test_where_our_limits_let_no_row_be_read_nothing_is_known_and_nothing_held_against_it(path: str, limits: Any):
+    written = {"data.csv": f"{COLUMNS}\n{ROW}\n", "data.jsonl": '{"pregunta": "¿Qué?", "respuesta": "Eso"}\n' * 3}
+    repo = make_repo(corpus=cut_off(path, written[path], **limits))
+    for check in ("readable", "required_columns", "blank_values", "lengths", "size"):
+        finding = find(f"dataset.{check}", repo)
+        assert (check, finding.outcome, finding.facts) == (check, Outcome.UNKNOWN, {"why": "limits"})
+    sampled = find("dataset.sampled", repo)
+    assert (sampled.outcome, sampled.facts["rows_read"]) == (Outcome.WARN, 0)
+    said = speak(sampled, rules=RULES)
+    assert ("No tienes que hacer nada" in said.fix, "archivos más pequeños" in said.fix) == (False, True)
+
+
+def test_columns_that_are_all_there_pass_even_if_no_row_was_read():
+    names = tuple(COLUMNS.split(","))
+    file = CorpusFile("data.parquet", "default", "train", "parquet", names, 0, 9)
+    limit = ReachedLimit(Limit.SECONDS, 180)
+    whole = CorpusEvidence(files=(file,), data_files=1, rows=9, reached=(limit,))
+    assert find("dataset.required_columns", make_repo(corpus=whole)).outcome == Outcome.PASS
+    part = replace(whole, files=(replace(file, columns=names[:1]),))
+    assert find("dataset.required_columns", make_repo(corpus=part)).outcome == Outcome.UNKNOWN
+    read = replace(part, rows_read=1)
+    assert find("dataset.required_columns", make_repo(corpus=read)).outcome == Outcome.FAIL
 
 
 def test_every_row_looked_at_passes_and_a_part_says_how_many_and_why():
