@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Case, Model, QuerySet, When
 
 from submissions import dispatch
-from submissions.actions import automatic_audits, deadline_audits, repo_looks
+from submissions.actions import automatic_audits, deadline_audits, pruning, repo_looks
 from submissions.actions.auditing import MAX_ATTEMPTS
 from submissions.models import Audit
 
@@ -27,6 +27,7 @@ def sweep(*, at: datetime) -> int:
     nobody_waits = Case(When(reason__in=Audit.AUTOMATIC, then=1), default=0)
     nudged = _nudged(dispatch.audit_soon, due.order_by(nobody_waits, "not_before", "pk"))
     _nudged(dispatch.look_soon, repo_looks.unfinished(at=at))
+    pruning.prune(at=at)
     return nudged
 
 

@@ -94,7 +94,8 @@ class Audit(models.Model):
     UPDATE.
 
     ``claim`` changes with every attempt, so that a worker that was thought dead cannot finish another's work.
-    ``looks``: those that it stands on; a repo that is not there has none.
+    ``looks``: those that it stands on; a repo that is not there has none. ``evidence`` is what they showed then; of an audit that a
+    newer one has superseded it is dropped after some time (``submissions.actions.pruning``).
     """
 
     class Reason(models.TextChoices):
