@@ -23,6 +23,7 @@ from submissions.audit.evidence import Part, RepoEvidence
 from submissions.audit.models import modelling, safetensors
 from submissions.audit.models.modelling import ModelEvidence
 from submissions.audit.models.training import Setting
+from submissions.audit.models.weightfiles import INDEX, MAX_INDEX_BYTES, weight_files
 from submissions.audit.problems import Problem
 
 Paths = Mapping[str, int | None]
@@ -111,9 +112,7 @@ def _weighed(reader: Reader, paths: Paths, info: RepoInfo, model: ModelEvidence)
 
 def _by_headers(reader: Reader, paths: Paths, model: ModelEvidence) -> ModelEvidence:
     """Counted in the first files' headers; where there are more files, these are as dense as those."""
-    every = sorted(path for path in paths if path.endswith(".safetensors") and "adapter" not in path)
-    # The same weights are often there twice, in one file and in pieces.
-    files = ["model.safetensors"] if "model.safetensors" in every else every
+    files = weight_files(paths, lambda: reader.file(INDEX, MAX_INDEX_BYTES))
     read = {path: _count(reader, path, paths[path]) for path in files[:MAX_SHARDS]}
     problems = tuple(Problem(f"weights_{one.problem}", path[:300]) for path, one in read.items() if one.problem)
     if problems or not read:

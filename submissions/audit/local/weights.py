@@ -1,15 +1,12 @@
 """How many weights the files of a model's folder hold, read from their headers alone."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 from submissions.audit.models import safetensors
+from submissions.audit.models.weightfiles import INDEX, MAX_INDEX_BYTES, weight_files
 
-INDEX = "model.safetensors.index.json"
-WHOLE = "model.safetensors"
-MAX_INDEX_BYTES = 10_000_000
 MAX_SHARDS = 400
 
 
@@ -19,27 +16,17 @@ def dtypes(files: Mapping[str, Path]) -> dict[str, int]:
     A file that is broken counts for nothing. An adapter's weights are not the model's.
     """
     found: Counter[str] = Counter()
-    for path in _shards(files)[:MAX_SHARDS]:
+    for path in weight_files(files, lambda: _beginning(files[INDEX]))[:MAX_SHARDS]:
         found.update(_counted(files[path]))
     return dict(sorted(found.items()))
 
 
-def _shards(files: Mapping[str, Path]) -> list[str]:
-    """The files that hold the weights once: the same are often there twice, in one file and in pieces."""
-    if WHOLE in files:
-        return [WHOLE]
-    named = _indexed(files[INDEX]) if INDEX in files else set()
-    every = sorted(path for path in files if path.endswith(".safetensors") and "adapter" not in path)
-    return [path for path in every if path in named] if named else every
-
-
-def _indexed(path: Path) -> set[str]:
+def _beginning(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            weights = json.loads(file.read(MAX_INDEX_BYTES))["weight_map"]
-        return {str(name) for name in weights.values()}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return set()
+            return file.read(MAX_INDEX_BYTES)
+    except OSError:
+        return b""
 
 
 def _counted(path: Path) -> Mapping[str, int]:

@@ -136,6 +136,22 @@ def test_of_many_files_the_first_stand_for_the_rest(put, collect_untold):
 
 
 @pytest.mark.parametrize(
+    ("index", "weights"),
+    [
+        ({"weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors"}}, 200_000),
+        ({"weight_map": {"a": "gone.safetensors"}}, 300_000),
+        ({}, 300_000),
+    ],
+)
+def test_weights_that_are_there_in_pieces_and_once_more_in_one_file_count_once(put, collect_untold, index, weights):
+    one = tiny_safetensors({"w": [100_000]})
+    names = ("model-1.safetensors", "model-2.safetensors", "consolidated.safetensors")
+    put({"model.safetensors.index.json": json.dumps(index), "README.md": "x"} | dict.fromkeys(names, one))
+    seen = collect_untold()
+    assert (seen.model.weights, seen.model.estimated, seen.unread) == (weights, False, ())
+
+
+@pytest.mark.parametrize(
     "raw",
     [
         (2**60).to_bytes(8, "little") + b"{}",
