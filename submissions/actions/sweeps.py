@@ -150,10 +150,17 @@ def compare(watches: list[Watch], listing: Listing, *, rules: EditionRules) -> C
             _compare_listed(seen, watch, listed, sha=listed.sha)
         elif is_apart(repo, rules):
             seen.apart.append(repo.hub_id)
-            seen.wanted.add(watch.pk)
+            if _is_due_apart(watch, rules, at=listing.at):
+                seen.wanted.add(watch.pk)
         else:
             _compare_missing(seen, watch, hub_id=repo.hub_id)
     return seen
+
+
+def _is_due_apart(watch: Watch, rules: EditionRules, *, at: datetime) -> bool:
+    """No list tells of it: it is looked at by itself, which far from the close is not done with every look at the lists."""
+    seen_at = watch.head_seen_at
+    return seen_at is None or at >= schedule.next_look_apart(seen_at, closes_at=rules.counts_until)
 
 
 def _compare_listed(seen: Compared, watch: Watch, listed: ListedRepo, *, sha: str) -> None:

@@ -1,15 +1,25 @@
-"""How often the organisations' lists are asked: the nearer the close, the closer the looks; then until the results. Pure."""
+"""How often the organisations' lists are asked: the nearer the close, the closer the looks; then until the results. Pure.
+
+Nobody asks before the first delivery. From then on a push is known within half an hour, also where no webhook tells of it, and
+the audit that it asks for follows. A look costs three requests for each organisation and one entry of the log, which is never
+thinned. Where nothing moved, that is a digest of all heads: half a kilobyte, however many repos are watched. Four weeks of
+deliveries are some 1,400 such entries, less than a megabyte and as nothing beside the snapshots that the pushes themselves leave.
+
+What lives outside the organisations is on no list: each such repo costs a request and an entry of its own, so that far from the
+close it is looked at more rarely than the lists.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 _BEFORE: Final = (
-    (timedelta(days=3), timedelta(hours=6)),
-    (timedelta(hours=6), timedelta(hours=1)),
+    (timedelta(hours=6), timedelta(minutes=30)),
     (timedelta(minutes=30), timedelta(minutes=10)),
     (timedelta(0), timedelta(minutes=2)),
 )
 """Down to so long before the close, a look every so often."""
+_APART: Final = ((timedelta(days=3), timedelta(hours=6)), (timedelta(hours=6), timedelta(hours=1)))
+"""Down to so long before the close, a repo that is on no list is left alone for so long."""
 _RUSH_AFTER: Final = timedelta(hours=2)
 _AFTER_CLOSE: Final = timedelta(minutes=10)
 _UNTIL_RESULTS: Final = timedelta(hours=1)
@@ -31,8 +41,8 @@ def next_look(
     >>> for moment in ("2024-03-20 12:00", "2024-03-29 12:30", "2024-03-30 11:59", "2024-03-30 12:00", "2024-04-09 23:50"):
     ...     at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
     ...     print(f"{next_look(at, closes_at=closes_at, results_at=results_at):%d %H:%M}")
-    20 18:00
-    29 13:30
+    20 12:30
+    29 13:00
     30 12:00
     30 12:10
     10 00:00
@@ -41,6 +51,24 @@ def next_look(
         return None
     again = _by_the_close(at, closes_at=closes_at, results_at=results_at)
     return min(again, likes_at) if likes_at is not None and at < likes_at else again
+
+
+def next_look_apart(seen_at: datetime, *, closes_at: datetime) -> datetime:
+    """From when on a look at the lists is one at a repo that is on none of them, too, which was last seen at ``seen_at``.
+
+    >>> from datetime import UTC
+    >>> closes_at = datetime(2024, 3, 30, 12, tzinfo=UTC)
+    >>> for moment in ("2024-03-20 12:00", "2024-03-29 12:30", "2024-03-30 11:00", "2024-03-30 12:00"):
+    ...     seen_at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    ...     print(f"{next_look_apart(seen_at, closes_at=closes_at):%d %H:%M}")
+    20 18:00
+    29 13:30
+    30 11:00
+    30 12:00
+    """
+    left = closes_at - seen_at
+    until, step = next(((until, step) for until, step in _APART if left > until), (left, timedelta(0)))
+    return min(seen_at + step, closes_at - until)
 
 
 def _by_the_close(at: datetime, *, closes_at: datetime, results_at: datetime) -> datetime:

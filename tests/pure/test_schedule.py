@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.deadline.schedule import LONGEST_PAUSE, next_look, pause
+from submissions.deadline.schedule import LONGEST_PAUSE, next_look, next_look_apart, pause
 
 CLOSE = datetime(2024, 3, 30, 12, tzinfo=UTC)
 RESULTS = CLOSE + timedelta(days=11)
@@ -32,11 +32,33 @@ def test_a_day_of_looks_costs_few_and_the_last_half_hour_many():
             count += 1
         return count
 
-    assert looks(CLOSE - timedelta(days=5), CLOSE - timedelta(days=4)) == 4
-    assert looks(CLOSE - timedelta(days=2), CLOSE - timedelta(days=1)) == 24
+    assert looks(CLOSE - timedelta(days=5), CLOSE - timedelta(days=4)) == 48
+    assert looks(CLOSE - timedelta(days=2), CLOSE - timedelta(days=1)) == 48
+    assert looks(CLOSE - timedelta(hours=6), CLOSE - timedelta(minutes=30)) == 33
     assert looks(CLOSE - timedelta(minutes=30), CLOSE) == 15
     assert looks(CLOSE, CLOSE + timedelta(hours=2)) == 12
     assert looks(CLOSE + timedelta(hours=2), RESULTS) == 262
+
+
+@given(st.timedeltas(timedelta(days=-90), timedelta(days=11)))
+def test_what_is_on_no_list_rests_for_six_hours_at_most_and_near_the_close_not_at_all(since_close: timedelta):
+    at = CLOSE + since_close
+    rest = next_look_apart(at, closes_at=CLOSE) - at
+    assert timedelta(0) <= rest <= timedelta(hours=6)
+    assert since_close < timedelta(hours=-6) or rest == timedelta(0)
+
+
+def test_what_is_on_no_list_rests_longer_the_farther_the_close():
+    rests = {
+        days: next_look_apart(CLOSE - timedelta(days=days), closes_at=CLOSE) for days in (10, 3.125, 3, 0.26, 0.25)
+    }
+    assert {days: (again - CLOSE + timedelta(days=days)) / timedelta(hours=1) for days, again in rests.items()} == {
+        10: 6,
+        3.125: 3,
+        3: 1,
+        0.26: 0.24,
+        0.25: 0,
+    }
 
 
 def test_after_the_results_nobody_looks():

@@ -1,5 +1,6 @@
 """The lists of the organisations: one look at everything that lives there."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import connection
 from hackathon.hub.types import RepoType
 from submissions import actions
 from submissions.deadline.record import Reason, heads_digest
-from submissions.models import EvidenceLog, Watch
+from submissions.models import EvidenceEntry, EvidenceLog, Watch
 from submissions.queries import record_of
 from tests.factories.editions import NOW
 from tests.racing import race
@@ -56,6 +57,16 @@ def test_repos_that_did_not_move_cost_three_requests_in_all(scene: Any):
 
 
 @pytest.mark.django_db
+def test_an_entry_about_lists_that_did_not_move_is_small_however_many_repos_are_watched(scene: Any):
+    for number in range(3):
+        scene.another(f"somos-demo/corpus-{number}")
+    scene.settle()
+    sweep(scene)
+    assert json.loads(EvidenceEntry.objects.latest("sequence").body)["watched"] == 6
+    assert len(EvidenceEntry.objects.latest("sequence").body) < 300
+
+
+@pytest.mark.django_db
 def test_a_head_that_moved_is_told_and_looked_at(scene: Any):
     scene.settle()
     sha = scene.commit(MODEL, at=NOW)
@@ -97,6 +108,16 @@ def test_repos_that_live_elsewhere_are_looked_at_one_by_one(scene: Any):
     scene.asked()
     scene.look()
     assert sorted(scene.asked()) == [f"head {name}" for name in (CORPUS, MODEL, DEMO)]
+
+
+@pytest.mark.django_db
+def test_far_from_the_close_repos_outside_are_not_looked_at_with_every_look_at_the_lists(scene: Any):
+    scene.live_apart()
+    scene.settle()
+    sweep(scene, after=5.5)
+    assert due() == {}
+    sweep(scene, after=0.5)
+    assert set(due().values()) == {"sweep"}
 
 
 @pytest.mark.django_db
@@ -159,15 +180,16 @@ def test_a_sweep_that_breaks_half_way_says_nothing_of_any_repo(scene: Any):
 def test_the_lists_are_asked_no_earlier_than_it_is_time(scene: Any):
     scene.settle()
     sweep(scene, after=0)
-    assert actions.sweep_lists(edition=scene.edition, hub=scene.hub, now=lambda: scene.pass_(hours=5)) is None
+    assert actions.sweep_lists(edition=scene.edition, hub=scene.hub, now=lambda: scene.pass_(minutes=29)) is None
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("before", "step"),
     [
-        (timedelta(days=4), timedelta(hours=6)),
-        (timedelta(hours=30), timedelta(hours=1)),
+        (timedelta(days=4), timedelta(minutes=30)),
+        (timedelta(hours=30), timedelta(minutes=30)),
+        (timedelta(hours=6, minutes=10), timedelta(minutes=10)),
         (timedelta(hours=2), timedelta(minutes=10)),
         (timedelta(minutes=11), timedelta(minutes=2)),
         (timedelta(seconds=30), timedelta(seconds=30)),
@@ -186,7 +208,7 @@ def test_the_nearer_the_close_the_closer_the_looks(scene: Any, before: timedelta
 @pytest.mark.django_db
 def test_likes_are_looked_at_in_the_moment_at_which_they_are_counted(scene: Any):
     scene.settle()
-    likes_at = scene.now + timedelta(hours=2, minutes=7)
+    likes_at = scene.now + timedelta(minutes=17)
     scene.change(windows=replace(scene.edition.parsed_rules.windows, likes_at=likes_at))
     sweep(scene, after=0)
     assert EvidenceLog.objects.get().next_sweep_at == likes_at
@@ -206,7 +228,7 @@ def test_a_close_that_moved_nearer_is_not_slept_through(scene: Any):
     teams = replace(windows.teams, closes_at=sooner.closes_at)
     scene.change(windows=replace(windows, submission=sooner, teams=teams))
     at = scene.pass_(minutes=11)
-    assert put_off_until - at > timedelta(hours=5)
+    assert put_off_until - at == timedelta(minutes=19)
     assert sweep(scene, after=0)["watched"] == 3
     assert actions.sweep_lists(edition=scene.edition, hub=scene.hub, now=lambda: scene.now) is None
     assert EvidenceLog.objects.get().next_sweep_at == at + timedelta(minutes=2)
