@@ -25,6 +25,8 @@ INFO: Final = "info"
 """How a finding stands that says something and counts for nothing."""
 _PLACES: Final = ("fail", "warn", "unknown", INFO, "pass")
 _PATHS: Final = 5
+_FINE: Final = frozenset(("filled", "settings"))
+"""Under these names checks tell what is there already, beside what wants doing."""
 _FIRST: Final = 3
 _URGENT: Final = "safety."
 """The family of checks that nothing comes before: what lies open is read meanwhile."""
@@ -100,8 +102,10 @@ class Shown:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The files that it speaks of, at most five."""
-        return tuple(dict.fromkeys(_places(self.facts)))[:_PATHS]
+        """The files that it speaks of, at most five, in their order; where there is something to do, only those where it is."""
+        to_do = self.outcome in (Outcome.FAIL, Outcome.WARN)
+        facts = {name: fact for name, fact in self.facts.items() if not (to_do and name in _FINE)}
+        return tuple(sorted(set(_places(facts)), key=lambda place: (place.path, place.line or 0)))[:_PATHS]
 
 
 class Findings(tuple[Shown, ...]):

@@ -144,6 +144,20 @@ def test_a_finding_names_the_files_that_its_facts_speak_of_once_and_at_most_five
     assert shown.places == (Place("README.md", 7), *(Place(f"datos/{n}.csv") for n in range(4)))
 
 
+def test_a_finding_leads_to_what_wants_doing_in_the_order_of_the_file():
+    facts = {
+        "thin": [
+            {"path": "README.md", "line": 40},
+            {"path": "README.md", "line": 9},
+            {"path": "README.md", "line": 21},
+        ],
+        "filled": [{"path": "README.md", "line": 3}],
+        "missing": [{"path": None, "line": None}],
+    }
+    places = [[place.line for place in Shown(make(**facts), 1).places] for make in (failed, passed)]
+    assert places == [[9, 21, 40], [3, 9, 21, 40]]
+
+
 def test_a_report_leads_over_three_things_that_fail_and_what_lies_open_before_them():
     fails = [of(CORPUS, f"card.{name}", failed()) for name in ("yaml", "sections", "team")]
     found = report(of(CORPUS, "card.sdgs", warned()), *fails, of(MODEL, "safety.secrets", failed()))
