@@ -116,12 +116,13 @@ def _first(one: Judged) -> dict[str, Any]:
 
 
 def _cells(profile: ColumnProfile) -> int:
-    """The rows whose values are known: a cell with several values is one."""
-    return sum(one.count for one in profile.values)
+    """The rows that have a value, whether or not it is one of those listed: a cell with several values is one."""
+    return profile.rows - profile.blanks
 
 
 def _shares(column: Column, profile: ColumnProfile, one: Balance) -> dict[str, Any]:
     listed = one.shares[:SHARES]
+    unlisted = _cells(profile) - sum(value.count for value in profile.values)
     return {
         "column": profile.name,
         "role": column.role,
@@ -132,5 +133,5 @@ def _shares(column: Column, profile: ColumnProfile, one: Balance) -> dict[str, A
         "entropy": round(one.entropy, 2),
         "evenness": None if one.evenness is None else round(one.evenness, 2),
         "shares": [{"value": s.value, "rows": s.rows, "percent": percent(s.rows, _cells(profile))} for s in listed],
-        "others": sum(share.rows for share in one.shares[SHARES:]),
+        "others": sum(share.rows for share in one.shares[SHARES:]) + unlisted,
     }

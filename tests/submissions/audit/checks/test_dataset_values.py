@@ -197,6 +197,15 @@ def test_one_value_may_have_eighty_percent_and_no_more(rows, outcome):
     assert balance_of(idioma={"es_mx": rows, "es_pe": 100 - rows}).outcome == outcome
 
 
+@pytest.mark.parametrize(("rows", "outcome"), [(102, Outcome.PASS), (101, Outcome.WARN)])
+def test_rows_whose_values_are_not_listed_count_in_the_whole(rows, outcome):
+    column = replace(counted("idioma", {"es_mx": 81, "es_pe": 1}), rows=rows + 4, blanks=4, more_values=True)
+    finding = find("dataset.balance", make_repo(corpus=of_columns(column)))
+    (facts,) = finding.facts["columns"]
+    assert (finding.outcome, facts["rows"], facts["others"]) == (outcome, rows, rows - 82)
+    assert facts["shares"][0]["percent"] == round(8100 / rows, 1)
+
+
 def test_the_edition_says_how_much_one_value_may_have():
     milder = replace(RULES, audit=AuditRules(dominant_percent=95))
     assert balance_of(milder, idioma={"es_mx": 90, "es_pe": 10}).outcome == Outcome.PASS
