@@ -22,6 +22,8 @@ STARTING: Final = frozenset(
 )
 BROKEN: Final = frozenset(("BUILD_ERROR", "CONFIG_ERROR", "NO_APP_FILE", "RUNTIME_ERROR"))
 ASLEEP: Final = "SLEEPING"
+ASLEEP_WHY: Final = {"silent": "asleep", "error": "asleep", "slow": "woke_slowly"}
+"""What is no fault of a Space that the visit woke."""
 SDKS: Final = ("gradio", "streamlit", "docker", "static")
 
 
@@ -70,8 +72,8 @@ def answers(evidence: Evidence) -> Finding:
     why = _trouble(space, space.seconds or 0.0, rules.answer_seconds)
     if not why:
         return passed(**facts)
-    if space.stage == ASLEEP and why in ("silent", "error"):
-        return warned(why="asleep", **facts)
+    if space.stage == ASLEEP and why in ASLEEP_WHY:
+        return warned(why=ASLEEP_WHY[why], **facts)
     if why == "busy":
         return unknown(why="busy", **facts)
     return warned(why=why, **facts) if why in ("elsewhere", "login") else failed(why=why, **facts)

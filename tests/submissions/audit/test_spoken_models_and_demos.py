@@ -47,6 +47,7 @@ REASONS = [
     ("demo.build", {"stage": "RUNTIME_ERROR"}, "se detuvo", "Container"),
     ("demo.build", {"stage": "BUILDING"}, "Se está construyendo", "dentro de unos minutos"),
     ("demo.answers", {"why": "asleep"}, "dormida", "No cuenta en contra"),
+    ("demo.answers", {"why": "woke_slowly", "seconds": 25.0, "limit": 20}, "Estaba dormida y tardó 25", "No cuenta en contra"),
     ("demo.answers", {"why": "silent", "limit": 20}, "no respondió en 20 s", "ventana privada"),
     ("demo.answers", {"why": "slow", "seconds": 20.4, "limit": 20}, "Tardó 20,4 s", "una sola vez"),
     ("demo.answers", {"why": "garbled"}, "Cortó la conexión", "ventana privada"),
