@@ -173,6 +173,14 @@ def test_an_audit_that_the_hub_put_off_says_why_and_until_when(client, team):
     assert f'datetime="{later.isoformat()}"' in shown
 
 
+def test_an_audit_that_waits_for_another_s_look_blames_no_other_team(client, team):
+    submission = make_submission(team)
+    make_audit(submission, state=Audit.State.QUEUED, error="shared")
+    client.force_login(team.captain)
+    shown = text(client.get(page("detail", submission)))
+    assert ("para otra auditoría" in shown, "tro equipo" in shown) == (True, False)
+
+
 def test_findings_stand_by_repo_with_what_wants_doing_first(client, team):
     submission = make_submission(team, kinds=[ArtefactKind.CORPUS])
     make_audit(submission, outcomes=("pass", "unknown", "fail", "not_applicable", "warn"))
