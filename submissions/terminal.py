@@ -88,8 +88,20 @@ def _several(group: Sequence[tuple[str, Spoken]], *, outcome: Outcome, paper: Pa
 def _body(said: Spoken, *, width: int) -> Iterator[str]:
     for line in said.details.splitlines():
         yield from _wrapped(line, width=width, indent=INDENT)
-    for number, line in enumerate(said.fix.splitlines()):
-        yield from _wrapped(line if number else f"→ {line}", width=width, indent=INDENT)
+    for line in _arrowed(said.fix.splitlines()):
+        yield from _wrapped(line, width=width, indent=INDENT)
+
+
+def _arrowed(lines: Sequence[str]) -> Iterator[str]:
+    """What to do, with an arrow before it; where that begins with a list, before each of its items.
+
+    >>> list(_arrowed(["Añade:", "- una", "- otra"])), list(_arrowed(["- ¿Es una?", "- ¿Es otra?", "Añádelas."]))
+    (['→ Añade:', '- una', '- otra'], ['→ ¿Es una?', '→ ¿Es otra?', 'Añádelas.'])
+    """
+    listed = bool(lines) and lines[0].startswith("- ")
+    for number, line in enumerate(lines):
+        arrow = number == 0 or (listed and line.startswith("- "))
+        yield f"→ {line.removeprefix('- ')}" if arrow else line
 
 
 def _wrapped(line: str, *, width: int, indent: str) -> list[str]:

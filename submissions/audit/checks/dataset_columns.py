@@ -7,7 +7,7 @@ from hackathon.editions.audit_rules import ColumnRole, ColumnWhen, Severity
 from hackathon.editions.rules import ArtefactKind, Column
 from hackathon.hub.types import RepoType
 from submissions.audit.checks.rows import EXAMPLES, located, places, profiles, read_corpus, unread
-from submissions.audit.columns.locating import Located, Shape, chats, is_index, preferences, shape
+from submissions.audit.columns.locating import Located, Shape, chats, is_index, locate, preferences, shape
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence
 from submissions.audit.corpus.origins import Origin, origin
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
@@ -32,7 +32,7 @@ def required_columns(evidence: Evidence) -> Finding:
     found = located(evidence)
     return failed(
         missing=missing,
-        similar=_other_names(missing, found),
+        similar=_in_other_files(evidence, missing) | _other_names(missing, found),
         nested=_nested(missing, found),
         only_in=_only_in(corpus, missing),
         columns=sorted(names)[:LISTED],
@@ -114,6 +114,18 @@ def _blanks(profile: ColumnProfile) -> dict[str, Any]:
 def _other_names(missing: Iterable[str], found: Mapping[str, Located]) -> dict[str, str]:
     """Under which other name each missing column seems to be there."""
     return {name: found[name].name for name in missing if name in found and not found[name].is_called_so}
+
+
+def _in_other_files(evidence: Evidence, missing: Iterable[str]) -> dict[str, str]:
+    """Columns that some of the files have, and under which name another file seems to have it. What stands beside the column
+    itself in a file is something else."""
+    corpus, near = evidence.corpus, dict[str, str]()
+    for name in _only_in(corpus, missing):
+        beside = {other for file in corpus.files if name in file.columns for other in file.columns}
+        for file in corpus.files:
+            others = [other for other in file.columns if other not in beside]
+            near |= {} if name in near else _other_names([name], locate(evidence.rules.dataset, others))
+    return near
 
 
 def _nested(missing: Iterable[str], found: Mapping[str, Located]) -> list[str]:

@@ -85,6 +85,21 @@ def test_a_column_that_only_some_files_have_is_missing():
     assert finding.facts["similar"] == {}
 
 
+def test_where_only_some_files_have_a_column_the_name_that_others_may_have_it_under_is_told():
+    first = dict.fromkeys(COLUMNS.split(","), "x")
+    second = {{"idioma": "lang"}.get(name, name): value for name, value in first.items()}
+    finding = find("dataset.required_columns", make_repo(corpus=corpus_of({"a.csv": [first], "b.csv": [second]})))
+    assert (finding.facts["missing"], finding.facts["only_in"]) == (["idioma"], {"idioma": ["a.csv"]})
+    assert finding.facts["similar"] == {"idioma": "lang"}
+
+
+def test_what_stands_beside_a_column_is_not_the_same_in_another_file():
+    first = dict.fromkeys((*COLUMNS.split(","), "lang"), "x")
+    second = {name: value for name, value in first.items() if name != "idioma"}
+    finding = find("dataset.required_columns", make_repo(corpus=corpus_of({"a.csv": [first], "b.csv": [second]})))
+    assert (finding.facts["missing"], finding.facts["similar"]) == (["idioma"], {})
+
+
 def test_ten_thousand_columns_are_not_all_listed():
     assert len(columns(*(f"c{n}" for n in range(10_000)))["columns"]) == 20
 
