@@ -95,7 +95,7 @@ def test_a_judge_finds_beside_a_criterion_what_the_audit_saw(person: Callable[..
     audit.locator("> summary").press("Enter")
     expect(evidence).to_have_attribute("href", re.compile("/tree/[0-9a-f]{40}$"))
     expect(finding).to_be_visible()
-    expect(audit.get_by_text("No es una nota ni la propone.")).to_be_visible()
+    expect(julia.get_by_text("No es una nota ni la propone.")).to_be_visible()
     expect(criterion.get_by_role("radio", name="Sin puntuar")).to_be_checked()
     assert julia.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert julia.problems == []

@@ -76,10 +76,11 @@ def test_evidence_is_opened_at_the_revision_that_was_looked_at(visitor, project)
     assert f'/datasets/{repo}/blob/{SHA}/README.md#L2"' in beside(review(visitor, project), "corpus-card")
 
 
-def test_it_says_that_it_is_no_score(visitor, project):
-    audited(project, ("card.yaml", "fail"))
+def test_it_says_once_and_before_all_else_that_it_is_no_score(visitor, project):
+    audited(project, ("card.yaml", "fail"), ("dataset.readable", "pass"))
     page = review(visitor, project)
-    assert "No es una nota ni la propone." in beside(page, "corpus-card")
+    assert page.count("No es una nota ni la propone.") == 1
+    assert page.index("No es una nota ni la propone.") < page.index("data-audit-of")
     assert re.findall(r'<input[^>]*name="score-corpus-card"[^>]*value="\d"[^>]*checked', page) == []
 
 
@@ -96,7 +97,8 @@ def test_a_finding_that_speaks_for_two_criteria_is_told_beside_both_and_has_no_a
 
 
 def test_without_an_audit_the_panel_is_as_it_was(visitor, project):
-    assert "jury-audit" not in review(visitor, project)
+    page = review(visitor, project)
+    assert ("jury-audit" in page, "No es una nota" in page) == (False, False)
 
 
 @pytest.mark.parametrize("kinds", [["corpus"], ["corpus", "corpus", "corpus"]])
