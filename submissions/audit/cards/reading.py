@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from submissions.audit.cards.frontmatter import split_front_matter
 from submissions.audit.cards.goals import goals_in, speaks_of_goals
+from submissions.audit.cards.hidden import without_hidden
 from submissions.audit.cards.mentions import files_in_text, links_in_text, links_in_yaml
 from submissions.audit.cards.sections import bounded, read_sections
 from submissions.audit.decoding import decode
@@ -35,10 +36,11 @@ def parse_card(path: str, raw: bytes) -> CardEvidence:
     if not text.strip():
         return CardEvidence(path, len(raw), problems=_at(path, (*problems, Problem("empty"))))
     front = split_front_matter(text)
-    body = bounded(front.body)
+    whole = bounded(front.body)
+    body = without_hidden(whole)
     speaks = speaks_of_goals(body)
     sections, opening, words = read_sections(body, first_line=front.body_line)
-    if len(body) < len(front.body):
+    if len(whole) < len(front.body):
         problems += (Problem("too_large"),)
     return CardEvidence(
         path=path,
