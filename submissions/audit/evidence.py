@@ -94,7 +94,8 @@ class Section:
     ``level``: 1 to 6 as in HTML; 7 for a line in bold or a ``<summary>``; 8 for a label before a text, which is part of the
     section around it. ``line`` to ``last_line``: where it lies in its file, subsections included (0: not known).
     ``filled`` is true if it or a subsection says something. The rest counts its own text: ``words`` without placeholders,
-    ``numbers``, ``rows`` of tables without their headers, ``links``, and pictures (``media``).
+    ``numbers``, ``rows`` of tables without their headers, ``links``, and pictures (``media``). One that only says again what stands
+    under another heading counts nothing; ``repeats`` is the line of that heading.
     """
 
     heading: str
@@ -108,6 +109,7 @@ class Section:
     rows: int = 0
     links: int = 0
     media: int = 0
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)

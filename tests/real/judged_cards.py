@@ -27,7 +27,7 @@ READ_BY_EYE = {
     "asset": "FFFFFF",
     "blbooks": "FFFFFT",
     "BOM__eli5__331cf8d7": "FFFFFF",
-    "common_voice": "FFFTTT",
+    "common_voice": "FTFTTT",  # its social impact is the paragraph on sensitive information once more
     "crlf__atomic__2f311325": "FFFFFF",
     "crlf__conceptnet5__20f3d092": "FFFFFF",
     "crlf__lama__41562799": "FFFFtF",

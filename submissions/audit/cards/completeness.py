@@ -31,7 +31,7 @@ class Judged:
     """A section asked for, and how and where it stands. ``words``, ``numbers``, ``rows`` (of tables), ``links`` and ``media``
     count everything under its headings; ``heading``, ``path`` and ``line`` are those of the one that says most.
 
-    ``least``: the words under which it is thin.
+    ``least``: the words under which it is thin. ``repeats``: the line of the heading under which all that it says stands already.
     """
 
     asked: CardSection
@@ -45,6 +45,7 @@ class Judged:
     rows: int = 0
     links: int = 0
     media: int = 0
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _in_card(asked: CardSection, card: CardEvidence, sections: Sequence[Section]
         total.rows,
         total.links,
         total.media,
+        next((section.repeats for section, _ in counts if section.repeats and not total.words), 0),
     )
 
 

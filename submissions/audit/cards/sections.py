@@ -1,14 +1,17 @@
 """The sections of a card and whether anything was written in them. Pure."""
 
+from dataclasses import replace
 from itertools import accumulate
 
 from submissions.audit.cards.outline import Heading, Outline, outline_of
 from submissions.audit.cards.saying import NOTHING, Said, said_in
 from submissions.audit.evidence import Section
-from submissions.audit.texts import heading_key
+from submissions.audit.texts import heading_key, plain
 
 MAX_BODY_CHARS = 400_000
 MAX_BODY_LINES = 10_000
+FEW_WORDS = 5
+"""Fewer may well be the same in two sections: "Ver el cuaderno"."""
 
 
 def bounded(body: str) -> str:
@@ -30,6 +33,8 @@ def read_sections(body: str, *, first_line: int = 1) -> tuple[tuple[Section, ...
     headings = outline.headings
     ends = [heading.start for heading in headings[1:]] + [len(outline.lines)]
     said = [_between(outline, heading.end, end) for heading, end in zip(headings, ends, strict=False)]
+    again = _repeated(outline, ends, said)
+    said = [NOTHING if i in again else one for i, one in enumerate(said)]
     opening = _between(outline, 0, headings[0].start if headings else len(outline.lines)).words
     upto = [0, *accumulate(one.words for one in said)]
     lasts = _lasts(headings)
@@ -37,12 +42,30 @@ def read_sections(body: str, *, first_line: int = 1) -> tuple[tuple[Section, ...
         _section(heading, said[i], first_line, last_line=ends[lasts[i]], filled=upto[lasts[i] + 1] > upto[i])
         for i, heading in enumerate(headings)
     ]
+    for i, first in again.items():
+        sections[i] = replace(sections[i], repeats=sections[first].line)
     labels = [_label(label, first_line) for label in outline.labels]
     return tuple(sorted(sections + labels, key=lambda one: (one.line, one.level))), opening, opening + upto[-1]
 
 
 def _between(outline: Outline, start: int, end: int) -> Said:
     return said_in(outline.lines[start:end], outline.code[start:end]) if end > start else NOTHING
+
+
+def _repeated(outline: Outline, ends: list[int], said: list[Said]) -> dict[int, int]:
+    """The sections whose own text is that of an earlier one, whatever its signs, and which that is."""
+    alike: dict[Said, list[int]] = {}
+    for i, one in enumerate(said):
+        if one.words >= FEW_WORDS:
+            alike.setdefault(one, []).append(i)
+    found: dict[int, int] = {}
+    for group in alike.values():
+        known: dict[str, int] = {}
+        for i in group if len(group) > 1 else ():
+            text = plain("\n".join(outline.lines[outline.headings[i].end : ends[i]]))
+            first = known.setdefault(text, i)
+            found |= {i: first} if first != i else {}
+    return found
 
 
 def _lasts(headings: list[Heading]) -> list[int]:

@@ -116,4 +116,4 @@ def _told(judged: Judged, cards: Sequence[CardEvidence]) -> dict[str, Any]:
     if judged.state == SectionState.MISSING:
         headings = [section.heading for card in cards for section in card.sections]
         return told | {"headings": list(asked.headings[:3]), "heading": similar(asked.headings[0], headings)}
-    return told | {"heading": judged.heading, "path": judged.path, "line": judged.line}
+    return told | {"heading": judged.heading, "path": judged.path, "line": judged.line, "repeats": judged.repeats}

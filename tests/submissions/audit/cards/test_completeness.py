@@ -95,12 +95,12 @@ def test_where_a_part_carries_the_asked_name_its_neighbours_are_about_something_
     text = f"## Considerations for Using the Data\n### Social Impact\n{TEN}\n### Discussion of Biases\n[More Information Needed]"
     one = bias(text)
     assert (one.state, one.heading, one.line) == (TEMPLATE, "Discussion of Biases", 4)
-    one = bias(text.replace("[More Information Needed]", f"{TEN}\n#### De género\n{TEN}"))
+    one = bias(text.replace("[More Information Needed]", f"{TEN} y\n#### De género\n{TEN[4:]}"))
     assert (one.state, one.words, one.heading) == (FILLED, 20, "Discussion of Biases")
 
 
 def test_two_headings_about_the_same_add_up_and_none_counts_twice():
-    one = judged(f"## Dataset Creation\n### Source Data\n{TEN}\n## Evaluación\n{TEN}")["how"]
+    one = judged(f"## Dataset Creation\n### Source Data\n{TEN}\n## Evaluación\n{TEN[:-4]} once")["how"]
     assert (one.state, one.words) == (FILLED, 20)
 
 
@@ -187,3 +187,24 @@ def test_evidence_of_old_without_lines_is_still_judged():
     old = card(f"# Recetas\n## Sesgos\n{TEN}")
     old = replace(old, sections=tuple(replace(one, line=0, last_line=0) for one in old.sections))
     assert {one.asked.key: one.state for one in judge_sections(ASKED, [old], 10)}["bias"] == FILLED
+
+
+def test_a_section_that_says_again_what_another_says_counts_once():
+    found = judged(f"# Hola\n\n## Evaluación\n\n{TEN}\n\n## Sesgos\n\n**{TEN.upper()}**…\n\n## Equipo\n\n{TEN} once\n")
+    assert {key: (one.state, one.words, one.repeats) for key, one in found.items() if key != "about"} == {
+        "how": (FILLED, 10, 0),
+        "bias": (TEMPLATE, 0, 3),
+        "who": (FILLED, 11, 0),
+    }
+
+
+@pytest.mark.parametrize(("words", "state"), [(4, THIN), (5, TEMPLATE)])
+def test_a_few_words_may_be_the_same_in_two_sections(words, state):
+    few = " ".join(TEN.split()[:words])
+    found = judged(f"# Hola\n\n## Evaluación\n\n{few}\n\n## Sesgos\n\n{few}\n")
+    assert (found["how"].state, found["bias"].state) == (THIN, state)
+
+
+def test_a_repeated_section_that_says_more_below_is_as_long_as_that():
+    found = judged(f"# Hola\n\n## Evaluación\n\n{TEN}\n\n## Sesgos\n\n{TEN}\n\n### Más\n\nOtras tres palabras\n")
+    assert (found["bias"].state, found["bias"].words, found["bias"].repeats) == (THIN, 3, 0)

@@ -10,7 +10,14 @@ from tests.factories.evidence import find, make_repo
 WORDS = "Texto que cuenta con unas cuantas palabras qué se hizo, con qué datos, para quién y por qué."
 SECTIONS = ("Descripción del corpus", "Motivación", "Estructura del corpus", "Proceso de creación", "Sesgos", "Equipo")
 YAML = "---\nlanguage: es\nlicense: mit\n---\n"
-FULL = YAML + "".join(f"## {title}\n{WORDS}\n" for title in SECTIONS)
+
+
+def words_of(title: str) -> str:
+    """As many words for each section, and in each another."""
+    return WORDS.replace("Texto", title.split()[0])
+
+
+FULL = YAML + "".join(f"## {title}\n{words_of(title)}\n" for title in SECTIONS)
 OF_CARDS = (
     "card.readable",
     "card.yaml",

@@ -6,9 +6,10 @@ import pytest
 
 from submissions.audit.cards.reading import parse_card
 from submissions.audit.findings import Finding, Outcome
+from submissions.speaking import speak
 from tests.factories.evidence import RULES, find, make_repo
 from tests.submissions.audit.cards.test_reading import hubs_template
-from tests.submissions.audit.checks.test_card import FULL, WORDS, YAML
+from tests.submissions.audit.checks.test_card import FULL, WORDS, YAML, words_of
 
 
 def sections(text: str) -> Finding:
@@ -21,7 +22,7 @@ def keys(finding: Finding, which: str) -> list[str]:
 
 def without(title: str) -> str:
     """The full card without one of its sections."""
-    return FULL.replace(f"## {title}\n{WORDS}\n", "")
+    return FULL.replace(f"## {title}\n{words_of(title)}\n", "")
 
 
 def test_a_full_card_says_where_each_section_stands():
@@ -55,6 +56,13 @@ def test_missing_unfilled_and_thin_sections_are_told_apart():
     assert (thin["heading"], thin["line"], thin["words"], thin["least"]) == ("Proceso de ceración", 10, 3, 15)
 
 
+def test_a_section_that_repeats_another_is_said_to_do_so():
+    finding = find("card.sections", make_repo(readme=FULL.replace(words_of("Sesgos"), words_of("Estructura"))))
+    (again,) = finding.facts["unfilled"]
+    assert (finding.outcome, again["key"], again["line"], again["repeats"]) == (Outcome.FAIL, "bias", 13, 9)
+    assert "«Sesgos», `README.md`, línea 13; repite lo de la línea 9" in speak(finding, rules=RULES).details
+
+
 def test_a_missing_section_names_the_heading_that_comes_nearest():
     finding = sections("## Sesgosidad\nx\n")
     assert [one["heading"] for one in finding.facts["missing"] if one["key"] == "bias"] == ["Sesgosidad"]
@@ -62,7 +70,7 @@ def test_a_missing_section_names_the_heading_that_comes_nearest():
 
 @pytest.mark.parametrize(("count", "outcome"), [(14, Outcome.WARN), (15, Outcome.PASS)])
 def test_a_thin_section_is_a_warning_and_a_word_more_passes(count, outcome):
-    text = FULL.replace(f"## Sesgos\n{WORDS}", "## Sesgos\n" + " ".join(map(str, range(count))))
+    text = FULL.replace(f"## Sesgos\n{words_of('Sesgos')}", "## Sesgos\n" + " ".join(map(str, range(count))))
     finding = find("card.sections", make_repo(readme=text))
     assert (finding.outcome, keys(finding, "thin")) == (outcome, ["bias"] if outcome == Outcome.WARN else [])
 
@@ -90,7 +98,7 @@ def test_sections_of_readme_and_translation_add_up():
     cards = (
         parse_card("README.md", spanish.encode()),
         parse_card(
-            "README_EN.md", f"## Dataset Creation\n{WORDS}\n## Bias, Risks, and Limitations\n{WORDS}\n".encode()
+            "README_EN.md", f"## Dataset Creation\n{WORDS}\n## Bias, Risks, and Limitations\n{WORDS} Y más.\n".encode()
         ),
     )
     finding = find("card.sections", make_repo(cards=cards))
