@@ -87,12 +87,13 @@ def splits(evidence: Evidence) -> Finding:
         ],
     }
     said = {name: facts[:LISTED] for name, facts in wrong.items() if facts}
+    left = {"pairs_left": corpus.split_pairs_left} if corpus.split_pairs_left else {}
     if said:
-        return failed(**said)
+        return failed(**said, **left)
     counted = [{"config": config, "split": split, "rows": rows} for (config, split), rows in found.items()]
     if corpus.declared and all(rows is None for rows in found.values()):
         return unknown(why="not_counted", splits=counted[:LISTED])
-    return passed(splits=counted[:LISTED], total=len(counted))
+    return passed(splits=counted[:LISTED], total=len(counted), **left)
 
 
 def _examples(rows: Iterable[Any]) -> dict[str, Any]:

@@ -170,7 +170,8 @@ class CorpusEvidence:
 
     ``data_files``: how many files hold rows. ``rows``: how many rows there are as far as is known; ``rows_read``: how many were
     looked at. ``language_rows``: how many of these had their language identified. ``seconds``: how long it took.
-    ``echoes``: how many answers say no more than their question (None: not compared). ``split_overlaps`` None: not compared.
+    ``echoes``: how many answers say no more than their question (None: not compared). ``split_overlaps`` None: not compared;
+    ``split_pairs_left``: so many pairs of splits were too many to be compared.
     ``evaluation_sets``: the names of those that were compared, whether or not anything of them was found. ``exposures``: what
     lies open in ``exposure_rows`` of the rows.
     """
@@ -185,6 +186,7 @@ class CorpusEvidence:
     echoes: int | None = None
     echo_rows: tuple[Where, ...] = ()
     split_overlaps: tuple[SplitOverlap, ...] | None = None
+    split_pairs_left: int = 0
     declared: tuple[DeclaredSplit, ...] = ()
     problems: tuple[Problem, ...] = ()
     reached: tuple[ReachedLimit, ...] = ()

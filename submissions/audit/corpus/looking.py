@@ -1,7 +1,6 @@
 """What is seen of the questions and answers of a corpus, over all its rows. Pure; vectorised; bounded."""
 
-import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -20,6 +19,8 @@ from submissions.audit.corpus.normalising import fingerprint
 from submissions.audit.corpus.repetition import (
     NOTHING,
     ROWS_OF_ONE,
+    Pair,
+    Spans,
     equal_rows,
     groups,
     rows_in_both,
@@ -31,6 +32,8 @@ from submissions.audit.corpus.sampling import Sampled, Sampler
 from submissions.audit.corpus.tally import as_numpy, blank_texts
 
 EXAMPLES = 10
+MAX_PAIRS = 1_000  # of splits that are compared
+MAX_OVERLAPS = 100  # that are kept, the largest
 MOST_PLAIN = 4_000_000  # rows; of more the fingerprints that pass over case and signs are not kept
 _EMPTY = fingerprint([""])[0]
 
@@ -145,20 +148,22 @@ class Texts:
         """Rows whose question stands in an evaluation set."""
         return tuple(Overlap(name, count, tuple(examples)) for name, (count, examples) in self._found.items() if count)
 
-    def split_overlaps(self) -> tuple[SplitOverlap, ...] | None:
-        """Rows whose question stands in a larger split of their config, too; None: there are no questions."""
+    def split_overlaps(self) -> tuple[tuple[SplitOverlap, ...] | None, int]:
+        """Rows whose question stands in a larger split of their config, too, and how many pairs of splits were too many to be
+        compared; None: there are no questions."""
         if not self.question.name:
-            return None
+            return None, 0
         hashes = self.plain if self.register.rows <= MOST_PLAIN else self.question.kept
-        found = []
-        for config, splits in self.register.splits().items():
-            ordered = sorted(splits.items(), key=lambda item: sum(map(len, item[1])))
-            for (split, rows), (other, others) in itertools.combinations(ordered, 2):
-                count, places = rows_in_both(hashes, rows, others)
-                if count:
-                    examples = tuple(map(self.register.where, places))
-                    found.append(SplitOverlap(config, split, other, count, examples))
-        return tuple(found)
+        splits = self.register.splits()
+        pairs = _pairs(splits)
+        compared = pairs[:MAX_PAIRS]
+        found = rows_in_both(hashes, [spans for *_, spans in splits], compared)
+        overlaps = [
+            SplitOverlap(*splits[one][:2], splits[other][1], count, tuple(map(self.register.where, places)))
+            for (one, other), (count, places) in zip(compared, found, strict=True)
+            if count
+        ]
+        return tuple(sorted(overlaps, key=lambda one: -one.rows)[:MAX_OVERLAPS]), len(pairs) - len(compared)
 
     def _repetition(
         self, parts: tuple[Part, ...], hashes: Fingerprints, texts: Fingerprints, *, near: bool = False
@@ -192,6 +197,22 @@ class Texts:
             for place in places[:ROWS_OF_ONE]
         )
         return Repeated(rows[0].excerpt, len(places), rows)
+
+
+def _pairs(splits: Sequence[tuple[str, str, Spans]]) -> list[Pair]:
+    """The pairs of splits of the same config, by their numbers, the smaller first: those with each config's largest split before those
+    with its second largest, and so on."""
+    sizes = [sum(map(len, spans)) for *_, spans in splits]
+    configs: dict[str, list[int]] = {}
+    for number in sorted(range(len(splits)), key=lambda number: sizes[number]):
+        configs.setdefault(splits[number][0], []).append(number)
+    ranked = [
+        (len(ordered) - place, one, ordered[place])
+        for ordered in configs.values()
+        for place in range(len(ordered) - 1, 0, -1)
+        for one in ordered[:place]
+    ]
+    return [(one, other) for _, one, other in sorted(ranked, key=lambda pair: pair[0])]
 
 
 class Remembered:

@@ -179,6 +179,7 @@ class _Look:
             repetitions = self.texts.repetitions(threads)
             language_rows, languages_seen = languages_of.result()
             exposure_rows, exposures = open_in.result()
+        overlaps, pairs_left = self.texts.split_overlaps()
         known = [file.rows for file in self.files]
         return CorpusEvidence(
             files=tuple(self.files),
@@ -190,7 +191,8 @@ class _Look:
             evaluation_sets=tuple(sorted(self.sets)) if self.texts.question.name else (),
             echoes=echoes,
             echo_rows=echo_rows,
-            split_overlaps=self.texts.split_overlaps(),
+            split_overlaps=overlaps,
+            split_pairs_left=pairs_left,
             declared=declared,
             problems=tuple(problem for notes in self.notes for problem in notes.all_problems())[:MAX_PROBLEMS],
             reached=tuple(self.budget.reached)[:MAX_PROBLEMS],

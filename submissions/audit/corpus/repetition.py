@@ -91,20 +91,38 @@ def equal_rows(one: Fingerprints, other: Fingerprints) -> tuple[int, list[int]]:
     return count, examples
 
 
+Pair = tuple[int, int]
+Spans = Sequence[range]
+
+
 def rows_in_both(
-    hashes: Fingerprints, spans: Sequence[range], others: Sequence[range], *, part: int = PART
-) -> tuple[int, list[int]]:
-    """How many rows of ``spans`` have a fingerprint that a row of ``others`` has, too, and the first of them."""
-    count, examples = 0, list[int]()
-    for bounds in _bounds(sum(map(len, others)), part):
-        known = numpy.unique(_between(_stretches(hashes, others), *bounds))
-        found = list[int]()
-        for first, stretch in _stretches(hashes, spans):
-            rows = numpy.flatnonzero(stands_in(stretch, known))
-            count += len(rows)
-            found += (rows[: EXAMPLES - len(found)] + first).tolist()
-        examples += found
-    return count, sorted(examples)[:EXAMPLES]
+    hashes: Fingerprints, splits: Sequence[Spans], pairs: Sequence[Pair], *, part: int = PART
+) -> list[tuple[int, list[int]]]:
+    """For each pair of ``splits`` (by their numbers) how many rows of the first have a fingerprint that a row of the second has, too,
+    and the first of them. However many pairs a split is in, its fingerprints are sorted once."""
+    counts, examples = [0] * len(pairs), [list[int]() for _ in pairs]
+    others = sorted({other for _, other in pairs})
+    for bounds in _bounds(sum(len(span) for number in others for span in splits[number]), part):
+        known = {number: numpy.unique(_between(_stretches(hashes, splits[number]), *bounds)) for number in others}
+        new = [list[int]() for _ in pairs]
+        for place, other, first, stretch in _compared(hashes, splits, pairs):
+            rows = numpy.flatnonzero(stands_in(stretch, known[other]))
+            counts[place] += len(rows)
+            new[place] += (rows[: EXAMPLES - len(new[place])] + first).tolist()
+        examples = [sorted(old + found)[:EXAMPLES] for old, found in zip(examples, new, strict=True)]
+    return list(zip(counts, examples, strict=True))
+
+
+def _compared(
+    hashes: Fingerprints, splits: Sequence[Spans], pairs: Sequence[Pair]
+) -> Iterator[tuple[int, int, int, Hashes]]:
+    """Each stretch of a pair's first split, with the pair's place and its second split; what several pairs want is read once."""
+    wanted: dict[int, list[tuple[int, int]]] = {}
+    for place, (one, other) in enumerate(pairs):
+        wanted.setdefault(one, []).append((place, other))
+    for one, those in wanted.items():
+        for first, stretch in _stretches(hashes, splits[one]):
+            yield from ((place, other, first, stretch) for place, other in those)
 
 
 def _stretches(hashes: Fingerprints, spans: Sequence[range]) -> Stretches:

@@ -45,12 +45,9 @@ class Register:
         span = self._spans[bisect_right(self._spans, place, key=lambda span: span.place) - 1]
         return Where(span.path, span.first + place - span.place, excerpt(text))
 
-    def splits(self) -> dict[str, dict[str, tuple[range, ...]]]:
-        """For each config the places of each split's rows."""
-        found: dict[str, dict[str, tuple[range, ...]]] = {}
-        for (config, split), places in self._splits.items():
-            found.setdefault(config, {})[split] = tuple(places)
-        return found
+    def splits(self) -> list[tuple[str, str, list[range]]]:
+        """Each config's splits, with the places of their rows."""
+        return [(config, split, places) for (config, split), places in self._splits.items()]
 
 
 def excerpt(text: str | None) -> str:

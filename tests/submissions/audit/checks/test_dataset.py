@@ -227,6 +227,12 @@ def test_an_empty_split_and_one_that_shares_rows_are_told():
     assert find("dataset.splits", make_repo(corpus=empty)).facts["empty"] == [{"config": "default", "split": "train"}]
 
 
+@pytest.mark.parametrize("shared", [(), (SplitOverlap("default", "test", "train", 2),)])
+def test_pairs_of_splits_that_were_not_compared_are_told(shared):
+    corpus = split_corpus(split_overlaps=shared, split_pairs_left=225)
+    assert find("dataset.splits", make_repo(corpus=corpus)).facts["pairs_left"] == 225
+
+
 def test_files_of_one_config_with_other_columns_do_not_go_together():
     files = {"a.csv": rows(1), "b.csv": rows(1, notas="x")}
     finding = find("dataset.splits", make_repo(corpus=corpus_of(files)))

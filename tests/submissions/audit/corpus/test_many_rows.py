@@ -58,9 +58,11 @@ def test_rows_that_are_equal_are_the_same_however_little_stays_in_memory(one, ot
 def test_rows_of_two_splits_are_the_same_however_little_stays_in_memory(one, other, in_memory, part):
     shared = [row for row, value in enumerate(one) if value and value in other]
     spans = [range(len(one) // 2), range(len(one) // 2, len(one))]
+    others = [range(len(one), len(one) + len(other))]
+    back = [len(one) + row for row, value in enumerate(other) if value and value in one]
     with closing(kept([*one, *other], in_memory=in_memory)) as joined:
-        found = rows_in_both(joined, spans, [range(len(one), len(one) + len(other))], part=part)
-    assert found == (len(shared), shared[:10])
+        found = rows_in_both(joined, [spans, others], [(0, 1), (1, 0)], part=part)
+    assert found == [(len(shared), shared[:10]), (len(back), back[:10])]
 
 
 def test_rows_that_could_not_be_compared_say_nothing_and_move_no_other():

@@ -5,7 +5,9 @@ import pytest
 from submissions.audit.corpus.evidence import DeclaredSplit, Limit, ReachedLimit
 from submissions.audit.corpus.limits import Limits
 from submissions.audit.corpus.normalising import fingerprint
-from tests.submissions.audit.corpus.looks import look, parquet
+from submissions.audit.corpus.profiling import profile
+from tests.factories.evidence import RULES
+from tests.submissions.audit.corpus.looks import Shelf, look, parquet
 
 LONG = "La tortilla de patatas se hace con huevos, patatas y un poco de cebolla"
 
@@ -101,6 +103,31 @@ def test_splits_that_share_questions_and_answers_that_are_their_question_are_tol
         ("test", "train", 1, "test.csv")
     ]
     assert (seen.echoes, [(one.path, one.row) for one in seen.echo_rows]) == (2, [("train.csv", 2), ("test.csv", 2)])
+
+
+def test_every_split_is_compared_with_the_larger_ones_of_its_config_and_what_is_shared_most_comes_first():
+    files = {
+        "train.csv": csv("a,1,es", "b,2,es", "c,3,es", "d,4,es"),
+        "validation.csv": csv("a,1,es", "x,2,es", "y,3,es"),
+        "test.csv": csv("a,1,es", "x,2,es"),
+        "otro/test.csv": csv("a,1,es"),
+    }
+    seen = look(files)
+    assert [(one.config, one.split, one.other, one.rows, len(one.examples)) for one in seen.split_overlaps] == [
+        ("default", "test", "validation", 2, 2),
+        ("default", "test", "train", 1, 1),
+        ("default", "validation", "train", 1, 1),
+    ]
+    assert seen.split_pairs_left == 0
+
+
+def test_of_very_many_splits_those_with_the_largest_are_compared_and_how_many_are_left_is_said():
+    paths = {f"{n}.csv": csv(*(["igual,b,es"] * (n + 1))) for n in range(50)}
+    configs = [{"data_files": [{"split": str(n), "path": f"{n}.csv"} for n in range(50)]}]
+    shelf = Shelf(paths)
+    seen = profile(shelf.chosen({"configs": configs}), opener=shelf.open, rules=RULES)
+    assert (len(seen.split_overlaps), seen.split_pairs_left) == (100, 50 * 49 // 2 - 1_000)
+    assert [(one.split, one.other, one.rows) for one in seen.split_overlaps[:2]] == [("48", "49", 49), ("47", "49", 48)]
 
 
 def test_blanks_lengths_and_values_of_a_column():
