@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy
 import pyarrow
 
-from submissions.audit.corpus import hashing
 from submissions.audit.corpus.cells import Rows
-from submissions.audit.corpus.evidence import Overlap, Repeated, Repetition, SplitOverlap, Where
+from submissions.audit.corpus.evidence import Overlap, Repeated, Repetition, Split, SplitOverlap, Where
 from submissions.audit.corpus.fingerprints import Both, Fingerprints, Kept
-from submissions.audit.corpus.hashing import Hashes
+from submissions.audit.corpus.hashing import Hashes, hash_texts
 from submissions.audit.corpus.limits import Limits
 from submissions.audit.corpus.located import Spots, texts_in
 from submissions.audit.corpus.nearness import alike
@@ -71,27 +70,27 @@ class Texts:
         self._near = Sampler(limits.near_rows, 1)
         self._read = Sampler(limits.language_rows, 3)
 
-    def arrive(self, rows: Rows, spots: Spots, path: str, config: str, split: str) -> Arrived | None:
+    def arrive(self, rows: Rows, spots: Spots, path: str, splits: Sequence[Split]) -> Arrived | None:
         """The next rows of a file; None where they hold neither questions nor answers."""
         question, answer = texts_in(rows.column(spots.question)), texts_in(rows.column(spots.answer))
         if question is None and answer is None:
             return None
         self.question.name = self.question.name or spots.question or ""
         self.answer.name = self.answer.name or spots.answer or ""
-        first = self.register.add(path, rows.first, len(rows), config, split)
+        first = self.register.add(path, rows.first, len(rows), splits)
         self._near.add(first, len(rows), question)
         self._read.add(first, len(rows), question, answer, texts_in(rows.column(spots.language)))
         return Arrived(first, len(rows), question, answer)
 
     def asked(self, rows: Arrived) -> None:
         """Compares their questions."""
-        hashes = _hashes(rows.question, rows.count, hashing.hash_texts)
+        hashes = _hashes(rows.question, rows.count)
         self.question.kept.add(rows.first, hashes)
         self.question.recent.add(hashes, rows.question)
         if not self._sets and rows.first > MOST_PLAIN:
             return
-        plain = _hashes(rows.question, rows.count, fingerprint)
-        plain[plain == _EMPTY] = NOTHING
+        plain = numpy.zeros(rows.count, numpy.uint64) if rows.question is None else fingerprint(rows.question)
+        plain[plain == _EMPTY] = NOTHING  # blank, or nothing but signs
         if rows.first <= MOST_PLAIN:
             self.plain.add(rows.first, plain)
         for name, known in self._sets.items():
@@ -102,7 +101,7 @@ class Texts:
 
     def answered(self, rows: Arrived) -> None:
         """Compares their answers."""
-        hashes = _hashes(rows.answer, rows.count, hashing.hash_texts)
+        hashes = _hashes(rows.answer, rows.count)
         self.answer.kept.add(rows.first, hashes)
         self.answer.recent.add(hashes, rows.answer)
 
@@ -157,9 +156,12 @@ class Texts:
         splits = self.register.splits()
         pairs = _pairs(splits)
         compared = pairs[:MAX_PAIRS]
-        found = rows_in_both(hashes, [spans for *_, spans in splits], compared)
+        found = rows_in_both(hashes, [spans for _, spans in splits], compared)
         overlaps = [
-            SplitOverlap(*splits[one][:2], splits[other][1], count, tuple(map(self.register.where, places)))
+            SplitOverlap(
+                *(splits[one][0].config, splits[one][0].split, splits[other][0].split),
+                *(count, tuple(map(self.register.where, places))),
+            )
             for (one, other), (count, places) in zip(compared, found, strict=True)
             if count
         ]
@@ -199,13 +201,13 @@ class Texts:
         return Repeated(rows[0].excerpt, len(places), rows)
 
 
-def _pairs(splits: Sequence[tuple[str, str, Spans]]) -> list[Pair]:
+def _pairs(splits: Sequence[tuple[Split, Spans]]) -> list[Pair]:
     """The pairs of splits of the same config, by their numbers, the smaller first: those with each config's largest split before those
     with its second largest, and so on."""
-    sizes = [sum(map(len, spans)) for *_, spans in splits]
+    sizes = [sum(map(len, spans)) for _, spans in splits]
     configs: dict[str, list[int]] = {}
     for number in sorted(range(len(splits)), key=lambda number: sizes[number]):
-        configs.setdefault(splits[number][0], []).append(number)
+        configs.setdefault(splits[number][0].config, []).append(number)
     ranked = [
         (len(ordered) - place, one, ordered[place])
         for ordered in configs.values()
@@ -252,15 +254,15 @@ def text_at(texts: pyarrow.Array | None, row: int) -> str:
         return (texts[row].cast(pyarrow.binary()).as_py() or b"").decode("utf-8", "replace")
 
 
-def _hashes(texts: pyarrow.Array | None, rows: int, hash_all) -> Hashes:  # type: ignore[no-untyped-def]
+def _hashes(texts: pyarrow.Array | None, rows: int) -> Hashes:
     """A fingerprint for each row; of a blank it is zero."""
     if texts is None:
         return numpy.zeros(rows, numpy.uint64)
     if not pyarrow.types.is_dictionary(texts.type):
-        hashes = hash_all(texts)
+        hashes = hash_texts(texts)
         hashes[blank_texts(texts)] = NOTHING
         return hashes
-    hashes = numpy.append(_hashes(texts.dictionary, len(texts.dictionary), hash_all), NOTHING)
+    hashes = numpy.append(_hashes(texts.dictionary, len(texts.dictionary)), NOTHING)
     return hashes[as_numpy(texts.indices.cast(pyarrow.int64()).fill_null(len(hashes) - 1))]
 
 

@@ -21,13 +21,14 @@ _SIGNS_LEAD = 0xE2  # in front of U+2000 to U+2FFF; the second byte tells where 
 _SIGNS_SECOND = numpy.isin(numpy.arange(256), [0x80, *range(0x87, 0x90), *range(0x94, 0x9D)])
 _EMOJI_LEAD, _EMOJI_SECOND = 0xF0, 0x9F  # U+1F000 to U+1FFFF
 _MAPPED = 0x3000  # code points beyond are scripts without case or accents
-_ONES = numpy.uint64(0x0101010101010101)
+_END = 0xFF  # no byte of a text in UTF-8
 _SIGNS_BEYOND = (
     (0x3000, 0x3040),
     (0xD800, 0xE000),
     (0xE000, 0xF900),
     (0xFE00, 0xFE70),
     (0xFF00, 0xFF10),
+    (0xFFF0, 0x10000),
     (0x1F000, 0x20000),
     (0xE0000, 0x110000),
 )
@@ -55,7 +56,7 @@ def _of_block(data: numpy.ndarray, offsets: Offsets) -> Hashes:
     """Byte by byte, and the few texts with other letters apart."""
     block, places = data[int(offsets[0]) : int(offsets[-1])], offsets - offsets[0]
     plain, odd = _without_signs(block)
-    hashes = hash_bytes(*_latin(plain, places, 0))
+    hashes = hash_stretches(*_latin_stretches(plain, places, 0))
     if len(odd):
         rows = numpy.unique(numpy.searchsorted(places, odd, side="right") - 1)
         hashes[rows] = hash_bytes(*_any_script(*_rows_of(block, places, rows), 0))
@@ -105,6 +106,7 @@ def _without_signs(block: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
     if not len(leads) and not len(signs):
         return block, leads
     block = block.copy()
+    block[leads[block[leads] == _END]] = _SPACE
     last = len(block) - 1
     block[numpy.minimum(signs + 1, last)] = _SPACE
     lead, second = block[leads], block[numpy.minimum(leads + 1, last)]
@@ -117,20 +119,16 @@ def _without_signs(block: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
 
 
 def _latin(block: numpy.ndarray, places: Offsets, sign: int) -> tuple[numpy.ndarray, Offsets]:
-    raw = block.tobytes().translate(_latin_table(sign))
-    kept = numpy.zeros(len(raw) + 8 + -len(raw) % 8, bool)
-    numpy.not_equal(numpy.frombuffer(raw, numpy.uint8), 0, out=kept[: len(raw)])
-    return numpy.frombuffer(raw.translate(None, b"\0"), numpy.uint8), _kept_before(kept, places)
+    data, _, ends = _latin_stretches(block, places, sign)
+    return data[data != _END], numpy.concatenate(([0], ends - numpy.arange(len(ends))))
 
 
-def _kept_before(kept: numpy.ndarray, places: Offsets) -> Offsets:
-    """How many are kept in front of each place: eight are added up at once."""
-    eight = kept.view("<u8")
-    up_to = numpy.zeros(len(eight) + 1, numpy.int64)
-    numpy.cumsum((eight * _ONES) >> numpy.uint64(56), out=up_to[1:])
-    word, bits = places >> 3, ((places & 7) * 8).astype(numpy.uint64)
-    begun = eight[word] & ((numpy.uint64(1) << bits) - numpy.uint64(1))
-    return up_to[word] + ((begun * _ONES) >> numpy.uint64(56)).astype(numpy.int64)
+def _latin_stretches(block: numpy.ndarray, places: Offsets, sign: int) -> tuple[numpy.ndarray, Offsets, Offsets]:
+    """The texts, where each begins and where it ends: a mark behind each, which nothing is made of, moves with its text."""
+    marked = numpy.insert(block, places[1:], _END).tobytes()
+    data = numpy.frombuffer(marked.translate(_latin_table(sign), _left_out(sign)), numpy.uint8)
+    ends = numpy.flatnonzero(data == _END)
+    return data, numpy.concatenate(([0], ends[:-1] + 1)), ends
 
 
 def _any_script(block: numpy.ndarray, places: Offsets, sign: int) -> tuple[numpy.ndarray, Offsets]:
@@ -172,9 +170,15 @@ def _beyond(points: numpy.ndarray, sign: int) -> numpy.ndarray:
 
 @cache
 def _latin_table(sign: int) -> bytes:
-    """What each byte becomes; 0: nothing. One of 0x80 to 0xBF stands behind 0xC3."""
+    """What each byte becomes; 0: nothing, see ``_left_out``. One of 0x80 to 0xBF stands behind 0xC3."""
     letters = [_letter(point if point < 0x80 else point + 0x40, sign) for point in range(_LATIN_SIGNS - 2)]
-    return bytes([*letters, *[0] * 2, sign]).ljust(256, b"\0")
+    return bytes([*letters, *[0] * 2, sign]).ljust(_END, b"\0") + bytes([_END])
+
+
+@cache
+def _left_out(sign: int) -> bytes:
+    """The bytes that become nothing."""
+    return bytes(byte for byte, letter in enumerate(_latin_table(sign)) if not letter)
 
 
 @cache

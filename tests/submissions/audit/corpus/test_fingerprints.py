@@ -51,3 +51,9 @@ def test_a_byte_anywhere_in_a_long_text_counts():
     places = numpy.arange(0, 10_000, 97)
     changed = [text[:place] + b"\x01" + text[place + 1 :] for place in places.tolist()]
     assert len(set(hash_texts(pyarrow.array([text, *changed, text + b"\x00"])).tolist())) == len(places) + 2
+
+
+def test_a_byte_that_is_in_no_text_changes_no_other_text():
+    raw = pyarrow.array([b"una", b"\xffdos\xff", b"", b"tres\xff", b"cuatro"], pyarrow.binary())
+    broken = pyarrow.Array.from_buffers(pyarrow.string(), len(raw), raw.buffers())
+    assert fingerprint(broken).tolist() == fingerprint(["una", "dos", "", "tres", "cuatro"]).tolist()
