@@ -2,7 +2,7 @@
 
 What is wanted is worked out from the rows as they stand, so that nothing is lost with a message or a worker: where the newest
 audit of a project did not read what we know to be the head, or was made by other rules or before an evaluation set was there, or a
-look of it was finished since.
+look of it was finished since, or the watch has read since whose commits they are.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +15,9 @@ from hackathon.editions.models import Edition
 from hackathon.editions.rules import EditionRules
 from submissions import queries
 from submissions.actions.repo_looks import look_key
-from submissions.models import Audit, EvidenceLog, RepoAudit, Submission, Watch
+from submissions.audit.checks.links import NO_COMMITS
+from submissions.audit.findings import Outcome
+from submissions.models import Audit, AuditFinding, EvidenceLog, RepoAudit, Submission, Watch
 
 QUIET: Final = timedelta(seconds=60)
 """So long an audit waits for the next push: who pushes ten times in a minute gets one."""
@@ -62,7 +64,7 @@ def _wanted(edition: Edition, *, at: datetime) -> QuerySet[Audit]:
     reasons = [
         *moved,
         When(by_other_rules | Exists(_looked_otherwise(edition)), then=Value(Audit.Reason.RULES)),
-        When(Exists(_finished_since()), then=Value(Audit.Reason.RETRY)),
+        When(Exists(_finished_since()) | _lacks_commits(edition), then=Value(Audit.Reason.RETRY)),
     ]
     ended = _ended(edition, rules, at=at).annotate(why=Case(*reasons, default=Value("")), lately=_lately(at=at))
     return ended.exclude(why="").filter(lately__lt=MOST_AN_HOUR).order_by("finished_at", "pk")
@@ -98,6 +100,18 @@ def _finished_since() -> QuerySet[RepoAudit]:
     return RepoAudit.objects.filter(
         audits=OuterRef("pk"), state=RepoAudit.State.DONE, finished_at__gt=OuterRef("finished_at")
     )
+
+
+def _lacks_commits(edition: Edition) -> Q:
+    """An audit that was stored before the watch had read the commits of what it read. Once: what still lacks them then has too many."""
+    read = RepoAudit.objects.filter(
+        audits=OuterRef(OuterRef("pk")), repo=OuterRef("repo"), revision=OuterRef("snapshot_sha")
+    )
+    blind = AuditFinding.objects.filter(
+        audit=OuterRef(OuterRef("pk")), entry__repo=OuterRef("repo"), outcome=Outcome.UNKNOWN, facts__why=NO_COMMITS
+    )
+    told = Watch.objects.filter(Exists(read), Exists(blind), edition=edition, due_at=None)
+    return Exists(told) & ~Q(reason=Audit.Reason.RETRY)
 
 
 def _lately(*, at: datetime) -> Coalesce:

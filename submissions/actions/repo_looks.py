@@ -172,9 +172,11 @@ class Looker:
         look = _keep(row, before, lambda: given, at=self.at, passing_at=row.passing_at, pause=pause)
         return Seen(_as_asked(before, wanted.ref), look)
 
-    def _history(self, repo: Repo, _seen: RepoEvidence) -> tuple[Commit, ...] | None:
-        """Whoever watches the repo asks for its commits anyway: whoever judges takes them from the log, as it is then."""
-        return () if Watch.objects.filter(edition=self.edition, repo=repo).exists() else None
+    def _history(self, repo: Repo, seen: RepoEvidence) -> tuple[Commit, ...] | None:
+        """What the watch has read, or is about to, is not asked for, nor kept twice: whoever judges takes it from the log, as it
+        is then. Of a head that the watch has not heard of nobody else asks."""
+        coming = Watch.objects.filter(edition=self.edition, repo=repo, due_at__isnull=False).exists()
+        return () if coming or logged_commits(self.edition, repo, seen.sha) is not None else None
 
     def _read_rows(self, reader: Reader, seen: RepoEvidence, info: RepoInfo, rules: EditionRules) -> RepoEvidence:
         sets = evaluation_sets(self.edition)

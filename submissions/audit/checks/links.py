@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from hackathon.editions.audit_rules import Severity
 from hackathon.editions.rules import ArtefactKind
@@ -10,6 +11,9 @@ from hackathon.hub.types import RepoType
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
+
+NO_COMMITS: Final = "no_commits"
+"""Why nobody knows who wrote the repo: its commits were not read yet."""
 
 
 @check("links.model_to_corpus", applies_to=RepoType.MODEL, needs=(Part.CARD,))
@@ -55,7 +59,7 @@ def authors(evidence: Evidence) -> Finding:
     if not evidence.project.members:
         return unknown(why="no_members")
     if not repo.commits:
-        return unknown(why="no_commits")
+        return unknown(why=NO_COMMITS)
     known = {name.lower() for name in (*evidence.project.members, *hub.bots, *hub.organisers)}
     counts = Counter(author for commit in repo.commits for author in commit.authors if author.lower() not in known)
     facts = {

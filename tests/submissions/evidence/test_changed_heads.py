@@ -72,6 +72,40 @@ def sweep(scene: Any, **time: float) -> list[str]:
     return reasons()
 
 
+def authors(audit: Audit) -> str:
+    return audit.findings.get(check_id="links.authors", entry__kind="corpus").outcome
+
+
+def test_the_commits_of_a_head_that_the_watch_has_not_seen_are_asked_for(audited: Any):
+    audited.commit(CORPUS)
+    audited.pass_(minutes=10)
+    assert authors(do(audited, ask(audited))) == "warn"
+    assert audited.asked().count(f"commits {CORPUS}") == 1
+
+
+def test_the_commits_of_a_head_that_the_watch_has_seen_are_taken_from_the_log(audited: Any):
+    push(audited)
+    audited.pass_(minutes=10)
+    audited.look()
+    audited.asked()
+    assert authors(do(audited, ask(audited))) == "warn"
+    assert audited.asked().count(f"commits {CORPUS}") == 0
+
+
+def test_an_audit_that_was_quicker_than_the_watch_is_made_again_once_the_log_has_the_commits(audited: Any):
+    push(audited)
+    audited.pass_(minutes=2)
+    assert authors(do(audited, ask(audited))) == "unknown"
+    assert audited.asked().count(f"commits {CORPUS}") == 0
+    assert sweep(audited, seconds=1) == []
+    audited.look()
+    audited.asked()
+    assert sweep(audited, seconds=1) == ["retry"]
+    assert authors(do(audited, queued()[0])) == "warn"
+    assert audited.asked() == []
+    assert sweep(audited, minutes=2) == []
+
+
 def test_while_nothing_moves_no_audit_comes_by_itself(audited: Any):
     assert sweep(audited, hours=7) == []
     audited.keep()
@@ -98,10 +132,10 @@ def test_a_new_head_that_only_the_lists_tell_of_brings_one_audit_too(audited: An
     assert sweep(audited, seconds=1) == []
     audited.keep()
     assert sweep(audited, seconds=1) == ["changed"]
+    audited.look()
     audited.pass_(minutes=1)
     done = do(audited, queued()[0])
     assert [repo["sha"] for repo in done.evidence["repos"] if repo["kind"] == "model"] == [new]
-    audited.look()
     assert sweep(audited, minutes=1) == []
 
 
