@@ -10,7 +10,7 @@ import numpy
 import pyarrow
 import pyarrow.parquet
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, load_command_class
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -151,6 +151,12 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(edition, tmp_path, 
     with pytest.raises(CommandError, match=said):
         run(edition, path)
     assert EvaluationSet.objects.count() == 0
+
+
+def test_every_argument_of_the_command_is_explained():
+    parser = load_command_class("submissions", "load_evaluation_set").create_parser("manage.py", "load_evaluation_set")
+    own = [one for one in parser._actions if one.dest in ("name", "files", "edition", "column")]
+    assert {one.dest: bool(one.help) for one in own} == dict.fromkeys(("name", "files", "edition", "column"), True)
 
 
 def test_a_file_or_an_edition_that_is_not_there_is_refused(edition, tmp_path):

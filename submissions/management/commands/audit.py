@@ -38,7 +38,13 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # they would want the database
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", metavar="PATH|repo_id", help=_("una carpeta, o «organización/nombre» en el Hub"))
+        parser.add_argument(
+            "what",
+            nargs="?",
+            default=None,
+            metavar="PATH|repo_id",
+            help=_("una carpeta, o «organización/nombre» en el Hub"),
+        )
         parser.add_argument(
             "--kind", choices=[str(one) for one in RepoType], help=_("qué es; si no se dice, se averigua")
         )
@@ -68,9 +74,11 @@ class Command(BaseCommand):
             sys.exit(code)
 
     def _audit(
-        self, *, what: str, kind: str | None, edition: str, revision: str, as_json: bool, **options: Any
+        self, *, what: str | None, kind: str | None, edition: str, revision: str, as_json: bool, **options: Any
     ) -> tuple[int, Iterable[str]]:
         """How the process will end, and the report."""
+        if what is None:
+            raise CannotLook(_("Di qué hay que auditar: una carpeta, o «organización/nombre» en el Hub."))
         slug, rules = chosen_rules(edition)
         asked = target(what, kind=RepoType(kind) if kind else None, revision=revision, hub=default_client())
         self._say(asked, slug if edition else _("%(slug)s (elige otra con --edition)") % {"slug": slug})

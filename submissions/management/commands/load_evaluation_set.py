@@ -34,11 +34,23 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", metavar=_("NOMBRE"))
-        parser.add_argument("files", nargs="+", type=Path, metavar=_("ARCHIVO"))
-        parser.add_argument("--edition", required=True, metavar=_("EDICIÓN"))
         parser.add_argument(
-            "--column", default="", help=_("la columna de las preguntas, si no se llama como en las bases")
+            "name", metavar=_("NOMBRE"), help=_("cómo se llama el conjunto; si ya hay uno con ese nombre, lo sustituye")
+        )
+        parser.add_argument(
+            "files", nargs="+", type=Path, metavar=_("ARCHIVO"), help=_("CSV, TSV, JSON, JSON Lines o Parquet")
+        )
+        parser.add_argument(
+            "--edition",
+            required=True,
+            metavar=_("EDICIÓN"),
+            help=_("la edición en la que ningún corpus puede contenerlo"),
+        )
+        parser.add_argument(
+            "--column",
+            default="",
+            metavar=_("COLUMNA"),
+            help=_("la columna de las preguntas, si no se llama como en las bases"),
         )
 
     def handle(self, *args: Any, name: str, files: list[Path], edition: str, column: str, **options: Any) -> None:

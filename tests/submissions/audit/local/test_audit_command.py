@@ -93,6 +93,12 @@ def test_what_cannot_be_looked_at_is_one_sentence_on_the_other_stream():
     assert err.splitlines() == ["CommandError: No existe la carpeta «/no/existe»."]
 
 
+def test_who_says_nothing_is_told_in_one_sentence_what_to_say():
+    code, out, err = run()
+    assert (code, out) == (2, "")
+    assert err.splitlines() == ["CommandError: Di qué hay que auditar: una carpeta, o «organización/nombre» en el Hub."]
+
+
 def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path):
     with start(str(folder(tmp_path, {"README.md": CARD, "a.csv": "a\n1\n"})), "--json") as process:
         process.stdout.close()
