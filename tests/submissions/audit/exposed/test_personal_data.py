@@ -28,6 +28,8 @@ def rules(text: str, path: str = "datos.csv") -> list[str]:
         ("+1 (212) 736-5000", "phone"),
         ("Llámame al 655 43 21 98.", "phone"),
         ("655 432 198", "phone"),
+        ("+34 634 567 812", "phone"),
+        ("Teléfono: 691 345 678", "phone"),
         ("Tel: 11 4321-1299", "phone"),
         ("tel. (55) 5212-7788", "phone"),
         ("celular 300 287 4591", "phone"),
@@ -148,6 +150,12 @@ def test_no_text_takes_long(piece):
     begun = time.perf_counter()
     personal_data.find(text, "README.md")
     assert time.perf_counter() - begun < 3
+
+
+@pytest.mark.parametrize("text", ["Llama a Marta al +34 655 432 198.", "Teléfono: 655 43 21 98"])
+@pytest.mark.parametrize("heading", ["Usos", "Datos de origen"])
+def test_a_number_in_the_prose_of_a_card_is_found(text, heading):
+    assert rules(f"---\nlicense: mit\n---\n# Corpus\n\n## {heading}\n\n{text}\n", "README.md") == ["phone"]
 
 
 @given(st.text(alphabet="a1@. +-()\n#:7Zñ\x00\u202e", max_size=300), st.sampled_from(["README.md", "a.py", "d.csv"]))
