@@ -103,10 +103,9 @@ def _examples(rows: Iterable[Any]) -> dict[str, Any]:
 def _rows_of_splits(files: Iterable[CorpusFile]) -> dict[tuple[str, str], int | None]:
     """The rows of each config's splits; None where one of its files was not counted."""
     found: dict[tuple[str, str], int | None] = {}
-    for file in files:
-        key = (file.config, file.split)
-        known = found.get(key, 0)
-        found[key] = None if known is None or file.rows is None else known + file.rows
+    for one, rows in ((one, file.rows) for file in files for one in file.splits):
+        known = found.get((one.config, one.split), 0)
+        found[one.config, one.split] = None if known is None or rows is None else known + rows
     return found
 
 
@@ -123,8 +122,7 @@ def _wrong_counts(corpus: CorpusEvidence, found: dict[tuple[str, str], int | Non
 
 
 def _missing_splits(corpus: CorpusEvidence, found: dict[tuple[str, str], int | None]) -> list[dict[str, Any]]:
-    """Splits that the card declares and no file has. A config of which there is none at all may share another's files, each of which
-    is read once."""
+    """Splits that the card declares and no file has, though there are files of their config."""
     if len(corpus.files) < corpus.data_files:
         return []
     there = {config for config, _ in found}
@@ -138,8 +136,11 @@ def _missing_splits(corpus: CorpusEvidence, found: dict[tuple[str, str], int | N
 def _uneven_configs(files: tuple[CorpusFile, ...]) -> list[dict[str, Any]]:
     """Configs whose files do not all have the same columns: the Hub cannot show them as one table."""
     uneven = []
-    for config in dict.fromkeys(file.config for file in files):
-        of_config = [file for file in files if file.config == config]
+    configs: dict[str, list[CorpusFile]] = {}
+    for file in files:
+        for config in dict.fromkeys(one.config for one in file.splits):
+            configs.setdefault(config, []).append(file)
+    for config, of_config in configs.items():
         everywhere = frozenset.intersection(*(frozenset(file.columns) for file in of_config))
         odd = [(file, sorted(set(file.columns) - everywhere)) for file in of_config]
         if any(extra for _, extra in odd):

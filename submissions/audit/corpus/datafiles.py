@@ -2,12 +2,15 @@
 
 import fnmatch
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice, takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
 from submissions.audit.cards.mentions import texts_of
+from submissions.audit.corpus.evidence import Split
 from submissions.audit.corpus.formats import format_of
 from submissions.audit.evidence import FileEvidence
 
@@ -28,6 +31,7 @@ OTHER_SUFFIXES = (
 )
 MAX_FILES = 10_000
 MAX_PATTERNS = 500
+MAX_SPLITS = 20  # that one file belongs to
 _WILDCARD = re.compile(r"[*?\[]")
 _SPLITS = {
     "train": ("train", "training"),
@@ -59,12 +63,19 @@ _NOT_DATA = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file to look into, with the config and split that it belongs to as far as one can tell."""
+    """A file to look into, with the config and split that it belongs to as far as one can tell, and others that it belongs to
+    ``also``."""
 
     path: str
     size: int | None
     config: str
     split: str
+    also: tuple[Split, ...] = ()
+
+    @property
+    def splits(self) -> tuple[Split, ...]:
+        """All that it belongs to."""
+        return (Split(self.config, self.split), *self.also)
 
 
 def data_files(files: Sequence[FileEvidence]) -> tuple[FileEvidence, ...]:
@@ -95,7 +106,8 @@ def packed_files(files: Sequence[FileEvidence]) -> tuple[str, ...]:
 
 
 def choose(files: Sequence[FileEvidence], metadata: Mapping[str, Any] | None) -> tuple[DataFile, ...]:
-    """Every file with rows, once: those that the card's ``configs`` name, or where they name none all, by where they lie.
+    """Every file with rows, once, with all configs and splits that it belongs to: those that the card's ``configs`` name, or where they
+    name none all, by where they lie.
 
     In the order in which they should be read: training splits first, and every config's first file before any config's second.
     """
@@ -103,10 +115,16 @@ def choose(files: Sequence[FileEvidence], metadata: Mapping[str, Any] | None) ->
     declared = _declared(candidates, metadata or {})
     found = declared or [DataFile(file.path, file.size, _folder(file.path), _split(file.path)) for file in candidates]
     ordered = sorted(found, key=lambda file: (file.split != "train", file.config, file.split, file.path))
-    once: dict[str, DataFile] = {}
+    every: dict[str, list[DataFile]] = {}
     for file in ordered:
-        once.setdefault(file.path, file)
-    return _spread(list(once.values()))
+        every.setdefault(file.path, []).append(file)
+    return _spread([replace(first, also=_also(first, rest)) for first, *rest in every.values()])
+
+
+def _also(first: DataFile, rest: Sequence[DataFile]) -> tuple[Split, ...]:
+    others = dict.fromkeys(Split(file.config, file.split) for file in rest)
+    others.pop(Split(first.config, first.split), None)
+    return tuple(others)
 
 
 def _spread(files: list[DataFile]) -> tuple[DataFile, ...]:
@@ -127,12 +145,14 @@ def _declared(files: Sequence[FileEvidence], metadata: Mapping[str, Any]) -> lis
         if isinstance(config, Mapping):
             name = str(config.get("config_name", "default"))[:100]
             asked += [(name, split, pattern) for split, pattern in _patterns(config)]
-    return [
-        DataFile(file.path, file.size, name, split)
-        for name, split, pattern in asked[:MAX_PATTERNS]
-        for file in files
-        if _matches(file.path, pattern)
-    ]
+    found: dict[str, list[DataFile]] = {}
+    ordered = sorted(files, key=lambda file: file.path)
+    for name, split, pattern in dict.fromkeys(asked[:MAX_PATTERNS]):
+        for file in _matching(ordered, pattern):
+            of_file = found.setdefault(file.path, [])
+            if len(of_file) < MAX_SPLITS:
+                of_file.append(DataFile(file.path, file.size, name, split))
+    return list(chain.from_iterable(found.values()))
 
 
 def _patterns(config: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -147,20 +167,19 @@ def _patterns(config: Mapping[str, Any]) -> list[tuple[str, str]]:
             split = str(named) if named is not None else "train"
             patterns += [(split[:100], path) for path in texts_of(entry.get("path"))]
         else:
-            patterns += [(_split(path), path) for path in texts_of(entry)]
+            patterns += [("train", path) for path in texts_of(entry)]  # whatever it is called, to the Hub
     return [(split, f"{folder}/{path}" if folder else path) for split, path in patterns]
 
 
-def _matches(path: str, pattern: str) -> bool:
+def _matching(ordered: Sequence[FileEvidence], pattern: str) -> Iterator[FileEvidence]:
+    """Those of the files, in the order of their paths, that a pattern means."""
     pattern = pattern.removeprefix("./")[:300]
-    if not path.startswith(_literal(pattern)):
-        return False
-    return fnmatch.fnmatchcase(path, pattern) or fnmatch.fnmatchcase(path, pattern.replace("**/", ""))
-
-
-def _literal(pattern: str) -> str:
-    """What stands in front of the first wildcard."""
-    return _WILDCARD.split(pattern, maxsplit=1)[0]
+    literal = _WILDCARD.split(pattern, maxsplit=1)[0]
+    shorter = pattern.replace("**/", "")
+    begin = bisect_left(ordered, literal, key=lambda file: file.path)
+    for file in takewhile(lambda file: file.path.startswith(literal), islice(ordered, begin, None)):
+        if fnmatch.fnmatchcase(file.path, pattern) or fnmatch.fnmatchcase(file.path, shorter):
+            yield file
 
 
 def _folder(path: str) -> str:

@@ -81,8 +81,16 @@ class ColumnProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """A split of a config."""
+
+    config: str
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A data file that was looked into, with the config and split that it belongs to.
+    """A data file that was looked into, with the config and split that it belongs to, and others that it belongs to ``also``.
 
     ``rows`` None: not known without reading it whole. ``format``: parquet, csv, tsv, json, jsonl or arrow, with the packing behind a
     dot where there is one (``jsonl.gz``).
@@ -96,6 +104,12 @@ class CorpusFile:
     rows_read: int
     rows: int | None = None
     size: int | None = None
+    also: tuple[Split, ...] = ()
+
+    @property
+    def splits(self) -> tuple[Split, ...]:
+        """All that it belongs to."""
+        return (Split(self.config, self.split), *self.also)
 
 
 @dataclass(frozen=True, slots=True)

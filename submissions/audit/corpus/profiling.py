@@ -101,7 +101,8 @@ class _Look:
         if notes.columns:
             self.files.append(
                 CorpusFile(
-                    file.path, file.config, file.split, written, notes.columns, notes.rows_read, notes.rows, file.size
+                    *(file.path, file.config, file.split, written),
+                    *(notes.columns, notes.rows_read, notes.rows, file.size, file.also),
                 )
             )
 
@@ -135,7 +136,7 @@ class _Look:
                 where = spots.setdefault(rows.names, find_spots(rows.names, self.rules.dataset))
                 waiting.append(counting.submit(self._count, rows, file.path, notes.rows_read))
                 with _written_down(notes):
-                    arrived = self.texts.arrive(rows, where, file.path, file.config, file.split)
+                    arrived = self.texts.arrive(rows, where, file.path, file.splits)
                 if arrived is not None:
                     waiting.append(asking.submit(self.texts.asked, arrived))
                     waiting.append(answering.submit(self.texts.answered, arrived))

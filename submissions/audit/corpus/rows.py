@@ -1,9 +1,10 @@
 """Where rows lie: their places among all rows of a corpus, and their files. Pure."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from submissions.audit.corpus.evidence import Where
+from submissions.audit.corpus.evidence import Split, Where
 
 EXCERPT = 160
 
@@ -24,10 +25,10 @@ class Register:
     def __init__(self) -> None:
         self.rows = 0
         self._spans: list[Span] = []
-        self._splits: dict[tuple[str, str], list[range]] = {}
+        self._splits: dict[Split, list[range]] = {}
 
-    def add(self, path: str, first: int, count: int, config: str, split: str) -> int:
-        """Rows that come next; the place of the first of them."""
+    def add(self, path: str, first: int, count: int, splits: Sequence[Split]) -> int:
+        """Rows that come next, and belong to these splits; the place of the first of them."""
         place = self.rows
         self.rows += count
         last = self._spans[-1] if self._spans else None
@@ -35,9 +36,10 @@ class Register:
             self._spans[-1] = Span(last.place, path, last.first, last.count + count)
         else:
             self._spans.append(Span(place, path, first, count))
-        places = self._splits.setdefault((config, split), [])
-        begin = places.pop().start if places and places[-1].stop == place else place
-        places.append(range(begin, self.rows))
+        for split in splits:
+            places = self._splits.setdefault(split, [])
+            begin = places.pop().start if places and places[-1].stop == place else place
+            places.append(range(begin, self.rows))
         return place
 
     def where(self, place: int, text: str | None = None) -> Where:
@@ -45,9 +47,9 @@ class Register:
         span = self._spans[bisect_right(self._spans, place, key=lambda span: span.place) - 1]
         return Where(span.path, span.first + place - span.place, excerpt(text))
 
-    def splits(self) -> list[tuple[str, str, list[range]]]:
-        """Each config's splits, with the places of their rows."""
-        return [(config, split, places) for (config, split), places in self._splits.items()]
+    def splits(self) -> list[tuple[Split, list[range]]]:
+        """All splits, with the places of their rows."""
+        return list(self._splits.items())
 
 
 def excerpt(text: str | None) -> str:

@@ -13,6 +13,7 @@ from submissions.audit.corpus.evidence import (
     DeclaredSplit,
     Limit,
     ReachedLimit,
+    Split,
     SplitOverlap,
     Where,
 )
@@ -200,6 +201,17 @@ def test_a_config_that_may_share_the_files_of_another_is_not_missed():
     declared = (DeclaredSplit("todo", "train", 3),)
     finding = find("dataset.splits", make_repo(corpus=split_corpus(declared=declared)))
     assert finding.outcome == Outcome.PASS
+
+
+@pytest.mark.parametrize(("rows", "outcome"), [(5, Outcome.PASS), (3, Outcome.WARN)])
+def test_the_rows_of_a_file_count_for_each_of_its_configs(rows, outcome):
+    declared = (DeclaredSplit("todo", "train", rows), DeclaredSplit("todo", "extra", 9))
+    corpus = split_corpus(declared=declared[:1])
+    files = tuple(replace(file, also=(Split("todo", "train"),)) for file in corpus.files)
+    finding = find("dataset.splits", make_repo(corpus=replace(corpus, files=files)))
+    assert finding.outcome == outcome
+    missed = find("dataset.splits", make_repo(corpus=replace(corpus, files=files, declared=declared)))
+    assert missed.facts["missing"] == [{"config": "todo", "split": "extra", "declared": 9}]
 
 
 def test_splits_that_were_not_counted_are_unknown():

@@ -3,6 +3,7 @@
 import pytest
 
 from submissions.audit.corpus.datafiles import choose, packed_files
+from submissions.audit.corpus.evidence import Split
 from submissions.audit.evidence import FileEvidence
 
 
@@ -31,9 +32,45 @@ def test_rows_may_be_packed():
     ]
 
 
-def test_a_file_of_two_configs_is_read_once():
-    configs = [{"config_name": "todo", "data_files": "*.csv"}, {"config_name": "una", "data_files": "a.csv"}]
-    assert chosen("a.csv", "b.csv", configs=configs) == [("a.csv", "todo", "train"), ("b.csv", "todo", "train")]
+def test_a_file_of_several_configs_and_splits_is_read_once_and_belongs_to_all():
+    configs = [
+        {
+            "config_name": "una",
+            "data_files": [{"split": split, "path": ["a.csv", "*.csv"]} for split in ("test", "train")],
+        },
+        {"config_name": "todo", "data_files": ["*.csv", "test/a.csv", "a.csv"]},
+    ]
+    todo, train, test = Split("todo", "train"), Split("una", "train"), Split("una", "test")
+    found = choose(files("a.csv", "test/a.csv"), {"configs": configs})
+    assert {file.path: file.splits for file in found} == {
+        "a.csv": (todo, train, test),
+        "test/a.csv": (todo, train, test),
+    }
+
+
+def test_of_the_splits_that_a_file_belongs_to_only_some_are_kept():
+    configs = [{"config_name": f"{n:02}", "data_files": "*.csv"} for n in range(30)]
+    (file,) = choose(files("a.csv"), {"configs": configs})
+    assert [one.config for one in file.splits] == [f"{n:02}" for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("*.csv", ["a.csv", "b/a.csv", "b/c/d.csv"]),
+        ("b/**/*.csv", ["b/a.csv", "b/c/d.csv"]),
+        ("./b/c/d.csv", ["b/c/d.csv"]),
+        ("b/[ac]*.csv", ["b/a.csv", "b/c/d.csv"]),
+        ("?.csv", ["a.csv"]),
+        ("b", []),
+        ("z*", []),
+    ],
+)
+def test_a_pattern_means_files_as_the_hub_reads_it(pattern: str, found: list[str]):
+    paths = ("b/c/d.csv", "a.csv", "b/a.csv", "b.txt")
+    configs = [{"data_files": pattern}, {"config_name": "z", "data_files": "a.csv"}]
+    read = {path for path, _config, _split in chosen(*paths, configs=configs)}
+    assert sorted(read) == sorted({*found, "a.csv"})
 
 
 def test_of_very_many_files_and_patterns_only_some_are_looked_at():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from submissions.audit.corpus.evidence import DeclaredSplit, Limit, ReachedLimit
+from submissions.audit.corpus.evidence import DeclaredSplit, Limit, ReachedLimit, Split
 from submissions.audit.corpus.limits import Limits
 from submissions.audit.corpus.normalising import fingerprint
 from submissions.audit.corpus.profiling import profile
@@ -119,6 +119,25 @@ def test_every_split_is_compared_with_the_larger_ones_of_its_config_and_what_is_
         ("default", "validation", "train", 1, 1),
     ]
     assert seen.split_pairs_left == 0
+
+
+def test_a_file_of_two_configs_counts_for_both_and_its_rows_once():
+    card = {
+        "configs": [
+            {
+                "config_name": "a",
+                "data_files": [{"split": "train", "path": "x.csv"}, {"split": "test", "path": "y.csv"}],
+            },
+            {"config_name": "b", "data_files": ["x.csv", "y.csv"]},
+        ]
+    }
+    seen = look({"x.csv": csv("uno,1,es", "dos,2,es"), "y.csv": csv("uno,1,es")}, card=card)
+    assert [(file.path, file.splits) for file in seen.files] == [
+        ("x.csv", (Split("a", "train"), Split("b", "train"))),
+        ("y.csv", (Split("b", "train"), Split("a", "test"))),
+    ]
+    assert (seen.rows, seen.column("pregunta").rows) == (3, 3)
+    assert [(one.config, one.split, one.other, one.rows) for one in seen.split_overlaps] == [("a", "test", "train", 1)]
 
 
 def test_of_very_many_splits_those_with_the_largest_are_compared_and_how_many_are_left_is_said():
