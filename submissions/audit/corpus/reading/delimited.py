@@ -9,7 +9,7 @@ import pyarrow.csv
 
 from submissions.audit.corpus.cells import Rows, column_name
 from submissions.audit.corpus.evidence import Limit
-from submissions.audit.corpus.reading.lines import encoding_of, head_of, lines
+from submissions.audit.corpus.reading.lines import HEAD_BYTES, encoding_of, head_of, lines
 from submissions.audit.corpus.reading.notes import Notes
 from submissions.audit.corpus.reading.packed import unpacked
 
@@ -17,13 +17,14 @@ FAST_BLOCK = 2_000_000
 SLOW_ROWS = 4_096
 MAX_UNREADABLE = 1_000
 _DELIMITERS = ",;\t|"
-csv.field_size_limit(64_000_000)  # of the whole process; the lines that it gets are bounded by us
+MANY_LINES = 20
+"""A cell of so many lines at the end of a file has probably swallowed rows."""
 
 
 def read_delimited(path: str, written: str, notes: Notes) -> Iterator[Rows]:
     """The rows of a CSV or TSV file; the cells of all columns are texts.
 
-    Problem codes: empty, no_rows, not_utf8, ragged_rows, row_unreadable, row_too_long, repeated_column, unnamed_column,
+    Problem codes: empty, no_rows, not_utf8, ragged_rows, row_unreadable, unclosed_quote, row_too_long, repeated_column, unnamed_column,
     too_many_columns, packing_broken.
     """
     with unpacked(path, written) as stream:
@@ -47,6 +48,7 @@ def read_delimited(path: str, written: str, notes: Notes) -> Iterator[Rows]:
 def _header(head: bytes, written: str) -> tuple[list[str], str] | None:
     text = head.decode(encoding_of(head), "replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     delimiter = "\t" if written.startswith("tsv") else _delimiter(text)
+    csv.field_size_limit(HEAD_BYTES)  # of the whole process
     try:
         first = next(
             (row for row in csv.reader(text.splitlines(True), delimiter=delimiter) if any(map(str.strip, row))), None
@@ -103,19 +105,27 @@ def _fast(path: str, written: str, names: Sequence[str], delimiter: str, notes: 
                 column_types=dict.fromkeys(plain, pyarrow.string()), strings_can_be_null=False
             ),
         )
-        skip = 1
+        skip, last = 1, None
         for batch in reader:
             batch, skip = batch.slice(skip), 0
             if len(batch):
+                last = batch
                 arrays = tuple(batch.column(kept[name]) for name in notes.columns)
                 yield Rows(notes.columns, arrays, notes.rows_read + 1)
             if not notes.may_go_on():
                 return
     except (pyarrow.ArrowException, OSError, MemoryError, UnicodeDecodeError):
         return
+    if last is not None and _is_long(last):
+        return  # line by line we are told whether a quote was left open, and where
     notes.rows = notes.rows_read
     if not notes.rows:
         notes.problem("no_rows")
+
+
+def _is_long(rows: pyarrow.RecordBatch) -> bool:
+    """Whether the last row has a cell of many lines."""
+    return any(str(cell).count("\n") >= MANY_LINES for cell in rows.slice(len(rows) - 1).to_pylist()[0].values())
 
 
 def _slow(path: str, written: str, names: Sequence[str], delimiter: str, encoding: str, notes: Notes) -> Iterator[Rows]:
@@ -134,28 +144,54 @@ def _slow(path: str, written: str, names: Sequence[str], delimiter: str, encodin
 
 
 def _rows(text: Iterator[str], width: int, delimiter: str, notes: Notes, skip: int) -> Iterator[list[str]]:
-    reader = csv.reader(text, delimiter=delimiter)
+    longest = notes.budget.limits.cell
+    csv.field_size_limit(longest)  # a quote that nobody closes would swallow all that follows
+    given = _Given(text)
+    reader = csv.reader(given, delimiter=delimiter)
     header_seen, seen, unreadable = False, 0, 0
     while True:
+        began = reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error:
             unreadable += 1
-            notes.count("row_unreadable", reader.line_num)
+            swallows = reader.line_num > began
+            notes.count("unclosed_quote" if swallows else "row_unreadable", began)
+            if swallows:
+                notes.reach(Limit.CELL, longest)
             if unreadable >= MAX_UNREADABLE:
                 notes.sampled = True
                 return
             continue
+        if given.ended and not notes.sampled:
+            notes.count("unclosed_quote", began)
         if not header_seen:
             header_seen = any(map(str.strip, row))
         elif row:
             seen += 1
             if seen > skip:
                 if len(row) != width:
-                    notes.count("ragged_rows", reader.line_num)
+                    notes.count("ragged_rows", began)
                 yield row
+
+
+class _Given:
+    """Lines of text for the reader of rows. ``ended``: it wanted more than there were; after a row, because a quote is open."""
+
+    def __init__(self, text: Iterator[str]) -> None:
+        self._text, self.ended = text, False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._text, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
+        return line
 
 
 def _as_columns(rows: Sequence[Sequence[str]], names: Sequence[str], notes: Notes) -> Rows:

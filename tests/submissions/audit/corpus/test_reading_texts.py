@@ -188,6 +188,45 @@ def test_a_cell_longer_than_any_text_is_cut_and_the_rest_read():
     assert (seen.rows_read, seen.reached) == (2, (ReachedLimit(Limit.CELL, 100_000, None, "x.jsonl"),))
 
 
+ROWS_AFTER = "c,d\n" * 2_000
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (f'a,b\nx,y\nx,"z\n{ROWS_AFTER}', 2),
+        (f'a,b\nx,y\n"x,z\n{ROWS_AFTER}', 2),
+        (f'a,b\n1\x00,2\nx,"z\n{ROWS_AFTER}', 2),
+    ],
+)
+def test_a_quote_that_nobody_closes_is_told_with_the_line_where_it_begins(text, rows):
+    seen = look({"x.csv": text})
+    told = [(one.line, one.detail) for one in seen.problems if one.code == "unclosed_quote"]
+    assert (seen.rows_read, told) == (rows, [(3, "1")])
+
+
+def test_what_a_quote_swallows_is_bounded_and_the_rows_behind_it_are_read():
+    lines, line = 52_000, f"{'c' * 97},d\n"
+    text = 'a,b\nx,"z\n' + line * lines
+    seen = look({"x.csv": text}, limits=Limits(cell=1_000_000))
+    assert seen.reached == (ReachedLimit(Limit.CELL, 1_000_000, None, "x.csv"),)
+    assert [(one.code, one.line, one.detail) for one in seen.problems] == [("unclosed_quote", 2, "1")]
+    assert (seen.rows, lines - 2 <= seen.rows_read + 1_000_000 // len(line) <= lines + 2) == (None, True)
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+@pytest.mark.parametrize("lines", [2, 19, 20, 500])
+def test_a_last_cell_of_many_lines_is_no_open_quote(lines, end):
+    seen = look({"x.csv": 'a,b\nx,y\nx,"' + "una línea\n" * lines + f'fin"{end}'})
+    assert (seen.rows, seen.rows_read, seen.problems) == (2, 2, ())
+
+
+def test_a_file_that_we_leave_in_the_middle_of_a_cell_is_not_said_to_have_an_open_quote():
+    text = 'a,b\n1\x00,2\nx,"' + "una línea\n" * 20_000 + 'fin"\n'
+    seen = look({"x.csv": text}, limits=Limits(unpacked=70_000))
+    assert "unclosed_quote" not in codes(seen)
+
+
 def test_ten_thousand_columns_are_told_and_the_first_read():
     names = [f"c{n}" for n in range(10_000)]
     for name, text in (
