@@ -10,7 +10,7 @@ from submissions.audit.checks.rows import exceeds, percent, places, read_corpus,
 from submissions.audit.columns import varieties
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, LanguageSeen, Overlap, Repetition
 from submissions.audit.evidence import Evidence, Part
-from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
+from submissions.audit.findings import LISTED, Finding, Outcome, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
 
 SHORT_QUESTION: Final = 10
@@ -20,6 +20,12 @@ LONG_TEXT: Final = 20_000
 CHANCE_ROWS: Final = 3
 """So few rows in common with an evaluation set may be chance: short questions are asked everywhere."""
 EXAMPLE_TEXTS: Final = 5
+SAME_PERCENT: Final = 90
+"""More rows than that with the same answer teach a model to say nothing else."""
+SAME_ROWS: Final = 20
+"""Of fewer rows nobody can tell."""
+SHORTENED: Final = 80
+"""Characters to which profiles shorten values."""
 IBERIAN: Final = frozenset(("es", "gl", "pt", "ca", "oc", "an", "ast", "ext", "mwl"))
 """Languages so close that no machine tells short texts of them apart."""
 TOLD: Final = frozenset(("es", "ca", "eu", "gl", "oc", "an", "pt", "en", "fr", "it", "de", "qu"))
@@ -29,8 +35,14 @@ UNDECIDED: Final = "und"
 
 @check("dataset.repeated", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.RECOMMENDED)
 def repeated(evidence: Evidence) -> Finding:
-    """No more rows repeat an earlier one than the edition tolerates."""
-    return _repetition(evidence, near=False, most=evidence.rules.audit.repeated_percent)
+    """No more rows repeat an earlier one than the edition tolerates, and neither questions nor answers all say the same."""
+    finding = _repetition(evidence, near=False, most=evidence.rules.audit.repeated_percent)
+    same = [told for profile in texts(evidence).values() if (told := _says_the_same(profile)) is not None]
+    if not same:
+        return finding
+    if finding.outcome == Outcome.FAIL:
+        return replace(finding, facts={**finding.facts, "same": same})
+    return warned(same=same)
 
 
 @check("dataset.nearly_repeated", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.RECOMMENDED)
@@ -130,6 +142,18 @@ def _counts(evidence: Evidence, one: Repetition) -> bool:
     """Answers alone may repeat: of a classification there are only a few."""
     answer = texts(evidence).get(ColumnRole.ANSWER)
     return answer is None or one.columns != (answer.name,)
+
+
+def _says_the_same(profile: ColumnProfile) -> dict[str, Any] | None:
+    """The value that nearly every row has, as facts. Of a long one only the beginning is known, which says nothing."""
+    commonest = max(profile.values, key=lambda value: value.count, default=None)
+    filled = profile.rows - profile.blanks
+    if commonest is None or len(commonest.value) >= SHORTENED or filled < SAME_ROWS:
+        return None
+    if not exceeds(commonest.count, filled, SAME_PERCENT):
+        return None
+    facts = {"column": profile.name, "value": commonest.value, "count": commonest.count, "rows": filled}
+    return facts | {"percent": percent(commonest.count, filled)}
 
 
 def _repeated(one: Repetition) -> dict[str, Any]:

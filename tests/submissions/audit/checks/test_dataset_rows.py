@@ -15,7 +15,8 @@ from submissions.audit.corpus.evidence import (
     Where,
 )
 from submissions.audit.findings import Finding, Outcome
-from tests.factories.corpora import of_columns
+from submissions.speaking import speak
+from tests.factories.corpora import counted, of_columns
 from tests.factories.evidence import RULES, find, make_repo
 
 QUESTION, ANSWER = "pregunta", "respuesta"
@@ -49,6 +50,50 @@ def repetition(repeated: int, *columns: str, near: bool = False, examples=()) ->
 )
 def test_rows_may_repeat_as_much_as_the_edition_tolerates(check, near, repeated, outcome):
     assert judge(check, repetitions=repetition(repeated, near=near)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("counts", "outcome"),
+    [
+        ({"Sí": 91, "No": 9}, Outcome.WARN),
+        ({"Sí": 90, "No": 10}, Outcome.PASS),
+        ({"Sí": 20}, Outcome.WARN),
+        ({"Sí": 19}, Outcome.PASS),
+        ({"x" * 79: 100}, Outcome.WARN),
+        ({"x" * 80: 100}, Outcome.PASS),
+    ],
+)
+@pytest.mark.parametrize("name", [QUESTION, ANSWER])
+def test_a_column_that_says_the_same_in_nearly_every_row_is_a_warning(name, counts, outcome):
+    found = judge("repeated", counted(name, counts), repetitions=repetition(0))
+    assert found.outcome == outcome
+
+
+def test_blanks_are_no_answer_and_what_all_rows_say_is_told():
+    column = replace(counted(ANSWER, {"Sí": 95, "No": 5}), rows=1_100, blanks=1_000)
+    found = judge("repeated", column, repetitions=repetition(0))
+    told = {"column": ANSWER, "value": "Sí", "count": 95, "rows": 100, "percent": 95.0}
+    assert (found.outcome, found.facts) == (Outcome.WARN, {"same": [told]})
+    said = speak(found, rules=RULES)
+    assert said.details.splitlines() == [
+        "Casi todas las filas dicen lo mismo:",
+        "- `respuesta`: «Sí» en 95 de 100 filas (95,0 %)",
+    ]
+    assert ("no enseña nada" in said.fix, "drop_duplicates" in said.fix) == (True, False)
+
+
+def test_rows_that_repeat_and_say_the_same_are_told_both():
+    rows = repetition(50, examples=(Repeated("¿Qué es?", 12, (HERE,)),))
+    found = judge("repeated", counted(ANSWER, {"Sí": 100}), repetitions=rows)
+    assert (found.outcome, len(found.facts["columns"]), len(found.facts["same"])) == (Outcome.WARN, 1, 1)
+    said = speak(found, rules=RULES)
+    assert ("no enseña nada" in said.fix, "drop_duplicates" in said.fix) == (True, True)
+    assert ("Hay filas que" in said.details, "Casi todas" in said.details) == (True, True)
+
+
+def test_a_file_whose_answers_are_one_word_is_seen_to_be_so():
+    text = "pregunta,respuesta\n" + "".join(f"¿Cuánto es {n} y {n}?,Sí\n" for n in range(100))
+    assert find("dataset.repeated", make_repo(csv=text)).facts["same"][0]["count"] == 100
 
 
 def test_what_repeats_to_the_letter_is_not_said_to_be_nearly_the_same_as_well():
