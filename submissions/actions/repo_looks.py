@@ -41,6 +41,7 @@ from submissions.audit.looks import (
     look_digest,
     retry_after,
     trouble,
+    with_rest_gone,
 )
 from submissions.audit.wire import from_wire, to_wire
 from submissions.models import Audit, Repo, RepoAudit, Watch
@@ -144,6 +145,9 @@ class Looker:
 
     def _read(self, row: RepoAudit, wanted: Wanted, opened: Opened, hub: Remembering) -> Seen:
         before = _evidence(row)
+        if before is not None and before.status == Status.FOUND and opened.seen.status == Status.REVISION_GONE:
+            seen = with_rest_gone(before)
+            return Seen(_as_asked(seen, wanted.ref), _keep(row, seen, dict, at=self.at, passing_at=row.passing_at))
         if before is not None and row.answers is None and not row.error:
             return self._read_again(row, wanted, opened, before)
         if before is not None and before.status == Status.FOUND and opened.seen.status == Status.SILENT:

@@ -44,6 +44,13 @@ def silent_parts(seen: RepoEvidence) -> Sequence[Unread]:
     return [unread for unread in seen.unread if unread.reason in SILENCE]
 
 
+def with_rest_gone(seen: RepoEvidence) -> RepoEvidence:
+    """What was seen of a revision before it was gone: what is lacking cannot be read any more."""
+    lost = {*SILENCE, OUR_FAULT}
+    unread = (Unread(one.part, "revision_gone") if one.reason in lost else one for one in seen.unread)
+    return replace(seen, unread=tuple(unread))
+
+
 def is_whole(seen: RepoEvidence) -> bool:
     """Whether asking again would bring nothing new."""
     return seen.status != Status.SILENT and not silent_parts(seen)

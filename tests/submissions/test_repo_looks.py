@@ -344,6 +344,39 @@ def test_a_branch_that_was_rewritten_since_we_heard_of_it_is_read_as_it_is(asks:
     assert (done.state, kept.state, kept.revision == "0" * 40) == ("done", "done", False)
 
 
+def rewrite() -> RepoAudit:
+    """As if the history of the repo that was looked at had been rewritten since."""
+    look = RepoAudit.objects.get()
+    RepoAudit.objects.update(revision="0" * 40, evidence=look.evidence | {"sha": "0" * 40})
+    return look
+
+
+@pytest.mark.django_db
+def test_what_was_read_of_a_revision_before_it_was_gone_is_kept_and_the_rest_is_said_to_be_gone(asks: Any, server: Any):
+    submission = deliver(*known(server, K.CORPUS))
+    server.set_fault(kind="status", status=503, path=f"/api/datasets/{CORPUS}/commits")
+    do(ask(submission), asks)
+    server.clear_faults()
+    before = rewrite().evidence
+    assert [one["part"] for one in before["unread"]] == ["commits"]
+    look = actions.finish_look(look_id=RepoAudit.objects.get().pk, hub=asks, at=NOW + timedelta(hours=1))
+    look.refresh_from_db()
+    assert (look.state, look.error, look.answers) == ("done", "", None)
+    assert look.evidence["unread"] == [{"part": "commits", "reason": "revision_gone", "retry_after": None}]
+    assert look.evidence["cards"] == before["cards"] != []
+
+
+@pytest.mark.django_db
+def test_a_demo_that_was_read_whole_before_its_revision_was_gone_stays_as_it_was(asks: Any, server: Any):
+    submission = deliver(*known(server, K.DEMO))
+    do(ask(submission), asks)
+    before = rewrite().evidence | {"sha": "0" * 40}
+    at = submission.edition.parsed_rules.counts_until + timedelta(minutes=1)
+    make_verdict(submission, Repo.objects.get(), frozen_sha="0" * 40)
+    done = do(ask(submission, at=at, reason="deadline"), asks, at=at)
+    assert (done.evidence["repos"][0]["status"], RepoAudit.objects.get().evidence) == ("found", before)
+
+
 @pytest.mark.django_db
 def test_a_frozen_revision_that_was_looked_at_before_the_close_costs_nothing_at_it(asks: Any, server: Any):
     submission = deliver(*known(server, K.CORPUS, K.MODEL))
