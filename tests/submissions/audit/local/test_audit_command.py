@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, execute_from_command_line
 
 from hackathon.editions.loading import shipped_rules
 from hackathon.editions.parsing import digest
@@ -87,16 +87,18 @@ def test_a_folder_is_audited_by_a_process_that_has_no_database_and_no_network(tm
     assert f"Auditamos {tmp_path} (dataset)." in err
 
 
-def test_what_cannot_be_looked_at_is_one_sentence_on_the_other_stream():
-    code, out, err = run("/no/existe", "--json")
-    assert (code, out) == (2, "")
-    assert err.splitlines() == ["CommandError: No existe la carpeta «/no/existe»."]
-
-
-def test_who_says_nothing_is_told_in_one_sentence_what_to_say():
-    code, out, err = run()
-    assert (code, out) == (2, "")
-    assert err.splitlines() == ["CommandError: Di qué hay que auditar: una carpeta, o «organización/nombre» en el Hub."]
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("/no/existe", "--json"), "No existe la carpeta «/no/existe»."),
+        ((), "Di qué hay que auditar: una carpeta, o «organización/nombre» en el Hub."),
+    ],
+)
+def test_what_cannot_be_looked_at_is_one_sentence_on_the_other_stream(typed, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", "audit", *typed])
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out, err.splitlines()) == (2, "", [f"CommandError: {said}"])
 
 
 def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path):
