@@ -10,7 +10,7 @@ import pyarrow
 Hashes = numpy.typing.NDArray[numpy.uint64]
 Offsets = numpy.typing.NDArray[numpy.int64]
 
-_BLOCK = 8_192  # texts: what is worked on at once stays in the processor's own memory
+_BLOCK = 16_384  # texts: what is worked on at once stays in the processor's own memory
 _MULTIPLIER = numpy.uint64(0x9E3779B97F4A7C15)
 _FINISH = numpy.uint64(0xD6E8FEB86659FD93)
 _SEED = numpy.uint64(0x2545F4914F6CDD1D)
@@ -66,8 +66,8 @@ def _hash_long(data: numpy.ndarray, begins: Offsets, ends: Offsets) -> Hashes:
 
 def mix_into(hashes: Hashes, others: Hashes) -> None:
     """Makes of each fingerprint one of it and the other, in which their order counts; zero where either is. In place."""
-    for start in range(0, len(hashes), 8 * _BLOCK):
-        own, other = hashes[start : start + 8 * _BLOCK], others[start : start + 8 * _BLOCK]
+    for start in range(0, len(hashes), 4 * _BLOCK):
+        own, other = hashes[start : start + 4 * _BLOCK], others[start : start + 4 * _BLOCK]
         nothing = (own == 0) | (other == 0)
         own *= _MULTIPLIER
         own ^= own >> numpy.uint64(29)

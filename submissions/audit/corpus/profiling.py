@@ -1,7 +1,8 @@
 """A look into all rows of a corpus. Reads what ``opener`` opens; judges nothing.
 
-Rows go by a few thousand at a time. While the next ones are unpacked, one thread counts the columns and two others take the
-fingerprints of questions and of answers; all work in compiled code, which does not hold the interpreter.
+Rows go by some ten thousand at a time. While the next ones are unpacked, one thread counts the columns and takes the
+fingerprints of questions, and another those of answers; all work in compiled code, which does not hold the interpreter. More
+threads, and fewer rows at once, spend more time handing the interpreter to each other than they gain.
 """
 
 from collections import deque
@@ -127,7 +128,6 @@ class _Look:
         with (
             memory.at_most(self.limits.memory),
             ThreadPoolExecutor(1) as counting,
-            ThreadPoolExecutor(1) as asking,
             ThreadPoolExecutor(1) as answering,
         ):
             for rows in reader:
@@ -138,7 +138,7 @@ class _Look:
                 with _written_down(notes):
                     arrived = self.texts.arrive(rows, where, file.path, file.splits)
                 if arrived is not None:
-                    waiting.append(asking.submit(self.texts.asked, arrived))
+                    waiting.append(counting.submit(self.texts.asked, arrived))
                     waiting.append(answering.submit(self.texts.answered, arrived))
                 notes.rows_read += len(rows)
                 self.budget.rows_used += len(rows)

@@ -16,7 +16,7 @@ from submissions.audit.corpus.reading.source import SMALL_BYTES, TAIL_BYTES, Sou
 ERRORS = (pyarrow.ArrowException, MemoryError, OSError, ValueError, KeyError, TypeError, OverflowError, RuntimeError)
 
 BATCH_ROWS = 16_384
-BATCH_BYTES = 6_000_000
+BATCH_BYTES = 12_000_000
 RUN_ROWS = 262_144
 PAGE_BUFFER = 262_144
 MAX_CHUNK_VALUES = (
