@@ -38,6 +38,9 @@ def test_somebody_without_an_account_audits_a_repo_by_its_name(
     expect(missing).to_contain_text("Sesgos")
     expect(page.get_by_role("button", name="Imprimir o guardar en PDF")).to_be_visible()
     assert "paca.lopez" not in page.content()
+    page.get_by_text("En números").click()
+    table = page.get_by_role("region", name="Columnas del corpus")
+    assert table.evaluate("region => region.scrollWidth <= region.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
     page.get_by_role("button", name="Auditar otra vez").click()
