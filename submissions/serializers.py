@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from hackathon.editions.audit_rules import Severity
+from hackathon.editions.rules import Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.findings import Outcome
 from submissions.models import Audit, AuditFinding, Entry, OutsideEntry, RepoVerdict, Submission, SubmissionVersion

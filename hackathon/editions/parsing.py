@@ -13,7 +13,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hackathon.editions import moments
-from hackathon.editions.audit_rules import AuditRules, CheckRule, ColumnRole, ColumnWhen, SectionRole, Severity
 from hackathon.editions.reading import (
     INVALID,
     Invalid,
@@ -41,11 +40,15 @@ from hackathon.editions.rules import (
     ArtefactKind,
     ArtefactRules,
     AskedField,
+    AuditRules,
     Cap,
     CardRules,
     CardSection,
+    CheckRule,
     Choice,
     Column,
+    ColumnRole,
+    ColumnWhen,
     Criterion,
     DatasetRules,
     DeadlineRules,
@@ -63,6 +66,8 @@ from hackathon.editions.rules import (
     Requirement,
     Rubric,
     RubricGroup,
+    SectionRole,
+    Severity,
     SubmissionQuestion,
     SubmissionRules,
     TeamRules,

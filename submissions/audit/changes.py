@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from hackathon.editions.audit_rules import Severity
+from hackathon.editions.rules import Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.findings import Finding, Outcome
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-from hackathon.editions.audit_rules import Severity
-from hackathon.editions.rules import ArtefactKind
+from hackathon.editions.rules import ArtefactKind, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.wire import from_wire, to_wire
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from hackathon.editions.audit_rules import Severity
+from hackathon.editions.rules import Severity
 from submissions.audit.findings import Finding, Outcome
 
 WORTH: Final[Mapping[Outcome, Fraction]] = {

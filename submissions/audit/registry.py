@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hackathon.editions.audit_rules import Severity
-from hackathon.editions.rules import EditionRules
+from hackathon.editions.rules import EditionRules, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.evidence import Evidence, Part, ProjectEvidence, RepoEvidence, Status
 from submissions.audit.findings import Finding, Outcome, not_applicable, unknown

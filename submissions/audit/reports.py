@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Self
 
-from hackathon.editions.audit_rules import Severity
-from hackathon.editions.rules import ArtefactKind, Criterion, Rubric, RubricGroup
+from hackathon.editions.rules import ArtefactKind, Criterion, Rubric, RubricGroup, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.changes import Change, Changes
 from submissions.audit.corpus.evidence import CorpusEvidence

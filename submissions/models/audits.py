@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hackathon.editions.audit_rules import Severity
 from hackathon.editions.models import Edition
+from hackathon.editions.rules import Severity
 from submissions.audit.findings import Outcome
 from submissions.models.choices import of
 from submissions.models.delivery import Entry, Repo, SubmissionVersion

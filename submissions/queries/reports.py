@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from hackathon.editions.audit_rules import Severity
-from hackathon.editions.rules import ArtefactKind, Rubric
+from hackathon.editions.rules import ArtefactKind, Rubric, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.changes import compare
 from submissions.audit.evidence import ProjectEvidence

@@ -10,8 +10,7 @@ from django import template
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from hackathon.editions.audit_rules import ColumnRole
-from hackathon.editions.rules import Text
+from hackathon.editions.rules import ColumnRole, Text
 from hackathon.editions.sdgs import SDGS
 from hackathon.editions.wording import in_words
 from submissions.audit.columns import countries

@@ -13,8 +13,8 @@ from pathlib import Path
 import yaml
 from markdown_it import MarkdownIt
 
-from hackathon.editions.audit_rules import SectionRole
 from hackathon.editions.loading import shipped_rules
+from hackathon.editions.rules import SectionRole
 from hackathon.hub.types import RepoType
 from submissions.audit.cards.reading import parse_card
 from submissions.audit.evidence import Evidence

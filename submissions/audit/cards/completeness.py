@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hackathon.editions.audit_rules import SectionRole
-from hackathon.editions.rules import CardRules, CardSection
+from hackathon.editions.rules import CardRules, CardSection, SectionRole
 from submissions.audit.cards.matching import headings_for, place_among, title_of
 from submissions.audit.cards.outline import LABEL_LEVEL
 from submissions.audit.evidence import CardEvidence, Section

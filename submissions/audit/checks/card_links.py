@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from hackathon.editions.audit_rules import Severity
-from hackathon.editions.rules import ArtefactKind
+from hackathon.editions.rules import ArtefactKind, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.evidence import CardEvidence, Evidence, FileMention, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned

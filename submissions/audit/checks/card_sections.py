@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hackathon.editions.audit_rules import SectionRole, Severity
+from hackathon.editions.rules import SectionRole, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.cards.completeness import Judged, SectionState, judge_role, judge_sections
 from submissions.audit.checks.shared import card_rules

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from hackathon.editions.audit_rules import Severity
+from hackathon.editions.rules import Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.checks.rows import OUR_LIMITS, places, read_corpus, stopped, unread
 from submissions.audit.corpus.datafiles import packed_files

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from hackathon.editions.audit_rules import ColumnRole, ColumnWhen, Severity
-from hackathon.editions.rules import ArtefactKind, Column
+from hackathon.editions.rules import ArtefactKind, Column, ColumnRole, ColumnWhen, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.checks.rows import EXAMPLES, located, places, profiles, read_corpus, unread
 from submissions.audit.columns.locating import Located, Shape, chats, is_index, locate, preferences, shape

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from hackathon.editions.audit_rules import ColumnRole, Severity
+from hackathon.editions.rules import ColumnRole, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.checks.rows import exceeds, percent, places, read_corpus, texts, unread
 from submissions.audit.columns import varieties

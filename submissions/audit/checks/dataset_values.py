@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from hackathon.editions.audit_rules import ColumnRole, Severity
-from hackathon.editions.rules import Column
+from hackathon.editions.rules import Column, ColumnRole, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.checks.rows import exceeds, percent, place, profiles, read_corpus, unread
 from submissions.audit.columns.balance import Balance, balance

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hackathon.editions.audit_rules import Severity
+from hackathon.editions.rules import Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.demos import SpaceEvidence
 from submissions.audit.evidence import Evidence, Part

@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from hackathon.editions.audit_rules import Severity
-from hackathon.editions.rules import ArtefactKind
+from hackathon.editions.rules import ArtefactKind, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned

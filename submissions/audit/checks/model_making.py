@@ -1,6 +1,6 @@
 """How the model was made and measured: hyperparameters, evaluation with numbers, carbon footprint."""
 
-from hackathon.editions.audit_rules import Severity
+from hackathon.editions.rules import Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.checks.model import is_adapter
 from submissions.audit.evidence import Evidence, Part

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from hackathon.editions.audit_rules import ColumnRole
-from hackathon.editions.rules import Column
+from hackathon.editions.rules import Column, ColumnRole
 from submissions.audit.columns.locating import Located, locate, profile_of
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence, Where
 from submissions.audit.corpus.located import find_spots

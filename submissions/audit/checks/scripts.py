@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from hackathon.editions.audit_rules import Severity
+from hackathon.editions.rules import Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.evidence import Evidence, Part, RepoEvidence
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned

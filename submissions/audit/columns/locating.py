@@ -8,8 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from hackathon.editions.audit_rules import ColumnRole
-from hackathon.editions.rules import Column, DatasetRules
+from hackathon.editions.rules import Column, ColumnRole, DatasetRules
 from submissions.audit.corpus.evidence import ColumnProfile, CorpusEvidence
 from submissions.audit.texts import similar, squeezed
 

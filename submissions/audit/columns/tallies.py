@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hackathon.editions.audit_rules import ColumnRole
-from hackathon.editions.rules import Column
+from hackathon.editions.rules import Column, ColumnRole
 from submissions.audit.columns import countries
 from submissions.audit.columns.countries import Form
 from submissions.audit.columns.values import EXACT, STRANGE, Judgement, Match, judge

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from hackathon.editions.audit_rules import ColumnRole
-from hackathon.editions.rules import Column
+from hackathon.editions.rules import Column, ColumnRole
 from submissions.audit.columns import varieties
 from submissions.audit.texts import plain, similar, squeezed
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow
 
-from hackathon.editions.audit_rules import ColumnRole
-from hackathon.editions.rules import DatasetRules
+from hackathon.editions.rules import ColumnRole, DatasetRules
 from submissions.audit.columns.locating import locate
 from submissions.audit.corpus.cells import ANSWERING, ASKING, is_text
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from hackathon.editions.audit_rules import ColumnWhen
+from hackathon.editions.rules import ColumnWhen
 from submissions.audit.cards.mentions import texts_of
 from submissions.audit.evidence import RepoEvidence
 from submissions.audit.texts import plain

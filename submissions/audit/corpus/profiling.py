@@ -15,8 +15,7 @@ from typing import Any
 import numpy
 import pyarrow
 
-from hackathon.editions.audit_rules import ColumnRole
-from hackathon.editions.rules import EditionRules
+from hackathon.editions.rules import ColumnRole, EditionRules
 from submissions.audit import memory
 from submissions.audit.corpus import languages, lying_open
 from submissions.audit.corpus.bounding import bounded

@@ -11,8 +11,7 @@ from typing import Any, Final, TextIO
 import pyarrow
 import pyarrow.parquet
 
-from hackathon.editions.audit_rules import ColumnRole
-from hackathon.editions.rules import DatasetRules
+from hackathon.editions.rules import ColumnRole, DatasetRules
 from submissions.audit.columns.locating import locate
 
 BATCH: Final = 10_000

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from hackathon.editions.audit_rules import AuditRules, CheckRule, ColumnRole, ColumnWhen, SectionRole, Severity
 from hackathon.editions.parsing import digest, dump_rules, parse_rules
+from hackathon.editions.rules import AuditRules, CheckRule, ColumnRole, ColumnWhen, SectionRole, Severity
 from tests.hackathon.editions.tiny import changed, problems, tiny_tree
 
 AUDIT: dict[str, Any] = {

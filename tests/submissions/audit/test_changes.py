@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hackathon.editions.audit_rules import Severity
+from hackathon.editions.rules import Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.changes import Change, compare
 from submissions.audit.findings import Finding, Outcome, failed, not_applicable, passed, unknown, warned

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from hackathon.editions.audit_rules import Severity
+from hackathon.editions.rules import Severity
 from submissions.audit.findings import Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.readiness import Readiness, readiness, speaks_for
 

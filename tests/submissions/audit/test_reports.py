@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from hackathon.editions.audit_rules import Severity
-from hackathon.editions.rules import ArtefactKind, Criterion, Rubric, RubricGroup, Text
+from hackathon.editions.rules import ArtefactKind, Criterion, Rubric, RubricGroup, Severity, Text
 from hackathon.hub.types import RepoType
 from submissions.audit.changes import compare
 from submissions.audit.findings import Finding, failed, not_applicable, passed, unknown, warned

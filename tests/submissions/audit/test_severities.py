@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hackathon.editions.audit_rules import AuditRules, CheckRule, Severity
+from hackathon.editions.rules import AuditRules, CheckRule, Severity
 from submissions.audit import registry
 from submissions.audit.findings import Outcome, failed, passed, unknown, warned
 from submissions.audit.registry import PROJECT, check, run_checks

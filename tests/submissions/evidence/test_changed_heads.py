@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from hackathon.editions.audit_rules import CheckRule, Severity
-from hackathon.editions.rules import ArtefactKind
+from hackathon.editions.rules import ArtefactKind, CheckRule, Severity
 from submissions import actions, dispatch
 from submissions.actions import automatic_audits, receive_push, repo_looks
 from submissions.deadline.hooks import read_call

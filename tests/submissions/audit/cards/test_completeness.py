@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hackathon.editions.audit_rules import SectionRole
-from hackathon.editions.rules import CardRules, CardSection, Text
+from hackathon.editions.rules import CardRules, CardSection, SectionRole, Text
 from submissions.audit.cards.completeness import Judged, SectionState, judge_role, judge_sections
 from submissions.audit.cards.reading import parse_card
 from submissions.audit.evidence import CardEvidence

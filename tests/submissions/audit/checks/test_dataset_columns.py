@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hackathon.editions.audit_rules import ColumnRole, ColumnWhen
-from hackathon.editions.rules import Column, Text
+from hackathon.editions.rules import Column, ColumnRole, ColumnWhen, Text
 from submissions.audit.corpus.evidence import ColumnProfile
 from submissions.audit.findings import Outcome, Severity
 from tests.factories.corpora import corpus_of, of_columns

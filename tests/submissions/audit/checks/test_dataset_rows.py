@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hackathon.editions.audit_rules import AuditRules
+from hackathon.editions.rules import AuditRules
 from submissions.audit.corpus.evidence import (
     ColumnProfile,
     LanguageSeen,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hackathon.editions.audit_rules import AuditRules, Severity
+from hackathon.editions.rules import AuditRules, Severity
 from submissions.audit.corpus.evidence import ColumnProfile, ValueCount, Where
 from submissions.audit.findings import Finding, Outcome
 from tests.factories.corpora import counted, of_columns

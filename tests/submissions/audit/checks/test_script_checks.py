@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hackathon.editions.audit_rules import CheckRule, Severity
+from hackathon.editions.rules import CheckRule, Severity
 from submissions.audit.evidence import Part, Status, Unread
 from submissions.audit.findings import Outcome
 from submissions.audit.problems import Problem

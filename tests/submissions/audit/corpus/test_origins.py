@@ -2,7 +2,7 @@
 
 import pytest
 
-from hackathon.editions.audit_rules import ColumnWhen
+from hackathon.editions.rules import ColumnWhen
 from submissions.audit.corpus.origins import Origin, origin
 from submissions.audit.scripts.reading import ScriptEvidence
 from tests.factories.evidence import make_repo
