@@ -9,35 +9,10 @@ from hackathon.editions.rules import Severity
 from submissions.audit.findings import Outcome
 from submissions.models.choices import of
 from submissions.models.delivery import Entry, Repo, SubmissionVersion
+from submissions.models.queues import QueueRow, queue_constraints, queue_index
 
 
-class State(models.TextChoices):
-    """Where work stands that workers take from a table."""
-
-    QUEUED = "queued", _("en cola")
-    RUNNING = "running", _("en curso")
-    DONE = "done", _("terminada")
-    FAILED = "failed", _("fallida")
-
-
-def ended_when_over(name: str) -> models.CheckConstraint:
-    """What has ended says when, and nothing else does."""
-    over = [State.DONE.value, State.FAILED.value]
-    under_way = [State.QUEUED.value, State.RUNNING.value]
-    return models.CheckConstraint(
-        condition=Q(state__in=over, finished_at__isnull=False) | Q(state__in=under_way, finished_at__isnull=True),
-        name=name,
-    )
-
-
-def claimed_when_running(name: str) -> models.CheckConstraint:
-    """What is being done says by whom and since when."""
-    return models.CheckConstraint(
-        condition=~Q(state=State.RUNNING.value) | Q(claim__isnull=False, claimed_at__isnull=False), name=name
-    )
-
-
-class RepoAudit(models.Model):
+class RepoAudit(QueueRow):
     """One look at a repo at one revision, as one set of rules asks for it: all who delivered the repo share it.
 
     ``rules_digest`` names what of the rules a look depends on (``submissions.audit.looks.look_digest``), so that a deadline that
@@ -50,19 +25,11 @@ class RepoAudit(models.Model):
     are those that need not be asked for again.
     """
 
-    State = State
-
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="+")
     repo = models.ForeignKey(Repo, models.CASCADE, related_name="looks")
     revision = models.CharField(_("revisión"), max_length=64)
     rules_digest = models.CharField(max_length=64)
-    state = models.CharField(_("estado"), max_length=10, choices=State, default=State.QUEUED)
-    attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
-    claim = models.UUIDField(null=True, blank=True, editable=False)
     queued_at = models.DateTimeField(_("en cola desde"))
-    not_before = models.DateTimeField(_("no antes de"))
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(_("terminada"), null=True, blank=True)
     head_at = models.DateTimeField(null=True, blank=True)
     passing_at = models.DateTimeField(null=True, blank=True)
     stage = models.CharField(_("etapa"), max_length=20, blank=True, default="")
@@ -80,20 +47,17 @@ class RepoAudit(models.Model):
             models.UniqueConstraint(
                 fields=["repo", "revision", "rules_digest"], name="one_look_per_revision_and_rules"
             ),
-            ended_when_over("ended_looks_have_an_end"),
-            claimed_when_running("running_looks_are_claimed"),
+            *queue_constraints("looks"),
         ]
-        indexes = [models.Index(fields=["state", "not_before"], name="look_queue")]
+        indexes = [queue_index("look")]
 
     def __str__(self) -> str:
         return f"{self.repo} {self.revision[:8]} ({self.get_state_display()})"
 
 
-class Audit(models.Model):
-    """One judgement of a version's repos, from the looks at them. The row is the queue: a worker claims it by a conditional
-    UPDATE.
+class Audit(QueueRow):
+    """One judgement of a version's repos, from the looks at them.
 
-    ``claim`` changes with every attempt, so that a worker that was thought dead cannot finish another's work.
     ``looks``: those that it stands on; a repo that is not there has none. ``evidence`` is what they showed then; of an audit that a
     newer one has superseded it is dropped after some time (``submissions.actions.pruning``).
     """
@@ -109,17 +73,9 @@ class Audit(models.Model):
     AUTOMATIC = (Reason.CHANGED, Reason.RULES, Reason.RETRY)
     """Those that nobody waits for: they give way to all others."""
 
-    State = State
-
     version = models.ForeignKey(SubmissionVersion, models.CASCADE, related_name="audits")
     reason = models.CharField(_("motivo"), max_length=12, choices=Reason)
-    state = models.CharField(_("estado"), max_length=10, choices=State, default=State.QUEUED)
-    attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
-    claim = models.UUIDField(null=True, blank=True, editable=False)
     queued_at = models.DateTimeField(_("en cola desde"))
-    not_before = models.DateTimeField(_("no antes de"))
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(_("terminada"), null=True, blank=True)
     rules_digest = models.CharField(max_length=64, blank=True)
     evidence = models.JSONField(null=True, blank=True)
     error = models.CharField(max_length=200, blank=True)
@@ -137,10 +93,9 @@ class Audit(models.Model):
             models.UniqueConstraint(
                 fields=["version", "queued_at"], condition=Q(reason="deadline"), name="one_audit_per_deadline"
             ),
-            ended_when_over("ended_audits_have_an_end"),
-            claimed_when_running("running_audits_are_claimed"),
+            *queue_constraints("audits"),
         ]
-        indexes = [models.Index(fields=["state", "not_before"], name="audit_queue")]
+        indexes = [queue_index("audit")]
 
     def __str__(self) -> str:
         return f"{self.version} ({self.get_state_display()})"

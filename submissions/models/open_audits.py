@@ -9,31 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from hackathon.editions.models import Edition
 from hackathon.hub.types import RepoType
-from submissions.models.audits import State, claimed_when_running, ended_when_over
 from submissions.models.choices import of
+from submissions.models.queues import QueueRow, queue_constraints, queue_index
 
 
-class OpenAudit(models.Model):
-    """One look at a repo that anybody may ask for, by the rules of an edition. The row is the queue, as with ``Audit``.
+class OpenAudit(QueueRow):
+    """One look at a repo that anybody may ask for, by the rules of an edition.
 
     Its key is the secret part of its address. ``asker`` is a keyed digest of where it was asked from, kept for a day to count by;
     no person can be read from it. ``error``: why there is no result, as a code. ``stage``: the part that is being read.
     ``evidence`` has what the page tells beside the findings; texts of other people are masked in all of them.
     """
 
-    State = State
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="open_audits")
     repo_type = models.CharField(_("tipo"), max_length=10, choices=of(RepoType))
     repo_id = models.CharField(_("repositorio"), max_length=200)
-    state = models.CharField(_("estado"), max_length=10, choices=State, default=State.QUEUED)
-    attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
-    claim = models.UUIDField(null=True, blank=True, editable=False)
     asked_at = models.DateTimeField(_("pedida"))
-    not_before = models.DateTimeField(_("no antes de"))
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(_("terminada"), null=True, blank=True)
     stage = models.CharField(_("etapa"), max_length=20, blank=True, default="")
     revision = models.CharField(_("revisión"), max_length=64, blank=True, default="")
     rules_digest = models.CharField(max_length=64, blank=True, default="")
@@ -55,22 +47,16 @@ class OpenAudit(models.Model):
                 condition=Q(state__in=["queued", "running"]),
                 name="one_open_audit_per_repo",
             ),
-            ended_when_over("ended_open_audits_have_an_end"),
-            claimed_when_running("running_open_audits_are_claimed"),
+            *queue_constraints("open_audits"),
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(findings__isnull=False, evidence__isnull=False),
                 name="done_open_audits_have_findings",
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "not_before"], name="open_audit_queue"),
+            queue_index("open_audit"),
             models.Index(fields=["asker", "asked_at"], name="open_audit_askers"),
         ]
 
     def __str__(self) -> str:
         return f"{self.repo_id} ({self.get_state_display()})"
-
-    @property
-    def waiting(self) -> bool:
-        """Whether its result is still to come."""
-        return self.state in (State.QUEUED, State.RUNNING)

@@ -127,7 +127,7 @@ def audit_state(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "steps": steps,
         "cut_short": [step for step in steps if step.state == progress.StepState.CUT_SHORT],
         "progress": f"{last.pk}-{last.state}-{last.attempts}-{last.error}-{progress.told(steps)}" if last else "",
-        "waiting": last is not None and last.state in (Audit.State.QUEUED, Audit.State.RUNNING),
+        "waiting": last is not None and last.waiting,
         "may_ask": queries.managed_by(request.user).filter(pk=submission.pk).exists(),
         "closed": request.now >= submission.edition.parsed_rules.counts_until,
     }
