@@ -1,0 +1,72 @@
+"""An edition's rules as a whole: what its parts ask of each other. Pure."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hackathon.editions import moments
+from hackathon.editions.parsing import words
+from hackathon.editions.parsing.artefacts import dataset_rules, demo_rules, hub_rules, model_rules
+from hackathon.editions.parsing.audit import audit_rules
+from hackathon.editions.parsing.people import registration_rules, team_rules
+from hackathon.editions.parsing.rubric import presentation, prize, rubric_rules
+from hackathon.editions.parsing.submission import submission_rules
+from hackathon.editions.parsing.times import deadline_rules, milestone, windows
+from hackathon.editions.reading import Maybe, Place, Reader, list_of, record, refuse_repeated
+from hackathon.editions.rules import AuditRules, DeadlineRules, EditionRules, Milestone, RegistrationRules
+
+
+def _make_edition(*, milestones: tuple[Milestone, ...], **others: Any) -> EditionRules:
+    dated = sorted((each for each in milestones if each.at), key=lambda each: (each.at, each.key))
+    return EditionRules(milestones=(*dated, *(each for each in milestones if not each.at)), **others)
+
+
+def _rubric_names_artefacts(rules: EditionRules, place: Place) -> None:
+    known = {artefact.kind for artefact in rules.submission.artefacts}
+    for index, group in enumerate(rules.rubric.groups):
+        if group.artefact:
+            words.refuse_unlisted(
+                frozenset({group.artefact}) - known, place.key("rubric").key("groups").item(index).key("artefact")
+            )
+    for index, cap in enumerate(rules.rubric.caps):
+        words.refuse_unlisted(cap.artefacts - known, place.key("rubric").key("caps").item(index).key("artefacts"))
+
+
+def _prizes_have_places_of_their_own(rules: EditionRules, place: Place) -> None:
+    refuse_repeated(rules.prizes, place.key("prizes"), attribute="place")
+
+
+def _deadline_ends_before_results(rules: EditionRules, place: Place) -> None:
+    if rules.taken_until > rules.windows.results_at:
+        place.key("deadline").refuse("aún se aceptarían entregas después de publicar los resultados (results_at)")
+
+
+def _short_title(rules: EditionRules, place: Place) -> None:
+    if any(len(text) > 200 for _, text in rules.title.translations):
+        place.key("title").refuse("es demasiado largo (como mucho 200 caracteres)")
+
+
+def edition_rules(zone: ZoneInfo) -> Reader:
+    """Reads all the rules of an edition whose dates are in ``zone``."""
+    read = {
+        "slug": words.slug,
+        "title": words.text,
+        "description": words.text,
+        "notice": Maybe(words.text),
+        "timezone": moments.time_zone,
+        "windows": windows(zone),
+        "milestones": Maybe(list_of(milestone(zone), unique="key"), ()),
+        "team": team_rules,
+        "submission": submission_rules,
+        "hub": hub_rules,
+        "dataset": dataset_rules,
+        "model": model_rules,
+        "demo": demo_rules,
+        "rubric": rubric_rules,
+        "prizes": Maybe(list_of(prize, unique="key"), ()),
+        "presentations": Maybe(list_of(presentation, unique="key"), ()),
+        "registration": Maybe(registration_rules, RegistrationRules()),
+        "deadline": Maybe(deadline_rules, DeadlineRules()),
+        "audit": Maybe(audit_rules, AuditRules()),
+    }
+    checks = [_rubric_names_artefacts, _prizes_have_places_of_their_own, _deadline_ends_before_results, _short_title]
+    return record(_make_edition, read, checks)
