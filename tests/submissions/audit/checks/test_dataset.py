@@ -146,6 +146,10 @@ def test_every_row_looked_at_passes_and_a_part_says_how_many_and_why():
         "limits": [{"limit": "rows", "allowed": 2, "found": 9, "path": "data.csv"}],
     }
     assert find("dataset.sampled", WITHOUT_DATA).outcome == Outcome.NOT_APPLICABLE
+    silent = make_repo(corpus=None, unread=(Unread(Part.DATA, "unreachable"),))
+    assert find("dataset.sampled", silent).outcome == Outcome.UNKNOWN
+    last = corpus_of({"data.csv": rows(2)}, rows=2)
+    assert find("dataset.sampled", make_repo(corpus=last)).outcome == Outcome.PASS
 
 
 @pytest.mark.parametrize(("number", "outcome"), [(1, Outcome.WARN), (99, Outcome.WARN), (100, Outcome.PASS)])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from hackathon.hub.types import RepoType
 from submissions.audit.evidence import Part, RepoLink, Unread
 from submissions.audit.findings import Outcome
 from tests.factories.evidence import AT, RULES, find, make_commit, make_repo
@@ -48,6 +49,24 @@ def test_a_demo_may_name_its_model_in_its_code_and_by_its_new_name():
     assert find("links.demo_to_corpus", demo, MODEL, CORPUS).outcome == Outcome.FAIL
 
 
+@pytest.mark.parametrize(
+    ("check", "link"),
+    [
+        ("links.demo_to_model", RepoLink("somosnlp/cocinero", None, "code")),
+        ("links.demo_to_corpus", RepoLink("SomosNLP/Recetas", RepoType.DATASET, "code")),
+    ],
+)
+def test_a_demo_names_both_in_its_card_or_its_code(check, link):
+    silent = make_repo("demo", "a/demo", readme="x")
+    assert find(check, replace(silent, code_links=(link,)), MODEL, CORPUS).outcome == Outcome.PASS
+    assert find(check, silent, MODEL, CORPUS).outcome == Outcome.FAIL
+    of_another_type = replace(link, repo_type=RepoType.SPACE)
+    assert find(check, replace(silent, code_links=(of_another_type,)), MODEL, CORPUS).outcome == Outcome.FAIL
+    for part in (Part.CARD, Part.CODE):
+        unread = replace(silent, unread=(Unread(part, "unreachable"),))
+        assert find(check, unread, MODEL, CORPUS).outcome == Outcome.UNKNOWN
+
+
 def test_without_the_other_there_is_nothing_to_link():
     demo = make_repo("demo", "a/demo", readme="x")
     assert find("links.demo_to_model", demo).facts == {"why": "no_model"}
@@ -75,11 +94,14 @@ def test_the_other_directions_are_recommended(check, kind, text):
     assert (bare.outcome, len(bare.facts["wanted"])) == (Outcome.WARN, 1)
 
 
-@pytest.mark.parametrize("check", ["links.model_to_demo", "links.corpus_to_demo", "links.corpus_to_model"])
+@pytest.mark.parametrize(
+    "check", ["links.model_to_corpus", "links.model_to_demo", "links.corpus_to_demo", "links.corpus_to_model"]
+)
 def test_a_card_that_was_not_read_links_we_do_not_know_what(check):
-    kind = check.removeprefix("links.").split("_")[0]
+    kind, wanted = check.removeprefix("links.").split("_to_")
     repo = make_repo(kind, "a/r", unread=(Unread(Part.CARD, "unreachable"),))
-    assert find(check, repo, MODEL, DEMO).outcome == Outcome.UNKNOWN
+    other = {"corpus": CORPUS, "model": MODEL, "demo": DEMO}[wanted]
+    assert find(check, repo, other).outcome == Outcome.UNKNOWN
     assert find(check, make_repo(kind, "a/r", readme="x")).outcome == Outcome.NOT_APPLICABLE
 
 

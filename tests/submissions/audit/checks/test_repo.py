@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hackathon.editions.rules import CheckRule, Severity
+from hackathon.editions.rules import ArtefactKind, CheckRule, Severity
 from hackathon.hub.types import RepoType
 from submissions.audit.evidence import Part, Status, Unread
 from submissions.audit.findings import Outcome
@@ -88,6 +88,19 @@ def test_a_model_handed_in_as_corpus_is_of_the_wrong_type():
     )
 
 
+def test_what_was_handed_in_is_of_the_right_type_even_if_the_hub_is_silent():
+    assert find("repo.right_type", make_repo("model", "a/m")).outcome == Outcome.PASS
+    silent = make_repo("demo", "a/d", status=Status.SILENT, unread=(Unread(Part.REPO, "unreachable"),))
+    assert find("repo.right_type", silent).outcome == Outcome.PASS
+
+
+def test_a_kind_that_the_edition_does_not_ask_for_has_no_right_type():
+    asked = tuple(one for one in RULES.submission.artefacts if one.kind != ArtefactKind.DEMO)
+    rules = replace(RULES, submission=replace(RULES.submission, artefacts=asked))
+    finding = find("repo.right_type", make_repo("demo", "a/d"), rules=rules)
+    assert (finding.outcome, finding.facts) == (Outcome.NOT_APPLICABLE, {"why": "not_asked"})
+
+
 def test_a_repo_elsewhere_is_a_warning_and_case_does_not_matter():
     assert find("repo.organisation", make_repo("corpus", "SomosNLP/x")).outcome == Outcome.PASS
     finding = find("repo.organisation", make_repo("corpus", "alicia/recetas"))
@@ -102,6 +115,16 @@ def test_a_renamed_repo_is_judged_by_where_it_lives_now():
     assert find("repo.organisation", repo).outcome == Outcome.PASS
 
 
+def test_an_owner_that_only_begins_like_the_organisation_is_another():
+    assert find("repo.organisation", make_repo("corpus", "somosnlp-2/recetas")).outcome == Outcome.WARN
+
+
+def test_where_a_repo_lives_is_unknown_while_the_hub_is_silent():
+    silent = make_repo(status=Status.SILENT, unread=(Unread(Part.REPO, "unreachable"),))
+    finding = find("repo.organisation", silent)
+    assert (finding.outcome, finding.facts["why"]) == (Outcome.UNKNOWN, "unreachable")
+
+
 def test_a_corpus_alone_is_taken_and_a_model_alone_is_not():
     alone = find("project.artefacts", make_repo())
     assert (alone.outcome, alone.facts) == (Outcome.PASS, {"complete": False, "missing": ["demo", "model"]})
@@ -109,3 +132,10 @@ def test_a_corpus_alone_is_taken_and_a_model_alone_is_not():
     assert (model.outcome, model.facts) == (Outcome.FAIL, {"missing": ["corpus", "demo"]})
     whole = find("project.artefacts", make_repo(), make_repo("model", "a/m"), make_repo("demo", "a/d"))
     assert (whole.outcome, whole.facts) == (Outcome.PASS, {"complete": True})
+
+
+def test_a_project_is_complete_by_what_was_handed_in_whether_or_not_the_hub_tells_of_it():
+    silent = make_repo(status=Status.SILENT, unread=(Unread(Part.REPO, "unreachable"),))
+    assert (
+        find("project.artefacts", silent, make_repo("model", "a/m"), make_repo("demo", "a/d")).outcome == Outcome.PASS
+    )

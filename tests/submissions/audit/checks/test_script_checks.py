@@ -30,15 +30,29 @@ def test_scripts_have_to_be_there(kind, check):
     assert (finding.outcome, ".ipynb" in finding.facts["suffixes"]) == (Outcome.FAIL, True)
 
 
+@pytest.mark.parametrize(
+    ("kind", "check", "path", "outcome"),
+    [
+        ("corpus", "dataset.scripts", "codigo/Limpiar.PY", Outcome.PASS),
+        ("model", "model.scripts", "codigo/Ajuste.IPYNB", Outcome.PASS),
+        ("corpus", "dataset.scripts", "crear.py.txt", Outcome.FAIL),
+        ("model", "model.scripts", "py", Outcome.FAIL),
+    ],
+)
+def test_a_script_is_told_by_how_its_name_ends(kind, check, path, outcome):
+    assert find(check, make_repo(kind, files=[path])).outcome == outcome
+
+
 def test_that_they_are_there_is_known_though_none_was_read():
     there = repo(ScriptEvidence("crear.py", 9, read=False), unread=(Unread(Part.SCRIPTS, "unreachable"),))
     assert find("dataset.scripts", there).outcome == Outcome.PASS
 
 
-def test_a_silent_hub_leaves_all_unknown():
-    silent = make_repo(status=Status.SILENT, unread=(Unread(Part.REPO, "unreachable"),))
+@pytest.mark.parametrize(("kind", "family"), [("corpus", "dataset"), ("model", "model")])
+def test_a_silent_hub_leaves_all_unknown(kind, family):
+    silent = make_repo(kind, status=Status.SILENT, unread=(Unread(Part.REPO, "unreachable"),))
     for check in ("scripts", "scripts_explained", "scripts_reproducible"):
-        assert find(f"dataset.{check}", silent).outcome == Outcome.UNKNOWN
+        assert find(f"{family}.{check}", silent).outcome == Outcome.UNKNOWN
 
 
 @pytest.mark.parametrize("check", ["scripts_explained", "scripts_reproducible"])
@@ -81,6 +95,17 @@ def test_a_silent_script_is_named_and_only_recommended():
 def test_longer_scripts_need_more_words(lines, words, outcome):
     finding = find("dataset.scripts_explained", repo(ScriptEvidence("crear.py", 9, lines=lines, explained=words)))
     assert finding.outcome == outcome
+
+
+def test_the_scripts_of_a_model_are_held_to_the_same():
+    silent, clear = script("import torch\n" * 40), script(CLEAR)
+    assert find("model.scripts_explained", repo(clear, kind="model")).outcome == Outcome.PASS
+    assert find("model.scripts_explained", repo(silent, kind="model")).outcome == Outcome.WARN
+    assert find("model.scripts_explained", repo(replace(clear, explained=1), kind="model")).outcome == Outcome.WARN
+    assert find("model.scripts_reproducible", repo(clear, kind="model")).outcome == Outcome.PASS
+    assert find("model.scripts_reproducible", repo(silent, kind="model")).facts["libraries"] == ["torch"]
+    named = repo(silent, kind="model", files=("requirements.txt",))
+    assert find("model.scripts_reproducible", named).outcome == Outcome.PASS
 
 
 def test_where_it_is_required_one_silent_script_among_others_warns_and_nothing_but_silence_fails():
