@@ -1,7 +1,7 @@
 """Parquet: the footer, then the row groups, a few thousand rows at a time. Pure."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow
@@ -9,6 +9,7 @@ import pyarrow.parquet
 
 from submissions.audit.corpus.cells import Rows, column_name, flat, is_binary
 from submissions.audit.corpus.evidence import Limit
+from submissions.audit.corpus.reading.footer import Chunk, read_chunks
 from submissions.audit.corpus.reading.lines import POINTER
 from submissions.audit.corpus.reading.notes import Notes
 from submissions.audit.corpus.reading.source import SMALL_BYTES, TAIL_BYTES, Source
@@ -27,6 +28,7 @@ SHORT = 16  # bytes a row: less than that is a column whose texts come again and
 HEAVY_BINARY = 10_000  # bytes a row: pictures and sounds
 MAX_FAILURES = 3
 LONGEST_FOOTER = 64_000_000
+Groups = Sequence[Sequence[Chunk]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +54,39 @@ def read_parquet(source: Source, notes: Notes, wanted: Sequence[str] = ()) -> It
         return
     try:
         metadata = pyarrow.parquet.read_metadata(source.path)
-        plan = _plan(source, notes, metadata, wanted)
+        chunks = read_chunks(_footer(source), groups=metadata.num_row_groups, columns=metadata.num_columns)
+        plan = _plan(source, notes, metadata, chunks, wanted)
     except ERRORS as error:
         notes.problem("invalid_parquet", detail=str(error))
         return
-    source.need(_stretches(metadata, plan))
-    yield from _read(source, notes, metadata, plan)
+    source.need(_stretches(chunks, plan))
+    yield from _read(source, notes, metadata, chunks, plan)
 
 
 def _fetch_footer(source: Source) -> None:
     source.need_tail(TAIL_BYTES)
-    with open(source.path, "rb") as file:
-        file.seek(max(source.size - 8, 0))
-        length = int.from_bytes(file.read(4), "little") + 8
+    length = _footer_length(source)
     if TAIL_BYTES < length <= min(source.size, LONGEST_FOOTER):
         source.need_tail(length)
 
 
-def _plan(source: Source, notes: Notes, metadata: pyarrow.parquet.FileMetaData, wanted: Sequence[str]) -> Plan:
+def _footer_length(source: Source) -> int:
+    """With the eight bytes behind it."""
+    with open(source.path, "rb") as file:
+        file.seek(max(source.size - 8, 0))
+        return int.from_bytes(file.read(4), "little") + 8
+
+
+def _footer(source: Source) -> bytes:
+    length = _footer_length(source)
+    with open(source.path, "rb") as file:
+        file.seek(max(source.size - length, 0))
+        return file.read(length - 8)
+
+
+def _plan(
+    source: Source, notes: Notes, metadata: pyarrow.parquet.FileMetaData, chunks: Groups, wanted: Sequence[str]
+) -> Plan:
     schema = metadata.schema.to_arrow_schema()
     names = list(dict.fromkeys(schema.names))
     notes.rows = metadata.num_rows
@@ -93,7 +110,7 @@ def _plan(source: Source, notes: Notes, metadata: pyarrow.parquet.FileMetaData, 
         names = names[: notes.budget.limits.columns]
     if not metadata.num_rows:
         notes.problem("no_rows")
-    sizes = _sizes(metadata)
+    sizes = _sizes(metadata, chunks)
     heavy = {name for name in names if _is_heavy(schema.field(schema.names.index(name)).type, sizes.get(name), notes)}
     for name in names:
         if name in heavy:
@@ -108,7 +125,7 @@ def _plan(source: Source, notes: Notes, metadata: pyarrow.parquet.FileMetaData, 
         as_stored=tuple(
             n for n in read if n in sizes and sizes[n].flat and sizes[n].per_row < SHORT and n not in wanted
         ),
-        runs=_runs(_chosen(source, notes, metadata, set(read)), begins),
+        runs=_runs(_chosen(source, notes, metadata, chunks, set(read)), begins),
         begins=begins,
         batch_rows=max(min(BATCH_ROWS, int(BATCH_BYTES / max(per_row, 1))), 16),
     )
@@ -125,23 +142,21 @@ class _Size:
     flat: bool = False
 
 
-def _sizes(metadata: pyarrow.parquet.FileMetaData) -> dict[str, _Size]:
+def _sizes(metadata: pyarrow.parquet.FileMetaData, chunks: Groups) -> dict[str, _Size]:
     sizes: dict[str, _Size] = {}
     tops = [metadata.schema.column(index) for index in range(metadata.num_columns)]
-    for group_index in range(min(metadata.num_row_groups, 1_000)):
-        group = metadata.row_group(group_index)
-        for index in range(group.num_columns):
-            chunk, leaf = group.column(index), tops[index]
+    for group_index, group in enumerate(chunks[:1_000]):
+        rows = max(metadata.row_group(group_index).num_rows, 1)
+        for chunk, leaf in zip(group, tops, strict=True):
             flat_text = leaf.max_repetition_level == 0 and "." not in leaf.path.removeprefix(leaf.name)
             size = sizes.setdefault(
                 leaf.path if flat_text and leaf.path == leaf.name else leaf.path.split(".")[0], _Size()
             )
-            many = max(chunk.total_uncompressed_size, chunk.total_compressed_size)
             size.flat = flat_text and leaf.physical_type == "BYTE_ARRAY"
-            size.values = max(size.values, chunk.num_values)
-            size.largest = max(size.largest, many)
-            size.per_row += many / max(metadata.num_rows, 1)
-            size.most_a_row = max(size.most_a_row, chunk.num_values / max(group.num_rows, 1))
+            size.values = max(size.values, chunk.values)
+            size.largest = max(size.largest, chunk.most_bytes)
+            size.per_row += chunk.most_bytes / max(metadata.num_rows, 1)
+            size.most_a_row = max(size.most_a_row, chunk.values / rows)
     return sizes
 
 
@@ -157,11 +172,13 @@ def _is_heavy(kind: pyarrow.DataType, size: _Size | None, notes: Notes) -> bool:
     return too_many or picture
 
 
-def _chosen(source: Source, notes: Notes, metadata: pyarrow.parquet.FileMetaData, columns: set[str]) -> list[int]:
+def _chosen(
+    source: Source, notes: Notes, metadata: pyarrow.parquet.FileMetaData, chunks: Groups, columns: set[str]
+) -> list[int]:
     """The row groups that are read: all, or as many as the file's share allows, evenly spread."""
     groups = range(metadata.num_row_groups)
     rows = [metadata.row_group(index).num_rows for index in groups]
-    sizes = [sum(stop - start for start, stop in _group_stretches(metadata, index, columns)) for index in groups]
+    sizes = [sum(stop - start for start, stop in _group_stretches(chunks[index], columns)) for index in groups]
     allowed_bytes = source.bytes_left if source.size > SMALL_BYTES else None
     share = notes.share.rows / max(sum(rows), 1)
     if sum(rows) > notes.share.rows:
@@ -187,24 +204,19 @@ def _runs(groups: Sequence[int], begins: Sequence[int]) -> tuple[tuple[int, ...]
     return tuple(map(tuple, runs))
 
 
-def _stretches(metadata: pyarrow.parquet.FileMetaData, plan: Plan) -> list[tuple[int, int]]:
+def _stretches(chunks: Groups, plan: Plan) -> list[tuple[int, int]]:
     columns = set(plan.columns)
-    return [stretch for run in plan.runs for group in run for stretch in _group_stretches(metadata, group, columns)]
+    return [stretch for run in plan.runs for group in run for stretch in _group_stretches(chunks[group], columns)]
 
 
-def _group_stretches(metadata: pyarrow.parquet.FileMetaData, index: int, columns: set[str]) -> list[tuple[int, int]]:
-    group, found = metadata.row_group(index), []
-    for number in range(group.num_columns):
-        chunk = group.column(number)
-        if chunk.path_in_schema in columns or chunk.path_in_schema.split(".")[0] in columns:
-            first = [offset for offset in (chunk.dictionary_page_offset, chunk.data_page_offset) if offset]
-            start = min(first, default=0)
-            found.append((start, start + chunk.total_compressed_size))
-    return found
+def _group_stretches(group: Sequence[Chunk], columns: set[str]) -> list[tuple[int, int]]:
+    return [chunk.stretch for chunk in group if chunk.path in columns or chunk.path.split(".")[0] in columns]
 
 
-def _read(source: Source, notes: Notes, metadata: pyarrow.parquet.FileMetaData, plan: Plan) -> Iterator[Rows]:
-    attempts = _attempts(metadata, plan)
+def _read(
+    source: Source, notes: Notes, metadata: pyarrow.parquet.FileMetaData, chunks: Groups, plan: Plan
+) -> Iterator[Rows]:
+    attempts = _attempts(_sizes(metadata, chunks), plan)
     attempt, failures = next(attempts), 0
     for run in plan.runs:
         done = 0
@@ -242,11 +254,10 @@ class _Attempt:
     as_stored: tuple[str, ...]
 
 
-def _attempts(metadata: pyarrow.parquet.FileMetaData, plan: Plan) -> Iterator[_Attempt]:
+def _attempts(sizes: Mapping[str, _Size], plan: Plan) -> Iterator[_Attempt]:
     """How the file is read, and how it is tried again when it takes too much memory: with every text as it is stored, each once
     (a text of megabytes that a thousand rows repeat is gigabytes when every row gets its own), then without the largest columns."""
     yield _Attempt(plan.columns, plan.as_stored)
-    sizes = _sizes(metadata)
     stored = tuple(name for name in plan.columns if name in sizes and sizes[name].flat)
     columns = sorted(plan.columns, key=lambda name: sizes[name].largest if name in sizes else 0)
     while columns:

@@ -52,3 +52,18 @@ def parquet(*, group: int | None = None, compression: str = "snappy", **columns:
 def codes(seen: CorpusEvidence) -> list[str]:
     """The problems, as codes."""
     return [problem.code for problem in seen.problems]
+
+
+def footer_of(raw: bytes) -> bytes:
+    """What stands at the end of a Parquet file, without its length."""
+    return raw[-8 - int.from_bytes(raw[-8:-4], "little") : -8]
+
+
+def deadly_parquet() -> bytes:
+    """A Parquet file that counts values on three levels in a column of two: asked for that column's sizes, pyarrow aborts."""
+    whole = parquet(pregunta=["x", None, "y"])
+    footer = footer_of(whole)
+    lists_of_two, lists_of_three = b"\x19\x26\x02\x04", b"\x19\x36\x02\x04\x02"
+    assert footer.count(lists_of_two) == 1
+    damaged = footer.replace(lists_of_two, lists_of_three)
+    return whole[: -8 - len(footer)] + damaged + len(damaged).to_bytes(4, "little") + b"PAR1"
