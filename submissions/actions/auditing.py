@@ -5,20 +5,19 @@ A repo that somebody looked at already, at that revision and under these rules, 
 """
 
 import logging
-import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import F, QuerySet
 
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, EditionRules
 from hackathon.hub.client import HubClient
 from hackathon.hub.types import RepoType
 from submissions import dispatch, queries
+from submissions.actions import queueing
 from submissions.actions.repo_looks import SHARED, Looker, Wanted, look_key, release, with_history
 from submissions.actions.repos import learn
 from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, Status
@@ -63,7 +62,7 @@ def audit(*, audit_id: int, hub: HubClient, at: datetime) -> Audit | None:
         if evidence is None:
             return _go_on_later(claimed, at=at)
         if claimed.attempts < MAX_ATTEMPTS and (wait := _wait(evidence, attempts=claimed.attempts)) is not None:
-            return _put_off(claimed, at=at, wait=wait, error=_silence(evidence))
+            return queueing.put_off(claimed, until=at + wait, error=_silence(evidence))
         return _store(claimed, _check(claimed, evidence), at=at)
     except Exception as error:
         logger.exception("Audit %s broke at attempt %s", audit_id, claimed.attempts)
@@ -71,11 +70,7 @@ def audit(*, audit_id: int, hub: HubClient, at: datetime) -> Audit | None:
 
 
 def _claim(audit_id: int, *, at: datetime) -> Audit | None:
-    """One UPDATE decides who does it; ``claim`` is new for each attempt."""
-    won = Audit.objects.filter(pk=audit_id, state=Audit.State.QUEUED, not_before__lte=at).update(
-        state=Audit.State.RUNNING, claim=uuid.uuid4(), claimed_at=at, attempts=F("attempts") + 1
-    )
-    if not won:
+    if not queueing.claim(Audit.objects.filter(queueing.is_due(at=at), pk=audit_id), at=at):
         return None
     return Audit.objects.select_related("version__submission__edition").get(pk=audit_id)
 
@@ -86,13 +81,13 @@ def _gave_way(audit: Audit, *, at: datetime) -> bool:
         return False
     edition = _edition(audit)
     if audit.queued_at < edition.parsed_rules.counts_until <= at:
-        _ours(audit).delete()
+        queueing.ours(audit).delete()
         return True
     until = EvidenceLog.objects.filter(edition=edition, paused_until__gt=at).values_list("paused_until", flat=True)
     paused_until = until.first()
     if paused_until is None:
         return False
-    _put_off(audit, at=at, wait=paused_until - at, error="", attempts=audit.attempts - 1)
+    queueing.put_off(audit, until=paused_until, error="", attempts=audit.attempts - 1)
     return True
 
 
@@ -201,14 +196,9 @@ def _silence(evidence: ProjectEvidence) -> str:
     return "rate_limited" if "rate_limited" in reasons else "unreachable"
 
 
-def _ours(audit: Audit) -> QuerySet[Audit]:
-    """The row, as long as no other attempt has taken it over."""
-    return Audit.objects.filter(pk=audit.pk, claim=audit.claim, state=Audit.State.RUNNING)
-
-
 def _go_on_later(audit: Audit, *, at: datetime) -> Audit | None:
     """It costs no attempt. Whoever is looking wakes us; if nobody is any more, we go on at once."""
-    waiting = _put_off(audit, at=at, wait=SHARED_WAIT, error=SHARED, attempts=audit.attempts - 1)
+    waiting = queueing.put_off(audit, until=at + SHARED_WAIT, error=SHARED, attempts=audit.attempts - 1)
     if waiting is not None and not audit.looks.filter(state=Audit.State.RUNNING).exists():
         Audit.objects.filter(pk=audit.pk, state=Audit.State.QUEUED).update(not_before=at, error="")
         dispatch.audit_soon(audit.pk)
@@ -216,36 +206,25 @@ def _go_on_later(audit: Audit, *, at: datetime) -> Audit | None:
     return waiting
 
 
-def _put_off(audit: Audit, *, at: datetime, wait: timedelta, error: str, attempts: int | None = None) -> Audit | None:
-    again = {"state": Audit.State.QUEUED, "claim": None, "claimed_at": None, "not_before": at + wait, "error": error}
-    kept = _ours(audit).update(**again, attempts=audit.attempts if attempts is None else attempts)
-    return Audit.objects.get(pk=audit.pk) if kept else None
-
-
 def _broken(audit: Audit, *, error: str, at: datetime) -> Audit | None:
     release([audit.claim])
     if audit.attempts < MAX_ATTEMPTS:
-        return _put_off(audit, at=at, wait=backoff(attempts=audit.attempts), error=error)
-    kept = _ours(audit).update(state=Audit.State.FAILED, finished_at=at, error=error)
-    return Audit.objects.get(pk=audit.pk) if kept else None
+        return queueing.put_off(audit, until=at + backoff(attempts=audit.attempts), error=error)
+    return queueing.end(audit, at=at, state=Audit.State.FAILED, error=error)
 
 
 @transaction.atomic
 def _store(audit: Audit, result: Result, *, at: datetime) -> Audit | None:
     """All or nothing, and only if the row is still ours."""
-    kept = _ours(audit).update(
-        state=Audit.State.DONE,
-        finished_at=at,
-        error="",
-        rules_digest=_edition(audit).rules_digest,
-        evidence=result.evidence.to_json(),
-    )
-    if not kept:
+    evidence = result.evidence.to_json()
+    digest = _edition(audit).rules_digest
+    stored = queueing.end(audit, at=at, state=Audit.State.DONE, error="", rules_digest=digest, evidence=evidence)
+    if stored is None:
         return None
     entries = _entries(audit)
     _store_findings(audit, entries, result.findings)
     _learn_names(entries, result.evidence)
-    return Audit.objects.get(pk=audit.pk)
+    return stored
 
 
 def _store_findings(audit: Audit, entries: Sequence[Entry], findings: Sequence[Finding]) -> None:

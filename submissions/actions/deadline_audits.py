@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hackathon.editions.models import Edition
 from submissions import dispatch
+from submissions.actions import queueing
 from submissions.models import Audit, Entry, RepoVerdict, Submission
 
 LONGEST_WAIT: Final = timedelta(hours=1)
@@ -31,9 +32,7 @@ def audit_anew(*, edition: Edition, repos: Collection[int], at: datetime) -> int
         versions = list(_audited_for_close(edition, repos))
         ours = Audit.objects.filter(version__in=versions)
         # Who is at it right now may have read the old revision: without its claim it stores nothing.
-        ours.filter(state=Audit.State.RUNNING).update(
-            state=Audit.State.QUEUED, claim=None, claimed_at=None, not_before=at, error=""
-        )
+        queueing.put_back(ours.filter(state=Audit.State.RUNNING), not_before=at, error="")
         waiting = set(ours.filter(state=Audit.State.QUEUED).values_list("version", flat=True))
         Audit.objects.bulk_create(
             (_audit(version, queued_at=at, at=at) for version in versions if version not in waiting),

@@ -4,14 +4,12 @@ The Hub is asked without our token: what the organisation may see is not for eve
 """
 
 import logging
-import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from hackathon.editions.models import Edition
 from hackathon.editions.parsing import digest
@@ -19,6 +17,7 @@ from hackathon.editions.rules import EditionRules
 from hackathon.hub.client import HubClient
 from hackathon.hub.types import Commit, RepoInfo, RepoType
 from submissions import dispatch
+from submissions.actions import queueing
 from submissions.actions.asking import FOUND_AS
 from submissions.audit.apart import profile_apart
 from submissions.audit.collecting import Opened, open_repo, read_corpus, read_repo
@@ -49,7 +48,7 @@ KEPT: Final = timedelta(days=7)
 LIMITS: Final = Limits(seconds=90)
 COUNTED: Final = timedelta(days=1)
 
-PRIVATE, WORKER_LOST = "private", "worker_lost"
+PRIVATE: Final = "private"
 
 
 def open_audit(*, audit_id: str, hub: HubClient, at: datetime) -> OpenAudit | None:
@@ -71,39 +70,30 @@ def sweep_open_audits(*, at: datetime) -> int:
     """Leave none stranded, forget the old ones and where they were asked from; the number that a worker was nudged towards."""
     OpenAudit.objects.filter(asked_at__lt=at - KEPT).exclude(state=State.RUNNING).delete()
     OpenAudit.objects.filter(asked_at__lt=at - COUNTED).exclude(asker="").update(asker="")
-    stale = OpenAudit.objects.filter(
-        state=State.RUNNING, claimed_at__lt=at - timedelta(seconds=settings.AUDIT_STALE_SECONDS)
-    )
-    stale.filter(attempts__gte=MAX_ATTEMPTS).update(state=State.FAILED, finished_at=at, error=WORKER_LOST)
-    stale.update(state=State.QUEUED, claim=None, claimed_at=None, not_before=at, error=WORKER_LOST)
+    queueing.put_back_stale(OpenAudit, at=at, most=MAX_ATTEMPTS)
     return _nudge(at=at)
 
 
 def _nudge(*, at: datetime) -> int:
     """Workers towards as many of those that are due as may be done at once, the longest waiting first."""
-    due = OpenAudit.objects.filter(state=State.QUEUED, not_before__lte=at).order_by("asked_at", "pk")
-    nudged = 0
-    for audit_id in due.values_list("pk", flat=True)[:AT_ONCE]:
-        if not dispatch.open_audit_soon(str(audit_id)):
-            break  # no broker: the next sweep tries again
-        nudged += 1
-    return nudged
+    due = OpenAudit.objects.filter(queueing.is_due(at=at)).order_by("asked_at", "pk").values_list("pk", flat=True)
+    return queueing.nudged(map(str, due[:AT_ONCE]), dispatch.open_audit_soon)
 
 
 def _claim(audit_id: str, *, at: datetime) -> OpenAudit | None:
-    """One UPDATE decides who does it. Where others come first it is put off, and the sweep comes back to it."""
-    due = OpenAudit.objects.filter(pk=audit_id, state=State.QUEUED, not_before__lte=at)
+    """Where others come first it is put off, and the sweep comes back to it."""
+    due = OpenAudit.objects.filter(queueing.is_due(at=at), pk=audit_id)
     if _others_first(due, at=at):
         due.update(not_before=at + GIVE_WAY)
         return None
-    won = due.update(state=State.RUNNING, claim=uuid.uuid4(), claimed_at=at, attempts=F("attempts") + 1, stage="")
+    won = queueing.claim(due, at=at, stage="")
     return OpenAudit.objects.select_related("edition").get(pk=audit_id) if won else None
 
 
 def _others_first(due: QuerySet[OpenAudit], *, at: datetime) -> bool:
     if OpenAudit.objects.filter(state=State.RUNNING).count() >= AT_ONCE:
         return True
-    teams = Audit.objects.filter(state=Audit.State.QUEUED, not_before__lte=at).exclude(reason__in=Audit.AUTOMATIC)
+    teams = Audit.objects.filter(queueing.is_due(at=at)).exclude(reason__in=Audit.AUTOMATIC)
     return teams.exists() and due.filter(asked_at__gt=at - PATIENCE).exists()
 
 
@@ -175,20 +165,14 @@ def _failed(audit: OpenAudit, *, error: str, at: datetime) -> OpenAudit | None:
 def _again(audit: OpenAudit, *, error: str, wait: timedelta, at: datetime) -> OpenAudit | None:
     if audit.attempts >= MAX_ATTEMPTS:
         return _failed(audit, error=error, at=at)
-    kept = _ours(audit).update(state=State.QUEUED, claim=None, claimed_at=None, not_before=at + wait, error=error)
-    return OpenAudit.objects.get(pk=audit.pk) if kept else None
+    return queueing.put_off(audit, until=at + wait, error=error)
 
 
-def _ended(audit: OpenAudit, *, at: datetime, **fields: object) -> OpenAudit | None:
-    """Stored once, and only if the row is still ours; then the next in the queue gets its turn."""
-    kept = _ours(audit).update(finished_at=at, stage="", **fields)
+def _ended(audit: OpenAudit, *, at: datetime, state: State, error: str, **fields: object) -> OpenAudit | None:
+    """Then the next in the queue gets its turn."""
+    ended = queueing.end(audit, at=at, state=state, error=error, stage="", **fields)
     _nudge(at=at)
-    return OpenAudit.objects.get(pk=audit.pk) if kept else None
-
-
-def _ours(audit: OpenAudit) -> QuerySet[OpenAudit]:
-    """The row, as long as no other attempt has taken it over."""
-    return OpenAudit.objects.filter(Q(pk=audit.pk), claim=audit.claim, state=State.RUNNING)
+    return ended
 
 
 def _rows(edition: Edition, reader: Reader, seen: RepoEvidence, info: RepoInfo, rules: EditionRules) -> RepoEvidence:
@@ -203,7 +187,7 @@ def _untold(_seen: RepoEvidence) -> Sequence[Commit]:
 
 
 def _tell(audit: OpenAudit, part: Part) -> None:
-    _ours(audit).update(stage=part.value)
+    queueing.ours(audit).update(stage=part.value)
 
 
 def _silence(seen: RepoEvidence) -> str:

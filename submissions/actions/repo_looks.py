@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -19,6 +18,7 @@ from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, EditionRules
 from hackathon.hub.types import Commit, RepoInfo, RepoType
 from submissions import dispatch
+from submissions.actions import queueing
 from submissions.audit.apart import profile_apart
 from submissions.audit.collecting import (
     Hub,
@@ -48,7 +48,6 @@ from submissions.models import Audit, Repo, RepoAudit, Watch
 from submissions.queries.evaluation_sets import evaluation_digests, evaluation_sets
 from submissions.queries.heads import logged_commits
 
-WORKER_LOST: Final = "worker_lost"
 SHARED: Final = "shared"
 """An audit waits for a look that another worker does."""
 PARTS: Final = {
@@ -108,7 +107,7 @@ class Looker:
         hub = Remembering(self.hub, row.answers)
         opened = open_repo(hub=self.hub, rules=self.rules, entry=wanted.ref, at=self.at)
         if opened.seen.status == Status.REVISION_GONE and not wanted.frozen:
-            _ours(row).delete()  # the branch was rewritten since we heard of its head
+            queueing.ours(row).delete()  # the branch was rewritten since we heard of its head
             return self._look_at_head(replace(wanted, ref=replace(wanted.ref, revision=None)))
         return self._read(row, wanted, opened, hub)
 
@@ -229,44 +228,28 @@ def unfinished(*, at: datetime) -> QuerySet[RepoAudit]:
 def release(claims: Collection[uuid.UUID | None], *, error: str = "") -> int:
     """Looks whose worker is gone, or has given up, are anybody's again."""
     held = RepoAudit.objects.filter(state=RepoAudit.State.RUNNING, claim__in=[claim for claim in claims if claim])
-    return held.update(state=RepoAudit.State.QUEUED, claim=None, claimed_at=None, error=error)
+    return queueing.put_back(held, error=error)
 
 
 def put_back_lost(*, at: datetime) -> None:
     """Looks of a worker that was killed while it finished them are anybody's again; those that kill it time and again are given up."""
-    lost_before = at - timedelta(seconds=settings.AUDIT_STALE_SECONDS)
-    lost = RepoAudit.objects.filter(state=RepoAudit.State.RUNNING, claimed_at__lt=lost_before)
-    nobodys = {"claim": None, "claimed_at": None, "error": WORKER_LOST}
-    lost.filter(attempts__gte=MAX_LOOKS).update(state=RepoAudit.State.FAILED, finished_at=at, answers=None, **nobodys)
-    lost.update(state=RepoAudit.State.QUEUED, **nobodys)
+    lost = RepoAudit.objects.filter(queueing.is_stale(at=at))
+    given_up = {"claim": None, "claimed_at": None, "error": queueing.WORKER_LOST, "answers": None}
+    lost.filter(attempts__gte=MAX_LOOKS).update(state=RepoAudit.State.FAILED, finished_at=at, **given_up)
+    queueing.put_back(lost, error=queueing.WORKER_LOST)  # a pause that the Hub asked for still holds
 
 
 def _claim(row: RepoAudit, *, claim: uuid.UUID, at: datetime, wanted: Wanted) -> bool:
     """One UPDATE decides who looks."""
-    state, lost = RepoAudit.State, at - timedelta(seconds=settings.AUDIT_STALE_SECONDS)
-    free = Q(state=state.QUEUED, not_before__lte=at) | Q(state=state.RUNNING, claimed_at__lt=lost)
+    state = RepoAudit.State
+    free = queueing.is_due(at=at) | queueing.is_stale(at=at)
     free |= Q(state=state.DONE, error__in=[one.value for one in NOT_THERE])
     if wanted.at_once:
         free |= Q(state__in=(state.QUEUED, state.FAILED)) | Q(state=state.DONE) & ~Q(error="")
     if wanted.passing_since is not None and wanted.ref.repo_type == RepoType.SPACE:
         free |= Q(state=state.DONE, passing_at__lt=wanted.passing_since)
-    return bool(
-        RepoAudit.objects.filter(free, pk=row.pk).update(
-            state=state.RUNNING,
-            claim=claim,
-            claimed_at=at,
-            finished_at=None,
-            attempts=F("attempts") + 1,
-            stage=Part.REPO.value,
-            parts_done=0,
-            parts=len(PARTS[wanted.ref.repo_type]),
-        )
-    )
-
-
-def _ours(row: RepoAudit) -> QuerySet[RepoAudit]:
-    """The row, as long as nobody else has taken it over."""
-    return RepoAudit.objects.filter(pk=row.pk, claim=row.claim, state=RepoAudit.State.RUNNING)
+    begun = {"stage": Part.REPO.value, "parts_done": 0, "parts": len(PARTS[wanted.ref.repo_type])}
+    return queueing.claim(RepoAudit.objects.filter(free, pk=row.pk), at=at, claim=claim, **begun)
 
 
 class _Progress:
@@ -279,7 +262,7 @@ class _Progress:
         done = self._parts.index(part) if part in self._parts else 0
         if done > self._done:
             self._done = done
-            _ours(self._row).update(stage=part.value, parts_done=done)
+            queueing.ours(self._row).update(stage=part.value, parts_done=done)
 
 
 def _keep(
@@ -290,23 +273,19 @@ def _keep(
     at: datetime,
     passing_at: datetime | None,
     pause: float = 0.0,
-) -> RepoAudit:
+) -> RepoAudit | None:
     """What was seen, for everybody; a look that was cut short is due again. Whoever waited for it need not wait any longer."""
-    error = trouble(seen)
-    fields: dict[str, Any] = {"claim": None, "claimed_at": None, "stage": "", "evidence": to_wire(seen), "error": error}
+    known = {"stage": "", "evidence": to_wire(seen), "error": trouble(seen)}
     if is_whole(seen) or row.attempts >= MAX_LOOKS:
-        fields |= {"state": RepoAudit.State.DONE, "finished_at": at, "answers": None, "attempts": 0}
-        fields |= {"parts_done": row.parts, "passing_at": passing_at}
+        over = {"claim": None, "claimed_at": None, "attempts": 0, "parts_done": row.parts, "answers": None}
+        kept = queueing.end(row, at=at, state=RepoAudit.State.DONE, passing_at=passing_at, **over, **known)
     else:
         asked = timedelta(seconds=max(retry_after([seen]), pause))
         wait = min(max(backoff(attempts=row.attempts), asked), LONGEST_BACKOFF)
-        fields |= {"state": RepoAudit.State.QUEUED, "not_before": at + wait, "answers": answers()}
-    if _ours(row).update(**fields):
-        for audit_id in _wake(row, at=at):
-            transaction.on_commit(partial(dispatch.audit_soon, audit_id))
-    for name, value in fields.items():
-        setattr(row, name, value)
-    return row
+        kept = queueing.put_off(row, until=at + wait, answers=answers(), **known)
+    for audit_id in _wake(row, at=at) if kept is not None else ():
+        transaction.on_commit(partial(dispatch.audit_soon, audit_id))
+    return kept
 
 
 def _wake(row: RepoAudit, *, at: datetime) -> list[int]:
