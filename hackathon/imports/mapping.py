@@ -7,10 +7,9 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cache
 
-from babel import Locale
 from babel.core import get_global
 
-from hackathon.registration.places import country_codes
+from hackathon.registration.places import country_names
 
 
 class Field(StrEnum):
@@ -262,7 +261,7 @@ def _without_rivals(found: Mapping[Field, int]) -> list[Field]:
 @cache
 def _codes() -> dict[str, str]:
     """Two- and three-letter codes in use."""
-    own = {code: code for code in _territories("en")}
+    own = {code: code for code in country_names("en")}
     three = {
         code: aliases[0]
         for code, aliases in get_global("territory_aliases").items()
@@ -273,9 +272,5 @@ def _codes() -> dict[str, str]:
 
 @cache
 def _countries() -> dict[str, str]:
-    names = {key(name): code for language in ("en", "es") for code, name in _territories(language).items()}
+    names = {key(name): code for language in ("en", "es") for code, name in country_names(language).items()}
     return {**names, **NICKNAMES}
-
-
-def _territories(language: str) -> dict[str, str]:
-    return {code: name for code, name in Locale(language).territories.items() if code in country_codes()}

@@ -1,4 +1,4 @@
-"""Countries and time zones that a person may pick, by their codes."""
+"""Countries and time zones by their codes: those that a person may pick, and that a cell may mean. Pure."""
 
 from functools import lru_cache
 from zoneinfo import available_timezones
@@ -15,6 +15,16 @@ def country_codes() -> frozenset[str]:
     """ISO 3166 codes of two letters."""
     territories = Locale("en").territories
     return frozenset(code for code in territories if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
+
+
+@lru_cache
+def country_names(language: str) -> dict[str, str]:
+    """What the countries are called in that language, by their codes; without those that CLDR has no name for.
+
+    >>> country_names("es")["MX"], country_names("en")["MX"]
+    ('México', 'Mexico')
+    """
+    return {code: name for code, name in Locale(language).territories.items() if code in country_codes()}
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hackathon.editions.rules import Choice
 from hackathon.editions.wording import in_words
-from hackathon.registration.places import country_codes
+from hackathon.registration.places import country_names
 
 # Spoken by many, and without a name in CLDR.
 OTHER_LANGUAGES: dict[str, Promise] = {"nah": _("náhuatl"), "yua": _("maya yucateco")}
@@ -65,8 +65,7 @@ def _locale() -> Locale:
 
 @lru_cache
 def _countries(code: str) -> tuple[tuple[str, str], ...]:
-    territories = Locale(code).territories
-    return tuple(sorted(((each, territories[each]) for each in country_codes()), key=lambda pair: _sorted_as(pair[1])))
+    return tuple(sorted(country_names(code).items(), key=lambda pair: _sorted_as(pair[1])))
 
 
 def _sorted_as(name: str) -> str:

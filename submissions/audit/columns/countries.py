@@ -13,13 +13,12 @@ from babel import Locale
 from babel.core import get_global
 from babel.languages import get_official_languages
 
+from hackathon.registration.places import country_codes, country_names
 from submissions.audit.texts import plain
 
 NAMED_IN: Final = ("es", "en", "pt", "ca", "gl", "eu", "fr")
 """The languages whose names of countries are known; the first is the one that suggestions are written in."""
 
-_NO_COUNTRIES: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
-"""What CLDR has codes for, and nobody calls a country."""
 _ALSO: Final = {
     "eeuu": "US",
     "ee uu": "US",
@@ -105,16 +104,11 @@ def read(text: str) -> Place:
     if whole:
         return whole
     tagged = _LANGUAGE_TAG.fullmatch(text) or _SUBDIVISION.fullmatch(text)
-    if tagged and tagged[1].upper() in codes():
+    if tagged and tagged[1].upper() in country_codes():
         return Place((tagged[1].upper(),), region=tagged[2] if tagged.re is _SUBDIVISION else "")
     if plain(text) in _wider():
         return Place(wider=True)
     return _several(text)
-
-
-def codes() -> frozenset[str]:
-    """ISO 3166 codes of two letters."""
-    return frozenset(_names_of("en"))
 
 
 def name(code: str, language: str = NAMED_IN[0]) -> str:
@@ -123,7 +117,7 @@ def name(code: str, language: str = NAMED_IN[0]) -> str:
     >>> name("MX"), name("MX", "en")
     ('México', 'Mexico')
     """
-    return _names_of(language).get(code, code)
+    return country_names(language).get(code, code)
 
 
 def written(code: str, form: Form) -> str:
@@ -156,7 +150,7 @@ def of_demonym(word: str) -> str | None:
 
 def _one(text: str) -> Place | None:
     """The place of a text that is nothing but one country."""
-    if len(text) == 2 and text.upper() in codes():
+    if len(text) == 2 and text.upper() in country_codes():
         return Place((text.upper(),), Form.ALPHA2)
     if len(text) == 3 and text.upper() in _alpha3():
         return Place((_alpha3()[text.upper()],), Form.ALPHA3)
@@ -191,18 +185,8 @@ def _demonym(text: str) -> Place:
 
 
 @lru_cache
-def _names_of(language: str) -> dict[str, str]:
-    territories = Locale(language).territories
-    return {code: territories[code] for code in territories if _is_country(code)}
-
-
-def _is_country(code: str) -> bool:
-    return len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
-
-
-@lru_cache
 def _by_name() -> dict[str, str]:
-    named = {plain(text): code for language in reversed(NAMED_IN) for code, text in _names_of(language).items()}
+    named = {plain(text): code for language in reversed(NAMED_IN) for code, text in country_names(language).items()}
     return named | _ALSO
 
 
