@@ -23,7 +23,7 @@ from hackathon.hub import spaces
 from hackathon.hub.addresses import is_repo_id
 from hackathon.hub.errors import HubGarbled, OrganisationMissing, RepoMissing
 from hackathon.hub.reading import as_promised, commit, listed_repo, parameters, ref, repo_info, space_runtime
-from hackathon.hub.remote_file import MAX_FETCHED, open_remote
+from hackathon.hub.remote_file import MAX_FETCHED, MAX_FILE_BYTES, open_remote
 from hackathon.hub.transport import Answer, Transport
 from hackathon.hub.types import (
     Commit,
@@ -40,7 +40,6 @@ from hackathon.hub.types import (
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_RETRIES = 3
 DEFAULT_MAX_WAIT = 20.0
-MAX_FILE_BYTES = 2_000_000
 COMMITS_PER_PAGE = 1000
 REPOS_PER_PAGE = 1000
 

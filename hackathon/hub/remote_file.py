@@ -4,6 +4,8 @@ import io
 from collections.abc import Callable
 
 BUFFER_BYTES = 256 * 1024
+MAX_FILE_BYTES = 2_000_000
+"""So much of a file is read at once where nobody says otherwise."""
 MAX_FETCHED = 128_000_000
 """Bytes. Whoever looks into a file that says itself where to look must not be led into downloading all of it."""
 

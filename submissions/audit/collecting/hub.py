@@ -2,7 +2,7 @@
 
 from typing import BinaryIO, Protocol
 
-from hackathon.hub.remote_file import MAX_FETCHED
+from hackathon.hub.remote_file import MAX_FETCHED, MAX_FILE_BYTES
 from hackathon.hub.types import Commit, RepoInfo, RepoType, SpaceAnswer, SpaceRuntime
 
 
@@ -16,7 +16,7 @@ class Hub(Protocol):
     ) -> tuple[Commit, ...]: ...
 
     def read_file(
-        self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, max_bytes: int = 2_000_000
+        self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, max_bytes: int = MAX_FILE_BYTES
     ) -> bytes: ...
 
     def open_file(

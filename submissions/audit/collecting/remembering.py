@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any, Final
 
+from hackathon.hub.remote_file import MAX_FILE_BYTES
 from hackathon.hub.types import Commit, RepoType
 from submissions.audit.collecting.hub import Hub
 from submissions.audit.exposed.searching import without_secrets
@@ -54,7 +55,7 @@ class Remembering:
         return commits
 
     def read_file(
-        self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, max_bytes: int = 2_000_000
+        self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, max_bytes: int = MAX_FILE_BYTES
     ) -> bytes:
         """As the Hub's own."""
         key = f"file {repo_type} {repo_id} {revision} {max_bytes} {path}"

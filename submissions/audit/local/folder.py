@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from hackathon.hub.errors import FileMissing, FileNotFetched, HubError, HubMissing, HubUnreachable
-from hackathon.hub.remote_file import MAX_FETCHED
+from hackathon.hub.remote_file import MAX_FETCHED, MAX_FILE_BYTES
 from hackathon.hub.types import Commit, RepoFile, RepoInfo, RepoType, SpaceAnswer, SpaceRuntime
 from submissions.audit.collecting.hub import Hub
 from submissions.audit.local import weights
@@ -114,7 +114,7 @@ class LocalHub:
         return self._checkout.commits(limit=limit)
 
     def read_file(
-        self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, max_bytes: int = 2_000_000
+        self, repo_id: str, repo_type: RepoType, path: str, *, revision: str, max_bytes: int = MAX_FILE_BYTES
     ) -> bytes:
         """The first ``max_bytes`` bytes of a file, as it lies on the disk."""
         if not self._is_ours(repo_id, repo_type):
