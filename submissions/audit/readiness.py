@@ -41,11 +41,6 @@ class Readiness:
         """The share in whole per cents, rounded down: 100 means that nothing at all is left to do."""
         return None if self.share is None else int(self.share * 100)
 
-    @property
-    def complete(self) -> bool:
-        """Everything that counts was seen and is in order."""
-        return self.share == 1 and not self.unknown
-
 
 def counts(finding: Finding) -> bool:
     """Whether the finding is held for or against anybody."""

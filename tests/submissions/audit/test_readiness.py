@@ -20,7 +20,7 @@ def informative(finding: Finding) -> Finding:
 
 def test_where_everything_passes_it_is_whole():
     ready = readiness([passed(), recommended(passed())])
-    assert (ready.share, ready.percent, ready.complete) == (1, 100, True)
+    assert (ready.share, ready.percent) == (1, 100)
 
 
 def test_where_everything_fails_it_is_nothing():
@@ -47,9 +47,9 @@ def test_nothing_to_judge_is_no_share_at_all():
     assert [(ready.percent, ready.unknown) for ready in nothing] == [(None, 0), (None, 1), (None, 0), (None, 0)]
 
 
-def test_what_the_hub_kept_from_us_is_counted_apart_and_makes_nothing_complete():
+def test_what_the_hub_kept_from_us_is_counted_apart_and_changes_no_share():
     ready = readiness([passed(), unknown(), informative(unknown())])
-    assert (ready.percent, ready.unknown, ready.complete) == (100, 1, False)
+    assert (ready.percent, ready.unknown) == (100, 1)
 
 
 def test_a_share_is_rounded_down_so_that_a_hundred_means_all_of_it():
