@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +17,12 @@ from hackathon.hub.addresses import AddressError, RepoAddress, parse_address
 from hackathon.hub.client import HubClient, default_client
 from hackathon.hub.errors import HubError, HubMissing
 from hackathon.hub.types import RepoType
+from submissions.audit.apart import profile_apart
 from submissions.audit.cards.reading import MAX_CARD_BYTES, parse_card
-from submissions.audit.collecting import Hub, open_repo, read_repo
+from submissions.audit.collecting import Hub, open_repo, read_corpus, read_repo
 from submissions.audit.collecting.reader import Tell
 from submissions.audit.collecting.texts import MAX_SCRIPTS_ALONE
+from submissions.audit.corpus.profiling import DEFAULT_LIMITS
 from submissions.audit.evidence import EntryRef, Part, RepoEvidence, Status
 from submissions.audit.local.alone import RUNNING, kind_of
 from submissions.audit.local.folder import MAX_FILES, LocalHub
@@ -91,10 +94,14 @@ def target(what: str, *, kind: RepoType | None, revision: str, hub: HubClient) -
 
 
 def look(asked: Target, *, rules: EditionRules, at: datetime, tell: Tell | None = None) -> RepoEvidence:
-    """What is seen of it now; ``tell`` hears which part is being read. Raises CannotLook where that is nothing."""
+    """What is seen of it now; ``tell`` hears which part is being read. Raises CannotLook where that is nothing.
+
+    Rows are read in a process of its own, as the site does: a file that a library dies of ends no command.
+    """
     entry = EntryRef(kind_of(rules, asked.repo_type), asked.repo_type, asked.repo_id, revision=asked.revision)
     opened = open_repo(hub=asked.hub, rules=rules, entry=entry, at=at, private_too=True)  # by their own token
-    seen = read_repo(hub=asked.hub, rules=rules, opened=opened, tell=tell, scripts=MAX_SCRIPTS_ALONE)
+    rows = partial(read_corpus, profile=partial(profile_apart, limits=DEFAULT_LIMITS))
+    seen = read_repo(hub=asked.hub, rules=rules, opened=opened, tell=tell, read_rows=rows, scripts=MAX_SCRIPTS_ALONE)
     if seen.status == Status.MISSING:
         raise CannotLook(_missing(asked.name, seen.found_as))
     if seen.status != Status.FOUND:

@@ -83,6 +83,14 @@ def test_a_process_that_dies_of_itself_says_how(children: list[subprocess.Popen[
     assert cut.value.reason == reason
 
 
+def test_ctrl_c_is_for_whoever_asked(children: list[subprocess.Popen[bytes]]):
+    def interrupted(path: str, size: int | None) -> io.BytesIO:
+        children[0].send_signal(signal.SIGINT)
+        return io.BytesIO(CSV)
+
+    assert profile_apart([FILE], opener=interrupted, rules=RULES).rows_read == 2
+
+
 def test_a_fault_of_ours_is_not_the_files(capfd: pytest.CaptureFixture[str]):
     with pytest.raises(RuntimeError):
         profile_apart([FILE], opener=opened, rules=RULES, limits=replace(parent.LIMITS, bytes=None))

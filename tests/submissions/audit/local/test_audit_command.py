@@ -14,8 +14,10 @@ from django.core.management import CommandError, call_command, execute_from_comm
 from hackathon.editions.loading import shipped_rules
 from hackathon.editions.parsing import digest
 from hackathon.hub.types import RepoType
+from submissions.audit.apart import parent
 from submissions.management.commands import audit as command
 from submissions.targets import chosen_rules
+from tests.submissions.audit.corpus.looks import deadly_parquet
 from tests.submissions.audit.local.folders import CARD, POINTER, folder, safetensors
 from tests.submissions.hubs import CORPUS, DEMO, LONG_AGO
 
@@ -101,8 +103,28 @@ def test_what_cannot_be_looked_at_is_one_sentence_on_the_other_stream(typed, sai
     assert (ended.value.code, out, err.splitlines()) == (2, "", [f"CommandError: {said}"])
 
 
+def test_a_file_that_a_library_dies_of_does_not_end_the_command(tmp_path, capsys):
+    where = folder(tmp_path, {"README.md": CARD, "a.csv": "pregunta\n¿Qué?\n", "data/b.parquet": deadly_parquet()})
+    assert called(str(where), edition=WANTED, as_json=True) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert "`data/b.parquet`: no es un archivo Parquet válido" in str(told["findings"])
+    assert told["statistics"]["corpus"]["rows_read"] == 1
+
+
+def test_where_the_process_that_reads_dies_the_command_says_so(tmp_path, monkeypatch, capsys):
+    class Deadly(subprocess.Popen):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            os.kill(self.pid, signal.SIGSEGV)
+
+    monkeypatch.setattr(parent.subprocess, "Popen", Deadly)
+    only(monkeypatch, "pass", "unknown")
+    assert called(str(folder(tmp_path, {"README.md": CARD, "a.csv": "pregunta\n¿Qué?\n"}))) == 2
+    assert "hace fallar al programa que lo lee" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path):
-    with start(str(folder(tmp_path, {"README.md": CARD, "a.csv": "a\n1\n"})), "--json") as process:
+    with start(str(folder(tmp_path, {"README.md": CARD})), "--kind", "dataset", "--json") as process:
         process.stdout.close()
         said = process.stderr.read().splitlines()
         assert process.wait(timeout=60) == 1
@@ -164,7 +186,7 @@ def test_a_fault_of_ours_is_no_verdict(tmp_path, monkeypatch):
 
 
 def test_the_report_is_wrapped_grouped_and_in_the_language_asked_for(tmp_path, capsys):
-    where = str(folder(tmp_path, {"README.md": CARD, "a.csv": "pregunta\nx\n"}))
+    where = str(folder(tmp_path, {"README.md": CARD}))
     call = {"kind": "dataset", "edition": WANTED}
     assert called(where, **call) == 1
     out = capsys.readouterr().out
