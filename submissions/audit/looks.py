@@ -9,6 +9,7 @@ from typing import Final
 
 from hackathon.editions.parsing import dump_rules
 from hackathon.editions.rules import EditionRules
+from hackathon.waiting import doubling
 from submissions.audit.evidence import RepoEvidence, Status, Unread
 
 LOOKS_AS: Final = 1
@@ -77,4 +78,4 @@ def backoff(*, attempts: int) -> timedelta:
     >>> [backoff(attempts=n).seconds for n in (1, 2, 3, 4, 9)]
     [30, 60, 120, 240, 3600]
     """
-    return min(BACKOFF * 2 ** min(max(attempts, 1) - 1, 10), LONGEST_BACKOFF)
+    return doubling(BACKOFF, attempts=attempts, longest=LONGEST_BACKOFF)

@@ -12,6 +12,8 @@ close it is looked at more rarely than the lists.
 from datetime import datetime, timedelta
 from typing import Final
 
+from hackathon.waiting import doubling
+
 _BEFORE: Final = (
     (timedelta(hours=6), timedelta(minutes=30)),
     (timedelta(minutes=30), timedelta(minutes=10)),
@@ -86,7 +88,7 @@ def backoff(*, attempts: int) -> timedelta:
     >>> [backoff(attempts=n).seconds for n in (1, 2, 3, 4, 9)]
     [15, 30, 60, 120, 600]
     """
-    return min(BACKOFF * 2 ** min(max(attempts, 1) - 1, 10), LONGEST_BACKOFF)
+    return doubling(BACKOFF, attempts=attempts, longest=LONGEST_BACKOFF)
 
 
 def pause(seconds: float) -> timedelta:

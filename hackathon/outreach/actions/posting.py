@@ -17,6 +17,7 @@ from hackathon.mail.links import absolute
 from hackathon.outreach import dispatch
 from hackathon.outreach.discord import Channel, DiscordBusy, DiscordRefused, cut
 from hackathon.outreach.models import Announcement
+from hackathon.waiting import doubling
 
 logger = logging.getLogger(__name__)
 
@@ -85,9 +86,8 @@ def wait_after(*, attempts: int, asked: float) -> timedelta:
     >>> [wait_after(attempts=1, asked=seconds).seconds for seconds in (40, 86_400, float("inf"))]
     [40, 900, 900]
     """
-    longest = LONGEST_WAIT.total_seconds()
-    backoff = BACKOFF.total_seconds() * 2 ** (attempts - 1)
-    return timedelta(seconds=min(max(backoff, asked), longest))
+    pause = doubling(BACKOFF, attempts=attempts, longest=LONGEST_WAIT)
+    return timedelta(seconds=min(max(pause.total_seconds(), asked), LONGEST_WAIT.total_seconds()))
 
 
 def _due(*, at: datetime) -> QuerySet[Announcement]:
