@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from babel import Locale
@@ -26,11 +26,12 @@ def in_reader_language(translations: Mapping[str, str] | None) -> str:
 
 @register.filter
 def thousand_millions(number: int | None) -> str:
-    """A number of weights in thousands of millions, as the reader writes decimals: 8600000000 is "8,6"."""
+    """A number of weights in thousands of millions, as the reader writes decimals: 8600000000 is "8,6", 4000000 "0,004"."""
     if not number:
         return ""
     size = number / 1_000_000_000
-    return formats.number_format(round(size, 2) if size < 10 else round(size))
+    digits = 0 if size >= 10 else max(2, -math.floor(math.log10(size)))
+    return formats.number_format(round(size, digits) if digits else round(size))
 
 
 @register.filter
@@ -75,11 +76,18 @@ def evenness_percent(evenness: float | None) -> int:
 
 
 @register.filter
-def replacements(column: Mapping[str, Any] | None) -> str:
-    """What to write instead of each value of a column, as Python writes a dict."""
-    said = (column or {}).get("respelt", []) + [one for one in (column or {}).get("unknown", []) if one.get("similar")]
-    pairs = {one["value"]: one.get("meant") or one.get("similar") for one in said}
-    return json.dumps(pairs or {"antes": "después"}, ensure_ascii=False)
+def replacing(columns: Sequence[Mapping[str, Any]] | None) -> str:
+    """One line of pandas that mends the first column for which a value is proposed; empty where none is."""
+    for column in columns or ():
+        if pairs := _proposed(column):
+            name = json.dumps(column.get("column", "…"), ensure_ascii=False)
+            return f"df[{name}] = df[{name}].replace({json.dumps(pairs, ensure_ascii=False)})"
+    return ""
+
+
+def _proposed(column: Mapping[str, Any]) -> dict[str, str]:
+    said = [*column.get("respelt", ()), *column.get("unknown", ())]
+    return {one["value"]: meant for one in said if (meant := one.get("meant") or one.get("similar"))}
 
 
 def _reader() -> str:

@@ -51,6 +51,10 @@ REASONS = [
     "refused",
     "revision_gone",
     "internal_error",
+    "beyond_memory",
+    "beyond_seconds",
+    "beyond_disk",
+    "crashed",
     "check_broke",
     "no_readable_data_files",
 ]
@@ -101,12 +105,8 @@ def test_what_people_wrote_is_escaped():
 
 def test_sizes_are_written_in_thousands_of_millions():
     with translation.override("es"):
-        assert [thousand_millions(number) for number in (8_600_000_000, 13_000_000_000, 110_000_000, None)] == [
-            "8,6",
-            "13",
-            "0,11",
-            "",
-        ]
+        weights = (8_600_000_000, 13_000_000_000, 110_000_000, 4_000_000, 20_000, None)
+        assert [thousand_millions(number) for number in weights] == ["8,6", "13", "0,11", "0,004", "0,00002", ""]
 
 
 def test_a_wait_is_whole_minutes():

@@ -62,6 +62,18 @@ def test_values_are_said_with_counts_and_what_to_write():
     assert 'df["idioma"].replace({"es-MX": "es_mx"})' in say("allowed_values", finding, "fix")
 
 
+def test_the_example_with_pandas_is_about_a_column_for_which_a_value_is_proposed():
+    finding = corpus(counted("idioma", {"es": 3}), counted("registro", {"Medio": 2}))
+    assert say("allowed_values", finding, "fix").endswith(
+        'df["registro"] = df["registro"].replace({"Medio": "medio"})`'
+    )
+
+
+def test_where_no_value_is_proposed_none_is_made_up():
+    fix = say("allowed_values", corpus(counted("idioma", {"es": 3})), "fix")
+    assert fix == "Cambia en el corpus cada valor por uno de los que se piden y vuelve a subirlo."
+
+
 def test_shares_are_said_in_numbers_too():
     said = say("balance", corpus(counted("idioma", {"es_mx": 30, "es_pe": 10}), counted("pais_origen", {"MX": 40})))
     assert "Un solo valor pasa del 80 % en: `pais_origen`." in said
@@ -78,7 +90,7 @@ def test_the_drawing_has_dots_for_decimals_in_every_language():
 
 def test_countries_are_named_in_the_readers_language():
     with translation.override("en"):
-        assert "- Spain 100.0 % (3)" in say("balance", corpus(counted("pais_origen", {"ES": 3})))
+        assert "- Spain 100.0% (3)" in say("balance", corpus(counted("pais_origen", {"ES": 3})))
 
 
 def test_a_sample_says_how_much_was_looked_at_and_why():
