@@ -18,7 +18,8 @@ from hackathon.hub.client import HubClient
 from hackathon.hub.types import RepoType
 from submissions import dispatch, queries
 from submissions.actions import queueing
-from submissions.actions.repo_looks import SHARED, Looker, Wanted, look_key, release, with_history
+from submissions.actions.reading_repos import SHARED, Wanted, with_history
+from submissions.actions.repo_looks import Looker, look_key, release
 from submissions.actions.repos import learn
 from submissions.audit.evidence import EntryRef, Part, ProjectEvidence, Status
 from submissions.audit.findings import Finding

@@ -13,7 +13,7 @@ import pytest
 from hackathon.editions.rules import ArtefactKind, Phase
 from hackathon.hub.types import RepoType
 from submissions import actions, dispatch
-from submissions.actions import auditing, repo_looks
+from submissions.actions import auditing, reading_repos, repo_looks
 from submissions.audit.looks import LONGEST_BACKOFF, MAX_LOOKS
 from submissions.models import Audit, AuditFinding, Repo, RepoAudit
 from tests.factories.editions import NOW, make_edition
@@ -174,8 +174,8 @@ def test_who_finds_another_worker_at_a_repo_waits_and_is_woken(asks: Any, server
     assert (waiting.state, waiting.error, waiting.attempts) == ("queued", "shared", 0)
     assert waiting.not_before == at + timedelta(seconds=5)
     look.refresh_from_db()
-    seen = repo_looks._evidence(RepoAudit(evidence=do_alone(look, asks)))
-    repo_looks._keep(look, seen, dict, at=at, passing_at=at)
+    seen = reading_repos.evidence_of(RepoAudit(evidence=do_alone(look, asks)))
+    reading_repos.keep(look, seen, dict, at=at, passing_at=at)
     waiting.refresh_from_db()
     assert waiting.not_before == at
     assert do(waiting, asks, at=at).state == "done"
@@ -413,7 +413,7 @@ def test_data_that_is_too_much_for_us_is_unknown_and_all_else_is_told(
 ):
     data = {"data.csv": "pregunta,respuesta\n¿Sí?,No\n"}
     server.storage.commit(RepoType.DATASET, CORPUS, data, author="alicia", at=NOW, message="Datos")
-    monkeypatch.setattr(repo_looks, "profile_apart", partial(repo_looks.profile_apart, memory=1))
+    monkeypatch.setattr(reading_repos, "profile_apart", partial(reading_repos.profile_apart, memory=1))
     audit = do(ask(deliver(*known(server, K.CORPUS))), asks)
     unknown = audit.findings.filter(outcome="unknown", facts__why="beyond_memory")
     assert (audit.state, unknown.exists(), RepoAudit.objects.get().state) == ("done", True, "done")
@@ -427,12 +427,12 @@ def test_a_fault_of_ours_is_told_as_one_and_looked_at_again_when_somebody_asks(
 ):
     data = {"data.csv": "pregunta,respuesta\n¿Sí?,No\n"}
     server.storage.commit(RepoType.DATASET, CORPUS, data, author="alicia", at=NOW, message="Datos")
-    submission, profile = deliver(*known(server, K.CORPUS)), repo_looks.profile_apart
-    monkeypatch.setattr(repo_looks, "profile_apart", broken)
+    submission, profile = deliver(*known(server, K.CORPUS)), reading_repos.profile_apart
+    monkeypatch.setattr(reading_repos, "profile_apart", broken)
     audit = do(ask(submission), asks)
     assert audit.findings.filter(outcome="unknown", facts__why="internal_error").exists()
     assert [(look.state, look.error) for look in RepoAudit.objects.all()] == [("done", "internal_error")]
-    monkeypatch.setattr(repo_looks, "profile_apart", profile)
+    monkeypatch.setattr(reading_repos, "profile_apart", profile)
     at = NOW + timedelta(seconds=30)
     again = do(ask(submission, at=at), asks, at=at)
     assert not again.findings.filter(facts__why="internal_error").exists()
