@@ -15,7 +15,7 @@ from submissions.audit.corpus.evidence import CorpusEvidence
 from submissions.audit.demos import SpaceEvidence
 from submissions.audit.exposed.exposure import Exposure
 from submissions.audit.models.modelling import ModelEvidence
-from submissions.audit.problems import Problem
+from submissions.audit.problems import Problem, Troubled
 from submissions.audit.scripts.reading import ScriptEvidence
 from submissions.audit.wire import from_wire, to_wire
 
@@ -139,7 +139,7 @@ class FileMention:
 
 
 @dataclass(frozen=True, slots=True)
-class CardEvidence:
+class CardEvidence(Troubled):
     """One card (README.md or a translation beside it). ``metadata`` is its YAML, JSON-able; None: there is none to be read.
 
     ``key_lines``: where its top keys stand. ``words`` counts the whole text, ``opening`` what comes before the first heading.
@@ -158,10 +158,6 @@ class CardEvidence:
     files: tuple[FileMention, ...] = ()
     goals: tuple[int, ...] = ()
     speaks_of_goals: bool = False
-
-    def problem(self, code: str) -> Problem | None:
-        """The first problem with that code."""
-        return next((problem for problem in self.problems if problem.code == code), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,17 @@ class Problem:
     kind: str = ""
 
 
+class Troubled:
+    """What may have ``problems``."""
+
+    __slots__ = ()
+    problems: tuple[Problem, ...]
+
+    def problem(self, code: str) -> Problem | None:
+        """The first problem with that code."""
+        return next((problem for problem in self.problems if problem.code == code), None)
+
+
 class CutOff(Exception):
     """Reading had to be ended before it was done. ``reason``: memory, seconds or crashed."""
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from submissions.audit.cards.mentions import texts_of
-from submissions.audit.corpus.evidence import Split
+from submissions.audit.corpus.evidence import OfSplits, Split
 from submissions.audit.corpus.formats import format_of
 from submissions.audit.evidence import FileEvidence
 
@@ -62,7 +62,7 @@ _NOT_DATA = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(OfSplits):
     """A file to look into, with the config and split that it belongs to as far as one can tell, and others that it belongs to
     ``also``."""
 
@@ -71,11 +71,6 @@ class DataFile:
     config: str
     split: str
     also: tuple[Split, ...] = ()
-
-    @property
-    def splits(self) -> tuple[Split, ...]:
-        """All that it belongs to."""
-        return (Split(self.config, self.split), *self.also)
 
 
 def data_files(files: Sequence[FileEvidence]) -> tuple[FileEvidence, ...]:

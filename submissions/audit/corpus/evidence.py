@@ -88,8 +88,22 @@ class Split:
     split: str
 
 
+class OfSplits:
+    """What belongs to the split of a config, and to others ``also``."""
+
+    __slots__ = ()
+    config: str
+    split: str
+    also: tuple[Split, ...]
+
+    @property
+    def splits(self) -> tuple[Split, ...]:
+        """All that it belongs to."""
+        return (Split(self.config, self.split), *self.also)
+
+
 @dataclass(frozen=True, slots=True)
-class CorpusFile:
+class CorpusFile(OfSplits):
     """A data file that was looked into, with the config and split that it belongs to, and others that it belongs to ``also``.
 
     ``rows`` None: not known without reading it whole. ``format``: parquet, csv, tsv, json, jsonl or arrow, with the packing behind a
@@ -105,11 +119,6 @@ class CorpusFile:
     rows: int | None = None
     size: int | None = None
     also: tuple[Split, ...] = ()
-
-    @property
-    def splits(self) -> tuple[Split, ...]:
-        """All that it belongs to."""
-        return (Split(self.config, self.split), *self.also)
 
 
 @dataclass(frozen=True, slots=True)

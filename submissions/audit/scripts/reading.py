@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from submissions.audit.decoding import decode
-from submissions.audit.problems import Problem
+from submissions.audit.problems import Problem, Troubled
 from submissions.audit.scripts.notebooks import Piece, PieceKind, pieces_of_notebook
 
 NOTEBOOK: Final = ".ipynb"
@@ -20,7 +20,7 @@ MAX_LIBRARIES: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class ScriptEvidence:
+class ScriptEvidence(Troubled):
     """A script or notebook. ``explained``: words of comments, docstrings and notebook texts; ``lines`` of code.
 
     ``libraries``: the top-level names that it imports; ``installs``: what it installs itself, of which ``pinned`` are given a
@@ -39,10 +39,6 @@ class ScriptEvidence:
     random: bool = False
     seeded: bool = False
     read: bool = True
-
-    def problem(self, code: str) -> Problem | None:
-        """The first problem with that code."""
-        return next((problem for problem in self.problems if problem.code == code), None)
 
     @property
     def foreign(self) -> tuple[str, ...]:
