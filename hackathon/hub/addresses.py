@@ -117,11 +117,11 @@ def parse_address(text: str, *, endpoint: str = HUB) -> RepoAddress:
 
     Addresses of the Hub are understood always, those of ``endpoint`` (a mirror, the sandbox) beside them.
 
-    >>> parse_address(" https://huggingface.co/datasets/somosnlp/NoticIA-it/tree/main?x=1 ")
-    RepoAddress(repo_id='somosnlp/NoticIA-it', repo_type=<RepoType.DATASET: 'dataset'>)
-    >>> parse_address("hf.co/somosnlp/NoticIA-7B").repo_type
+    >>> parse_address(" https://huggingface.co/datasets/gente/recetas-it/tree/main?x=1 ")
+    RepoAddress(repo_id='gente/recetas-it', repo_type=<RepoType.DATASET: 'dataset'>)
+    >>> parse_address("hf.co/gente/recetas-7B").repo_type
     <RepoType.MODEL: 'model'>
-    >>> parse_address("somosnlp/NoticIA-7B").explicit
+    >>> parse_address("gente/recetas-7B").explicit
     False
     """
     bare = _unwrap(text)
@@ -146,8 +146,8 @@ def parse_address(text: str, *, endpoint: str = HUB) -> RepoAddress:
 def web_address(*, repo_id: str, repo_type: RepoType, endpoint: str = HUB) -> str:
     """The page of a repo, for people.
 
-    >>> web_address(repo_id="somosnlp/NoticIA-it", repo_type=RepoType.DATASET)
-    'https://huggingface.co/datasets/somosnlp/NoticIA-it'
+    >>> web_address(repo_id="gente/recetas-it", repo_type=RepoType.DATASET)
+    'https://huggingface.co/datasets/gente/recetas-it'
     """
     return f"{endpoint.rstrip('/')}/{_TYPE_PREFIXES[repo_type]}{repo_id}"
 
@@ -155,7 +155,7 @@ def web_address(*, repo_id: str, repo_type: RepoType, endpoint: str = HUB) -> st
 def is_repo_id(text: str) -> bool:
     """Whether the Hub could have a repo of this name: ``organisation/name``, by its naming rules.
 
-    >>> is_repo_id("somosnlp/NoticIA-7B"), is_repo_id("gpt2"), is_repo_id("a/../b"), is_repo_id("a/b--c")
+    >>> is_repo_id("gente/recetas-7B"), is_repo_id("gpt2"), is_repo_id("a/../b"), is_repo_id("a/b--c")
     (True, False, False, False)
     """
     namespace, slash, name = text.partition("/")

@@ -15,7 +15,7 @@ class Answer(StrEnum):
 def has_claim(claims: Iterable[Mapping[str, str]], organisations: Collection[str]) -> bool:
     """True when what the Hub said at the sign-in (``User.hub_orgs``) names one of ``organisations``; case does not count.
 
-    >>> has_claim([{"preferred_username": "SomosNLP"}], ("somosnlp",))
+    >>> has_claim([{"preferred_username": "Gente"}], ("gente",))
     True
     """
     wanted = {name.lower() for name in organisations}

@@ -43,8 +43,8 @@ def squeezed(text: str) -> str:
 def similar(wanted: str, candidates: Iterable[str]) -> str | None:
     """The candidate that was most likely meant as ``wanted``; None when none comes close.
 
-    >>> similar("país_origen", ["Pais Origen", "respuesta"])
-    'Pais Origen'
+    >>> similar("cómo_fue", ["Como Fue", "adónde"])
+    'Como Fue'
     """
     best, best_score = None, _CLOSE
     for candidate in candidates:

@@ -80,8 +80,8 @@ def names(repo: RepoEvidence, other: RepoEvidence) -> bool:
 def own_page(repo_id: str) -> str:
     """The host of a Space's own page.
 
-    >>> own_page("SomosNLP/NoticIA_demo.v2")
-    'somosnlp-noticia-demo-v2.hf.space'
+    >>> own_page("Gente/Mi_demo.v2")
+    'gente-mi-demo-v2.hf.space'
     """
     return re.sub(r"[^a-z0-9]+", "-", repo_id.lower()).strip("-") + ".hf.space"
 

@@ -68,10 +68,10 @@ def locate(rules: DatasetRules, names: Iterable[str]) -> dict[str, Located]:
 
     >>> from hackathon.editions.rules import Text
     >>> from hackathon.editions.rules import CardRules
-    >>> asked = tuple(Column(name, Text((("es", name),)), aliases=("question",)) for name in ("pregunta", "país"))
+    >>> asked = tuple(Column(name, Text((("es", name),)), aliases=("question",)) for name in ("consulta", "país"))
     >>> rules = DatasetRules(asked, ("es",), CardRules((), ()), (".py",))
     >>> [(name, one.name, str(one.sign)) for name, one in locate(rules, ("pais", "inputs.1-question")).items()]
-    [('país', 'pais', 'spelling'), ('pregunta', 'inputs.1-question', 'nested')]
+    [('país', 'pais', 'spelling'), ('consulta', 'inputs.1-question', 'nested')]
     """
     return dict(_located(rules.columns, tuple(islice(names, MOST_NAMES))))
 

@@ -237,7 +237,7 @@ def _more(held: str, text: Iterator[str], wanted: int) -> tuple[str, bool]:
 
 
 def _from_object(text: Iterator[str], notes: Notes) -> Iterator[Any]:
-    """Rows under a key, columns (``{"pregunta": [...]}``, pandas' too), or a single row."""
+    """Rows under a key, columns (``{"a": [...]}``, pandas' too), or a single row."""
     whole, ended = _more("", text, WHOLE_BYTES)
     if not ended:
         notes.problem("too_large")
