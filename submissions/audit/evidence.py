@@ -69,7 +69,7 @@ class EntryRef:
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A part that could not be read. ``reason``: rate_limited, unreachable, garbled, forbidden, refused, revision_gone,
-    not_fetched or internal_error.
+    not_fetched, internal_error, crashed, or what was used up: beyond_memory, beyond_seconds, beyond_disk.
 
     ``retry_after``: seconds until it is worth asking again, known when rate_limited.
     """

@@ -19,7 +19,8 @@ READ_BY: Final = ("dataset", "model", "demo", "audit")
 SILENCE: Final = frozenset({"rate_limited", "unreachable", "garbled"})
 """Reasons that pass."""
 
-OUR_FAULT: Final = "internal_error"
+OURS: Final = frozenset({"internal_error", "beyond_disk"})
+"""Reasons that are nobody's but ours: another look may go well."""
 
 NOT_THERE: Final = frozenset({Status.MISSING, Status.FORBIDDEN, Status.PRIVATE})
 """What people change without a new revision: it holds for the moment only."""
@@ -47,7 +48,7 @@ def silent_parts(seen: RepoEvidence) -> Sequence[Unread]:
 
 def with_rest_gone(seen: RepoEvidence) -> RepoEvidence:
     """What was seen of a revision before it was gone: what is lacking cannot be read any more."""
-    lost = {*SILENCE, OUR_FAULT}
+    lost = {*SILENCE, *OURS}
     unread = (Unread(one.part, "revision_gone") if one.reason in lost else one for one in seen.unread)
     return replace(seen, unread=tuple(unread))
 
@@ -63,7 +64,7 @@ def trouble(seen: RepoEvidence) -> str:
     if seen.status in NOT_THERE:
         return seen.status.value
     reasons = [unread.reason for unread in silent_parts(seen)]
-    reasons += [unread.reason for unread in seen.unread if unread.reason == OUR_FAULT]
+    reasons += [unread.reason for unread in seen.unread if unread.reason in OURS]
     return next(iter(reasons), "" if is_whole(seen) else "unreachable")
 
 

@@ -29,7 +29,7 @@ class Troubled:
 
 
 class CutOff(Exception):
-    """Reading had to be ended before it was done. ``reason``: memory, seconds or crashed."""
+    """Reading had to be ended before it was done. ``reason``: memory, seconds, disk (there is no room on it) or crashed."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -18,6 +18,7 @@ from submissions.audit.corpus.datafiles import DataFile
 from submissions.audit.corpus.evidence import CorpusEvidence
 from submissions.audit.corpus.limits import Limits
 from submissions.audit.corpus.profiling import profile
+from submissions.audit.problems import CutOff
 from submissions.audit.wire import from_wire, to_wire
 
 logger = logging.getLogger(__name__)
@@ -92,6 +93,8 @@ def main() -> None:
             send(telling, {"do": "end", "evidence": to_wire(_look(parent, told, sets))})
         except HubError:
             send(telling, {"do": "end", "failed": "hub"})
+        except CutOff as cut:
+            send(telling, {"do": "end", "failed": cut.reason})
         except MemoryError:
             send(telling, {"do": "end", "failed": "memory"})
         except Broken:

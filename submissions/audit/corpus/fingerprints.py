@@ -7,6 +7,7 @@ than one million.
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO, Protocol
 
 import numpy
@@ -83,7 +84,8 @@ class Kept:
         """Lets go of them."""
         self._slab, self._filled, self.rows = numpy.empty(0, numpy.uint64), 0, 0
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # on a full disk, what could not be written before: nobody wants it any more
+                self._file.close()
             self._file = None
 
 

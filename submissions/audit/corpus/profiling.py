@@ -5,6 +5,8 @@ fingerprints of questions, and another those of answers; all work in compiled co
 threads, and fewer rows at once, spend more time handing the interpreter to each other than they gain.
 """
 
+import errno
+import tempfile
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -41,10 +43,12 @@ from submissions.audit.corpus.reading.notes import Notes
 from submissions.audit.corpus.reading.parquet import read_parquet
 from submissions.audit.corpus.reading.source import Opener, Source, opened
 from submissions.audit.corpus.tally import Tally
+from submissions.audit.problems import CutOff
 
 AHEAD = 2  # batches that wait
 MAX_COLUMNS = 500  # of all files together
 MAX_PROBLEMS = 100
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 DEFAULT_LIMITS = Limits()
 
 
@@ -62,14 +66,14 @@ def profile(
 
     ``opener(path, size)`` opens a file for reading, seekable. ``card``: the card's YAML. ``evaluation_sets``: for each set that no
     corpus may contain the sorted fingerprints (``normalising.fingerprint``) of its questions. Raises what ``opener`` and its files
-    raise (the Hub's errors), and nothing for what a file contains.
+    raise (the Hub's errors), CutOff where our disk is full, and nothing for what a file contains.
     """
     chosen = files[: limits.files]
     budget = Budget(limits, now, sum(file.size or 0 for file in chosen), len(chosen))
     look = _Look(rules, limits, evaluation_sets or {}, budget)
     if len(files) > limits.files:
         look.budget.reach(Limit.FILES, limits.files, len(files))
-    with closing(look.texts):
+    with _room_on_disk(), closing(look.texts):
         for file in chosen:
             look.read(file, opener)
         return look.evidence(files, declared_splits(card))
@@ -210,6 +214,22 @@ class _Look:
         }
         columns = [tally.profile(distinct.get(name)) for name, tally in self.tallies.items()]
         return bounded(columns, self.rules.dataset)
+
+
+@contextmanager
+def _room_on_disk() -> Iterator[None]:
+    """Copies of files and fingerprints are written to a temporary folder: that it is full is neither the file's fault nor ours."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL or _is_no_folder(error):
+            raise CutOff("disk") from error
+        raise
+
+
+def _is_no_folder(error: OSError) -> bool:
+    """Python tries whether it can write to a temporary folder, and on a full disk finds none."""
+    return error.errno == errno.ENOENT and error.filename is None and tempfile.tempdir is None
 
 
 @contextmanager

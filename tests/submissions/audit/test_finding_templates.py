@@ -65,6 +65,12 @@ def test_what_is_unknown_says_why_and_what_to_do(why):
     assert len(words(speak("card.yaml", "unknown", why=why))) > 100
 
 
+def test_a_full_disk_is_not_the_teams():
+    said = speak("card.yaml", "unknown", why="beyond_disk")
+    assert "No queda sitio en el disco del servidor" in said
+    assert "No cuenta en contra del proyecto" in said
+
+
 def test_a_rate_limit_says_how_long_it_lasts():
     assert "una pausa de 2 minutos" in speak("card.yaml", "unknown", why="rate_limited", retry_after=61.0)
 
