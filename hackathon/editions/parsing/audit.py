@@ -5,6 +5,7 @@ from hackathon.editions.reading import Maybe, integer, list_of, matching, one_of
 from hackathon.editions.rules import AuditRules, CheckRule, Severity
 
 _percent = integer(1, 100)
+_amount = integer(0, 1_000_000)
 audit_rules = record(
     AuditRules,
     {
@@ -21,5 +22,9 @@ audit_rules = record(
         "nearly_repeated_percent": Maybe(_percent, 10),
         "other_language_percent": Maybe(_percent, 10),
         "dominant_percent": Maybe(_percent, 80),
+        "same_percent": Maybe(_percent, 90),
+        "few_rows": Maybe(_amount, 100),
+        "short_question": Maybe(_amount, 10),
+        "long_text": Maybe(_amount, 20_000),
     },
 )

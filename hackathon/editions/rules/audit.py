@@ -61,7 +61,9 @@ class AuditRules:
     """``checks``: severities that differ from a check's own; of several that match the last holds. ``guide``: the address of the
     edition's guide, which the advice links to (empty: none).
 
-    Shares are percentages of rows above which something is said. ``thin_words``: a section of fewer words is thin.
+    Shares are percentages of rows above which something is said: ``dominant_percent`` of one value in a column, ``same_percent``
+    of one question or answer. ``thin_words``: a section of fewer words is thin. ``few_rows``: a corpus of fewer rows is small.
+    ``short_question`` and ``long_text`` are characters: half of the questions being shorter, or one text being longer, is said.
     """
 
     checks: tuple[CheckRule, ...] = ()
@@ -71,6 +73,10 @@ class AuditRules:
     nearly_repeated_percent: int = 10
     other_language_percent: int = 10
     dominant_percent: int = 80
+    same_percent: int = 90
+    few_rows: int = 100
+    short_question: int = 10
+    long_text: int = 20_000
 
     def severity(self, check: str, default: Severity) -> Severity:
         """How severe the check of that id is in this edition.

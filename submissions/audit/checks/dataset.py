@@ -1,7 +1,7 @@
 """The corpus as a whole: can its rows be read, how many are there, do its parts add up."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from hackathon.editions.rules import Severity
 from hackathon.hub.types import RepoType
@@ -11,9 +11,6 @@ from submissions.audit.corpus.evidence import CorpusEvidence, CorpusFile
 from submissions.audit.evidence import Evidence, Part
 from submissions.audit.findings import LISTED, Finding, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
-
-FEW_ROWS: Final = 100
-"""A corpus of fewer rows can hardly teach a model anything."""
 
 
 @check("dataset.readable", applies_to=RepoType.DATASET, needs=(Part.DATA,))
@@ -64,8 +61,9 @@ def size(evidence: Evidence) -> Finding:
     if corpus is None:
         return unread(evidence)
     rows = max(corpus.rows or 0, corpus.rows_read)
-    facts = {"rows": rows, "at_least": corpus.rows is None, "few": FEW_ROWS}
-    return warned(**facts) if rows < FEW_ROWS and not corpus.sampled else passed(**facts)
+    few = evidence.rules.audit.few_rows
+    facts = {"rows": rows, "at_least": corpus.rows is None, "few": few}
+    return warned(**facts) if rows < few and not corpus.sampled else passed(**facts)
 
 
 @check("dataset.splits", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.RECOMMENDED)

@@ -13,17 +13,11 @@ from submissions.audit.evidence import Evidence, Part
 from submissions.audit.findings import LISTED, Finding, Outcome, failed, not_applicable, passed, unknown, warned
 from submissions.audit.registry import check
 
-SHORT_QUESTION: Final = 10
-"""Characters; half of the questions being shorter, they are hardly instructions."""
-LONG_TEXT: Final = 20_000
-"""Characters, some 5,000 tokens: more than most models that teams can train read at once."""
 CHANCE_ROWS: Final = 3
 """So few rows in common with an evaluation set may be chance: short questions are asked everywhere."""
 EXAMPLE_TEXTS: Final = 5
-SAME_PERCENT: Final = 90
-"""More rows than that with the same answer teach a model to say nothing else."""
 SAME_ROWS: Final = 20
-"""Of fewer rows nobody can tell."""
+"""Of fewer rows nobody can tell whether nearly all say the same."""
 SHORTENED: Final = 80
 """Characters to which profiles shorten values."""
 IBERIAN: Final = frozenset(("es", "gl", "pt", "ca", "oc", "an", "ast", "ext", "mwl"))
@@ -37,7 +31,8 @@ UNDECIDED: Final = "und"
 def repeated(evidence: Evidence) -> Finding:
     """No more rows repeat an earlier one than the edition tolerates, and neither questions nor answers all say the same."""
     finding = _repetition(evidence, near=False, most=evidence.rules.audit.repeated_percent)
-    same = [told for profile in texts(evidence).values() if (told := _says_the_same(profile)) is not None]
+    most = evidence.rules.audit.same_percent
+    same = [told for profile in texts(evidence).values() if (told := _says_the_same(profile, most)) is not None]
     if not same:
         return finding
     if finding.outcome == Outcome.FAIL:
@@ -61,14 +56,15 @@ def lengths(evidence: Evidence) -> Finding:
     if not measured:
         return not_applicable(why="no_columns")
     facts = {"columns": [_lengths(profile) for profile in measured.values()]}
+    least, most = evidence.rules.audit.short_question, evidence.rules.audit.long_text
     odd = {
-        "short": [one.name for role, one in measured.items() if role == ColumnRole.QUESTION and _is_short(one)],
-        "long": [one.name for one in measured.values() if one.lengths and one.lengths.longest > LONG_TEXT],
+        "short": [one.name for role, one in measured.items() if role == ColumnRole.QUESTION and _is_short(one, least)],
+        "long": [one.name for one in measured.values() if one.lengths and one.lengths.longest > most],
         "echoes": corpus.echoes or 0,
     }
     if not any(odd.values()):
         return passed(**facts)
-    return warned(**facts, **odd, rows=corpus.rows_read, examples=places(corpus.echo_rows), long_text=LONG_TEXT)
+    return warned(**facts, **odd, rows=corpus.rows_read, examples=places(corpus.echo_rows), long_text=most)
 
 
 @check("dataset.language", applies_to=RepoType.DATASET, needs=(Part.DATA,), severity=Severity.RECOMMENDED)
@@ -144,13 +140,13 @@ def _counts(evidence: Evidence, one: Repetition) -> bool:
     return answer is None or one.columns != (answer.name,)
 
 
-def _says_the_same(profile: ColumnProfile) -> dict[str, Any] | None:
+def _says_the_same(profile: ColumnProfile, most: int) -> dict[str, Any] | None:
     """The value that nearly every row has, as facts. Of a long one only the beginning is known, which says nothing."""
     commonest = max(profile.values, key=lambda value: value.count, default=None)
     filled = profile.rows - profile.blanks
     if commonest is None or len(commonest.value) >= SHORTENED or filled < SAME_ROWS:
         return None
-    if not exceeds(commonest.count, filled, SAME_PERCENT):
+    if not exceeds(commonest.count, filled, most):
         return None
     facts = {"column": profile.name, "value": commonest.value, "count": commonest.count, "rows": filled}
     return facts | {"percent": percent(commonest.count, filled)}
@@ -170,8 +166,8 @@ def _repeated(one: Repetition) -> dict[str, Any]:
     }
 
 
-def _is_short(profile: ColumnProfile) -> bool:
-    return profile.lengths is not None and profile.lengths.median < SHORT_QUESTION
+def _is_short(profile: ColumnProfile, least: int) -> bool:
+    return profile.lengths is not None and profile.lengths.median < least
 
 
 def _lengths(profile: ColumnProfile) -> dict[str, Any]:

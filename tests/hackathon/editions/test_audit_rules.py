@@ -15,6 +15,8 @@ AUDIT: dict[str, Any] = {
     ],
     "guide": "https://guia.example/auditar",
     "thin_words": 20,
+    "few_rows": 1_000_000,
+    "long_text": 8_000,
 }
 
 
@@ -31,6 +33,7 @@ def test_severities_guide_and_thresholds_are_read() -> None:
         CheckRule("demo.running", Severity.OFF),
     )
     assert (audit.guide, audit.thin_words, audit.repeated_percent) == ("https://guia.example/auditar", 20, 5)
+    assert (audit.few_rows, audit.short_question, audit.long_text, audit.same_percent) == (1_000_000, 10, 8_000, 90)
 
 
 def test_the_audits_rules_survive_a_trip_through_json() -> None:

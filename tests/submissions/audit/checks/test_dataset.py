@@ -158,6 +158,13 @@ def test_fewer_than_a_hundred_rows_are_few(number, outcome):
     assert (finding.outcome, finding.facts["rows"]) == (outcome, number)
 
 
+@pytest.mark.parametrize(("number", "outcome"), [(29, Outcome.WARN), (30, Outcome.PASS)])
+def test_an_edition_says_how_many_rows_are_few(number, outcome):
+    rules = replace(RULES, audit=replace(RULES.audit, few_rows=30))
+    finding = find("dataset.size", make_repo(corpus=corpus_of({"data.csv": rows(number)})), rules=rules)
+    assert (finding.outcome, finding.facts["few"]) == (outcome, 30)
+
+
 def test_of_a_part_nobody_can_say_that_there_are_few():
     reached = (ReachedLimit(Limit.SECONDS, 60),)
     finding = find("dataset.size", make_repo(corpus=corpus_of({"data.csv": rows(5)}, rows=None, reached=reached)))

@@ -181,6 +181,15 @@ def test_stubs_of_questions_and_books_warn(name, changes, outcome):
     assert judge("lengths", column(name, replace(TEXT, **changes))).outcome == outcome
 
 
+def test_an_edition_says_what_is_short_long_and_too_much_of_the_same():
+    rules = replace(RULES, audit=replace(RULES.audit, short_question=91, long_text=399, same_percent=95))
+    assert (judge("lengths").outcome, judge("lengths", rules=rules).facts["short"]) == (Outcome.PASS, [QUESTION])
+    assert judge("lengths", rules=rules).facts["long"] == [QUESTION, ANSWER]
+    same = counted(ANSWER, {"Sí": 95, "No": 5})
+    outcomes = [judge("repeated", same, rules=one, repetitions=repetition(0)).outcome for one in (RULES, rules)]
+    assert outcomes == [Outcome.WARN, Outcome.PASS]
+
+
 def test_answers_that_only_repeat_their_question_warn_with_their_rows():
     finding = judge("lengths", echoes=1, echo_rows=(HERE,))
     assert (finding.outcome, finding.facts["echoes"], finding.facts["examples"]) == (Outcome.WARN, 1, [PLACE])
