@@ -172,3 +172,21 @@ def test_a_corpus_made_from_others_depends_on_licences_that_are_not_known():
     repo = make_repo(readme=card("license: mit\nsource_datasets: [original, 'extended|squad_es']"))
     finding = find("licence.chain", repo)
     assert (finding.outcome, [link["repo_id"] for link in finding.facts["links"]]) == (Outcome.UNKNOWN, ["squad_es"])
+
+
+def test_a_base_is_one_link_of_the_chain_however_its_name_is_typed():
+    model = ModelEvidence(bases=(BaseSeen("org/base", True, license="mit"),))
+    finding = find(
+        "licence.chain", make_repo("model", "a/m", readme=card("license: mit\nbase_model: Org/Base"), model=model)
+    )
+    assert [(one["repo_id"], one["licence"]) for one in finding.facts["links"]] == [("Org/Base", "mit")]
+
+
+@pytest.mark.parametrize("source", ["Original", "Somosnlp/Recetas", "extended|other"])
+def test_what_a_corpus_calls_its_source_and_is_none_makes_no_chain(source):
+    finding = find("licence.chain", make_repo(readme=card(f"license: mit\nsource_datasets: ['{source}']")))
+    assert (finding.outcome, finding.facts) == (Outcome.NOT_APPLICABLE, {"why": "no_sources"})
+
+
+def test_a_corpus_without_a_card_names_no_sources():
+    assert find("licence.chain", make_repo()).facts == {"why": "no_sources"}

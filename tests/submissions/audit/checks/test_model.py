@@ -39,6 +39,7 @@ LORA = base("a/lora", parameters=9, adapter=True)
         ({"base_parameters": LIMIT + 1, "parameters": 5_000_000, "adapter_base": "a/b"}, Outcome.FAIL),
         ({"parameters": 5_000_000, "adapter_base": "a/b"}, Outcome.UNKNOWN),
         ({"parameters": 5_000_000, "adapter_base": "meta/Llama-2-13b-hf"}, Outcome.WARN),
+        ({"base_parameters": LIMIT, "adapter_base": "meta/Llama-2-13b-hf"}, Outcome.PASS),
         ({"parameters": 6_700_000_000, "repo_id": "a/llama-13B-4bit"}, Outcome.WARN),
         ({"parameters": 6_700_000_000, "repo_id": "a/llama-7b-4bit"}, Outcome.PASS),
     ],

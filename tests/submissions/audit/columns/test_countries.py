@@ -46,10 +46,11 @@ def test_a_country_is_read_however_it_is_written(text, codes, form):
 
 
 def test_a_region_is_kept_beside_its_country():
-    assert [countries.read(text).region for text in ("ES (Galicia)", "Lima, Perú", "ES-CT", "MX")] == [
+    assert [countries.read(text).region for text in ("ES (Galicia)", "Lima, Perú", "ES-CT", "México D.F.", "MX")] == [
         "Galicia",
         "Lima",
         "CT",
+        "d f",
         "",
     ]
 
