@@ -39,6 +39,11 @@ def test_a_guide_ends_what_there_is_to_do_and_only_that():
     assert GUIDE not in speak(of("repo.exists", failed()), rules=WITH_GUIDE, guide=False).fix
 
 
+def test_where_nothing_is_said_about_what_to_do_the_guide_stands_alone():
+    fix = speak(of("of.a_check_that_is_no_more", failed()), rules=WITH_GUIDE, language="es").fix
+    assert fix == f"Cómo se hace, en la guía: {GUIDE}"
+
+
 def test_without_a_guide_nothing_is_said_of_one():
     assert "guía" not in speak(of("repo.exists", failed()), rules=WITHOUT_GUIDE, language="es").fix
 

@@ -162,3 +162,13 @@ def test_a_report_leads_over_three_things_that_fail_and_what_lies_open_before_th
     found = report(of(CORPUS, "card.sdgs", warned()), *fails, of(MODEL, "safety.secrets", failed()))
     assert names(found.first) == [("safety.secrets", 2), ("card.yaml", 1), ("card.sections", 1)]
     assert report(of(CORPUS, "card.sdgs", warned())).first == []
+
+
+def test_files_come_by_name_and_by_line():
+    facts = {str(line): {"path": "README.md", "line": line} for line in (40, 9, 31, 2, 17)}
+    found = report(of(CORPUS, "card.yaml", failed(**facts))).findings[0]
+    assert [place.line for place in found.places] == [2, 9, 17, 31, 40]
+
+
+def test_what_there_is_none_of_is_not_counted():
+    assert dict(report(of(CORPUS, "card.yaml", failed())).counts) == {"fail": 1}

@@ -43,6 +43,12 @@ def bias(*texts: str) -> Judged:
     return judged(*texts)["bias"]
 
 
+def test_a_label_has_no_slips_for_any_word_before_a_colon_may_look_like_one():
+    assert judged(f"**Equipoo:** {TEN}")["who"].state == MISSING
+    assert judged(f"## Equipoo\n{TEN}")["who"].state == FILLED
+    assert judged(f"**Equipo:** {TEN}")["who"].state == FILLED
+
+
 @pytest.mark.parametrize(
     ("text", "state", "words"),
     [

@@ -31,6 +31,10 @@ def test_missing_and_empty_keys_are_told_apart():
     )
 
 
+def test_a_key_of_its_own_is_no_slip_of_one_that_begins_like_it():
+    assert fields("language: es\nlicense_name: mia").facts["similar"] == {}
+
+
 def test_old_keys_are_called_by_their_new_names():
     finding = fields("languages: es\nlicenses: mit\nlanguage_creators: found\nlanguage_x: es")
     assert finding.outcome == Outcome.FAIL

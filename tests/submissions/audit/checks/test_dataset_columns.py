@@ -209,3 +209,15 @@ def test_an_edition_without_endings_asks_for_none():
     plain = replace(RULES, dataset=replace(RULES.dataset, instructions_suffix="", preferences_suffix=""))
     finding = find("dataset.naming", make_repo(csv="chosen,rejected\na,b\n"), rules=plain)
     assert (finding.outcome, finding.severity) == (Outcome.NOT_APPLICABLE, Severity.RECOMMENDED)
+
+
+def test_a_suffix_that_is_not_asked_for_ends_no_name():
+    plain = replace(RULES, dataset=replace(RULES.dataset, instructions_suffix=""))
+    finding = find("dataset.naming", make_repo(repo_id="a/recetas_", csv="Nombre,Pasos\nMole,Muele\n"), rules=plain)
+    assert (finding.outcome, finding.facts) == (Outcome.PASS, {"name": "recetas_"})
+
+
+def test_an_edition_that_asks_for_no_column_finds_none_in_a_corpus_that_nobody_could_read():
+    free = replace(RULES, dataset=replace(RULES.dataset, columns=()))
+    assert find("dataset.required_columns", make_repo(corpus=of_columns(files=())), rules=free).outcome == "unknown"
+    assert find("dataset.required_columns", of("x"), rules=free).outcome == "pass"

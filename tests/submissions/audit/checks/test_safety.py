@@ -113,6 +113,12 @@ def test_other_files_are_no_pickles(file):
     assert find("safety.pickles", make_repo("model", "a/m", files=[file])).outcome == Outcome.PASS
 
 
+def test_how_a_files_ending_is_typed_changes_nothing():
+    finding = find("safety.pickles", make_repo("model", "a/m", files=["A.PT", "B.PKL", "C.NPY", "MODEL.SAFETENSORS"]))
+    named = {name: finding.facts[name] for name in ("weights", "others", "arrays", "beside")}
+    assert named == {"weights": ["A.PT"], "others": ["B.PKL"], "arrays": ["C.NPY"], "beside": True}
+
+
 def test_a_silent_hub_leaves_pickles_unknown():
     repo = make_repo(status=Status.SILENT, unread=(Unread(Part.REPO, "unreachable"),))
     assert find("safety.pickles", repo).outcome == Outcome.UNKNOWN
