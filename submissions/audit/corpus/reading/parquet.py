@@ -28,6 +28,7 @@ SHORT = 16  # bytes a row: less than that is a column whose texts come again and
 HEAVY_BINARY = 10_000  # bytes a row: pictures and sounds
 MAX_FAILURES = 3
 LONGEST_FOOTER = 64_000_000
+MANY_NAMES = 2_000
 Groups = Sequence[Sequence[Chunk]]
 
 
@@ -88,34 +89,9 @@ def _plan(
     source: Source, notes: Notes, metadata: pyarrow.parquet.FileMetaData, chunks: Groups, wanted: Sequence[str]
 ) -> Plan:
     schema = metadata.schema.to_arrow_schema()
-    names = list(dict.fromkeys(schema.names))
-    notes.rows = metadata.num_rows
-    notes.columns = (
-        tuple(
-            flat(
-                names,
-                [schema.empty_table().column(schema.names.index(n)).combine_chunks() for n in names],
-                at_most=10**6,
-            )[0][: notes.budget.limits.columns]
-        )
-        if len(names) <= 2_000
-        else tuple(column_name(n) for n in names[: notes.budget.limits.columns])
-    )
-    if len(names) < len(schema.names):
-        notes.problem("repeated_column")
-    if len(names) > notes.budget.limits.columns:
-        notes.problem("too_many_columns", detail=str(len(names)))
-        notes.reach(Limit.COLUMNS, notes.budget.limits.columns, len(names))
-        names = [*[name for name in names if name in wanted], *[name for name in names if name not in wanted]]
-        names = names[: notes.budget.limits.columns]
-    if not metadata.num_rows:
-        notes.problem("no_rows")
     sizes = _sizes(metadata, chunks)
-    heavy = {name for name in names if _is_heavy(schema.field(schema.names.index(name)).type, sizes.get(name), notes)}
-    for name in names:
-        if name in heavy:
-            notes.problem("column_not_read", detail=column_name(name))
-    read = tuple(name for name in names if name not in heavy)
+    _note(notes, metadata, schema)
+    read = _light(_within_limits(list(dict.fromkeys(schema.names)), notes, wanted), schema, sizes, notes)
     per_row = sum(sizes[name].per_row for name in read if name in sizes)
     begins = tuple(
         itertools.accumulate((metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)), initial=0)
@@ -129,6 +105,45 @@ def _plan(
         begins=begins,
         batch_rows=max(min(BATCH_ROWS, int(BATCH_BYTES / max(per_row, 1))), 16),
     )
+
+
+def _note(notes: Notes, metadata: pyarrow.parquet.FileMetaData, schema: pyarrow.Schema) -> None:
+    """What the footer says of rows and columns."""
+    names = list(dict.fromkeys(schema.names))
+    notes.rows = metadata.num_rows
+    notes.columns = _told_apart(names, schema)[: notes.budget.limits.columns]
+    if len(names) < len(schema.names):
+        notes.problem("repeated_column")
+    if len(names) > notes.budget.limits.columns:
+        notes.problem("too_many_columns", detail=str(len(names)))
+        notes.reach(Limit.COLUMNS, notes.budget.limits.columns, len(names))
+    if not metadata.num_rows:
+        notes.problem("no_rows")
+
+
+def _told_apart(names: Sequence[str], schema: pyarrow.Schema) -> tuple[str, ...]:
+    """The columns with those inside of others, as rows are going to have them; of very many only the outer ones."""
+    if len(names) > MANY_NAMES:
+        return tuple(map(column_name, names))
+    empty = schema.empty_table()
+    columns = [empty.column(schema.names.index(name)).combine_chunks() for name in names]
+    return tuple(flat(names, columns, at_most=10**6)[0])
+
+
+def _within_limits(names: Sequence[str], notes: Notes, wanted: Sequence[str]) -> list[str]:
+    """As many columns as may be read; where that is not all of them, those that are wanted come first."""
+    most = notes.budget.limits.columns
+    first = names if len(names) <= most else sorted(names, key=lambda name: name not in wanted)
+    return list(first[:most])
+
+
+def _light(names: Sequence[str], schema: pyarrow.Schema, sizes: Mapping[str, "_Size"], notes: Notes) -> tuple[str, ...]:
+    """The columns that are worth unpacking; the others are noted."""
+    heavy = {name for name in names if _is_heavy(schema.field(schema.names.index(name)).type, sizes.get(name), notes)}
+    for name in names:
+        if name in heavy:
+            notes.problem("column_not_read", detail=column_name(name))
+    return tuple(name for name in names if name not in heavy)
 
 
 @dataclass(slots=True)
