@@ -51,6 +51,7 @@ def test_what_the_hub_takes_is_not_odd(key, value):
         ("language", ["es", False], ("bad_item", "False", "")),
         ("license", {"name": "mit"}, ("not_text", "", "")),
         ("license", True, ("not_text", "", "")),
+        ("pretty_name", True, ("not_text", "", "")),
         ("size_categories", "10k<n<100k", ("size", "10k<n<100k", "10K<n<100K")),
         ("size_categories", "1K < n < 10K", ("size", "1K < n < 10K", "1K<n<10K")),
         ("size_categories", "n>1M", ("size", "n>1M", "")),

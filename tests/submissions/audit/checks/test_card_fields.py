@@ -31,6 +31,11 @@ def test_missing_and_empty_keys_are_told_apart():
     )
 
 
+def test_a_yes_is_odd_as_a_licence_and_not_blank():
+    finding = fields("language: es\nlicense: true")
+    assert (finding.outcome, [one["why"] for one in finding.facts["odd"]]) == (Outcome.WARN, ["not_text"])
+
+
 def test_a_key_of_its_own_is_no_slip_of_one_that_begins_like_it():
     assert fields("language: es\nlicense_name: mia").facts["similar"] == {}
 

@@ -119,3 +119,8 @@ def test_a_model_whose_card_could_not_be_read_leaves_it_unknown():
     model = replace(make_repo("model", "somosnlp/m"), unread=(Unread(Part.CARD, "unreachable"),))
     finding = find("card.training_data", make_repo(readme=YAML + "x"), model)
     assert (finding.outcome, finding.facts["why"]) == (Outcome.UNKNOWN, "unreachable")
+
+
+def test_without_a_card_there_is_nothing_that_could_link_the_training_data():
+    finding = find("card.training_data", make_repo(), make_repo("model", "a/m", readme="x"))
+    assert (finding.outcome, finding.facts) == (Outcome.NOT_APPLICABLE, {"why": "no_card"})

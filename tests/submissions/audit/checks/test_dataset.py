@@ -270,3 +270,11 @@ def test_a_loading_script_is_no_script_of_how_it_was_made():
     finding = find("dataset.scripts", make_repo(files=["recetas.py", "data.csv"]))
     assert finding.outcome == Outcome.FAIL
     assert find("dataset.scripts", make_repo(files=["scripts/limpiar.PY"])).facts["scripts"] == ["scripts/limpiar.PY"]
+
+
+def test_a_file_that_was_too_large_for_us_is_no_broken_one():
+    reached, problem = ReachedLimit(Limit.BYTES, 100), Problem("too_large", path="datos.json")
+    repo = make_repo(corpus=CorpusEvidence(data_files=1, reached=(reached,), problems=(problem,)))
+    assert find("dataset.readable", repo).facts == {"why": "limits"}
+    broken = replace(repo, corpus=replace(repo.corpus, problems=(replace(problem, code="bad_json"),)))
+    assert find("dataset.readable", broken).facts["why"] == "unreadable"

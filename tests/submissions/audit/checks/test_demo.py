@@ -130,6 +130,7 @@ def test_where_no_hardware_is_asked_for_or_used_there_is_nothing_to_judge():
     rules = replace(RULES, demo=replace(RULES.demo, hardware=()))
     assert find("demo.hardware", demo(space), rules=rules).facts == {"why": "not_asked"}
     assert find("demo.hardware", demo(replace(space, sdk="static"))).facts == {"why": "static"}
+    assert find("demo.hardware", demo(replace(space, sdk=None), sdk="static")).facts == {"why": "static"}
 
 
 KEYS = tuple(one.key for one in RULES.demo.mentions)

@@ -225,3 +225,9 @@ def test_scripts_of_the_training():
     assert find("model.scripts", model(files=["train.py"])).outcome == Outcome.PASS
     finding = find("model.scripts", model(files=["model.safetensors"]))
     assert (finding.outcome, finding.facts) == (Outcome.FAIL, {"suffixes": list(RULES.model.script_suffixes)})
+
+
+@pytest.mark.parametrize(("quantisation", "outcome"), [("gptq", Outcome.WARN), (None, Outcome.PASS)])
+def test_a_count_of_packed_weights_says_nothing_against_the_name(quantisation, outcome):
+    counted = seen(weights=3_000_000_000, quantisation=quantisation)
+    assert find("model.size", model("a/llama-13b", model=counted)).outcome == outcome

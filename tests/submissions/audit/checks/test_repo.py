@@ -103,6 +103,8 @@ def test_a_kind_that_the_edition_does_not_ask_for_has_no_right_type():
 
 def test_a_repo_elsewhere_is_a_warning_and_case_does_not_matter():
     assert find("repo.organisation", make_repo("corpus", "SomosNLP/x")).outcome == Outcome.PASS
+    typed = replace(RULES, hub=replace(RULES.hub, organisations=("SomosNLP",)))
+    assert find("repo.organisation", make_repo("corpus", "somosnlp/x"), rules=typed).outcome == Outcome.PASS
     finding = find("repo.organisation", make_repo("corpus", "alicia/recetas"))
     assert (finding.outcome, finding.facts) == (
         Outcome.WARN,

@@ -21,6 +21,7 @@ REQUIRED = tuple(CheckRule(f"{family}.*", Severity.REQUIRED) for family in FAMIL
 STRICT = replace(RULES, audit=replace(RULES.audit, checks=REQUIRED))
 TEXT = Lengths(shortest=20, median=90, p95=200, longest=400, mean=101.25)
 QUESTIONS = ColumnProfile("pregunta", rows=100, lengths=TEXT)
+CLASSIC = make_repo(repo_id="somosnlp/clasico", csv="Nombre,Pasos\nMole,Muele\n")
 THIN = "Nos gusta.\n"
 
 
@@ -61,7 +62,8 @@ def demo(**seen: object) -> RepoEvidence:
         ("dataset.lengths", [corpus(replace(QUESTIONS, lengths=replace(TEXT, median=9)))], "warn"),
         ("dataset.language", [corpus(language_rows=9, languages=(LanguageSeen("", "de", 9),))], "fail"),
         ("dataset.balance", [corpus(counted("registro", {"culto": 99, "medio": 1}))], "warn"),
-        ("dataset.naming", [make_repo(repo_id="a/b", csv="chosen,rejected\na,b\n")], "warn"),
+        ("dataset.naming", [make_repo(repo_id="a/b", csv="Chosen,Rejected\na,b\n")], "warn"),
+        ("dataset.naming", [corpus(QUESTIONS, replace(QUESTIONS, name="respuesta")), CLASSIC], "warn"),
         ("dataset.scripts_reproducible", [script("import torch\n")], "fail"),
         ("dataset.scripts_reproducible", [script("!pip install torch\nimport torch\n")], "warn"),
         ("model.training", [model()], "fail"),
@@ -81,6 +83,15 @@ def demo(**seen: object) -> RepoEvidence:
 )
 def test_where_all_is_required_what_is_missing_fails_and_what_is_thin_warns(check, repos, outcome):
     assert find(check, *repos, rules=STRICT).outcome == outcome
+
+
+def test_a_script_that_cannot_be_opened_is_not_counted_as_a_silent_one_too():
+    clear = read_script("a.py", b"# Quita los duplicados de cada receta.\nx = 1\n")[0]
+    broken = read_script("b.py", b"\x00\x01" * 400)[0]
+    finding = find(
+        "dataset.scripts_explained", make_repo(files=("a.py", "b.py"), scripts=(clear, broken)), rules=STRICT
+    )
+    assert (finding.outcome, finding.facts["unexplained"]) == ("warn", [])
 
 
 def test_a_stranger_among_the_authors_is_never_held_against_anybody():

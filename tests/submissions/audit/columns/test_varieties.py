@@ -67,6 +67,8 @@ def test_what_an_edition_expects_decides_what_a_short_code_is():
     assert varieties.read("ar", ("ar", "es")) == Variety("ar")
     assert varieties.read("co", ("es",)) == Variety("es", "CO", guessed=True)
     assert varieties.read("pt", ("pt", "es")) == Variety("pt")
+    assert varieties.read("Brasil", ("es", "pt")) == Variety("pt", "BR", guessed=True)
+    assert varieties.read("Brasil", ("es",)) is None
     assert [varieties.read("ptbr", likely) for likely in (("es",), ("es", "pt"))] == [None, Variety("pt", "BR")]
 
 
