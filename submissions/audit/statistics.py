@@ -20,9 +20,10 @@ FEW_VALUES = 60
 def statistics(repo: RepoEvidence) -> dict[str, Any]:
     """The numbers of a repo as JSON-able dicts. A part that was not looked at, or that its type has not, is not there.
 
-    ``files`` {total, bytes}; ``cards`` [{path, words, sections, filled_sections}]; of a dataset ``corpus`` {rows, rows_read,
-    sampled, files, columns, repetitions, languages, overlaps, limits}; of a model ``model`` {parameters, base_parameters, …}; of a
-    Space ``space`` {sdk, stage, …}. Sizes are bytes, lengths characters, shares between 0 and 1.
+    ``files`` {total, bytes} and, where the list was cut, {listed}: how many the bytes are of; ``cards`` [{path, words, sections,
+    filled_sections}]; of a dataset ``corpus`` {rows, rows_read, sampled, files, columns, repetitions, languages, overlaps, limits};
+    of a model ``model`` {parameters, base_parameters, …}; of a Space ``space`` {sdk, stage, …}. Sizes are bytes, lengths characters,
+    shares between 0 and 1.
     """
     parts = {
         "files": _files(repo),
@@ -36,7 +37,11 @@ def statistics(repo: RepoEvidence) -> dict[str, Any]:
 
 
 def _files(repo: RepoEvidence) -> dict[str, int]:
-    return {"total": repo.files_total, "bytes": sum(file.size or 0 for file in repo.files)} if repo.files_total else {}
+    if not repo.files_total:
+        return {}
+    files = {"total": repo.files_total, "bytes": sum(file.size or 0 for file in repo.files)}
+    cut = repo.files_total > len(repo.files)
+    return files | {"listed": len(repo.files)} if cut else files
 
 
 def _card(card: Any) -> dict[str, Any]:

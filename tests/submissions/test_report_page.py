@@ -196,6 +196,16 @@ def test_a_sample_says_that_it_is_one_and_which_limits_were_reached(client, subm
     assert "Se ha mirado 1 archivo de datos de 3." in shown
 
 
+def test_a_repo_of_very_many_files_says_how_many_were_looked_at(client, submission):
+    audit = audited(submission, ("repo.exists", "pass"))
+    many = make_repo(
+        repo_id=submission.current.entries.get().repo.repo_id, files=["a.csv", "b.csv"], files_total=50_000
+    )
+    audit.evidence = ProjectEvidence((many,), AT).to_json()
+    audit.save()
+    assert "50 000. Son muchos: hemos mirado 2 (200 bytes)" in page(client, submission)
+
+
 def test_what_people_wrote_is_escaped(client, submission):
     attack = "<script>alert(1)</script>"
     audited(submission, ("card.yaml", "fail"), path=f"{attack}.md", line=1)

@@ -103,6 +103,11 @@ def test_what_a_type_has_not_is_not_told():
     assert model.repo_type == RepoType.MODEL
 
 
+def test_where_the_list_of_files_was_cut_it_says_of_how_many_the_bytes_are():
+    repo = replace(make_repo(files_total=2), files=(FileEvidence("a", 2),))
+    assert statistics(repo)["files"] == {"total": 2, "bytes": 2, "listed": 1}
+
+
 def test_files_are_counted_with_their_bytes():
     repo = make_repo(files_total=3, files=[])
     files = (FileEvidence("a", 2), FileEvidence("b", None), FileEvidence("c", 3))
