@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from hackathon.editions.rules import Severity
+from hackathon.editions.rules import Severity, names_check
 from submissions.audit.findings import Finding, Outcome
 
 WORTH: Final[Mapping[Outcome, Fraction]] = {
@@ -76,9 +76,9 @@ def readiness(findings: Iterable[Finding]) -> Readiness:
 
 
 def speaks_for(checks: Sequence[str], check: str) -> bool:
-    """Whether the check of that id is one of ``checks``: by its id, or as one of a family.
+    """Whether the check of that id is one of ``checks``, as an edition names them.
 
     >>> speaks_for(("card.*", "repo.licence"), "card.yaml"), speaks_for(("card.*",), "repo.licence")
     (True, False)
     """
-    return check in checks or f"{check.partition('.')[0]}.*" in checks
+    return any(names_check(named, check) for named in checks)

@@ -14,7 +14,15 @@ from hackathon.editions.rules.artefacts import (
     HubRules,
     ModelRules,
 )
-from hackathon.editions.rules.audit import AuditRules, CheckRule, ColumnRole, ColumnWhen, SectionRole, Severity
+from hackathon.editions.rules.audit import (
+    AuditRules,
+    CheckRule,
+    ColumnRole,
+    ColumnWhen,
+    SectionRole,
+    Severity,
+    names_check,
+)
 from hackathon.editions.rules.edition import EditionRules
 from hackathon.editions.rules.people import Question, RegistrationRules, Requirement, TeamRules
 from hackathon.editions.rules.rubric import AbsentGroup, Cap, Criterion, Presentation, Prize, Rubric, RubricGroup
@@ -72,4 +80,5 @@ __all__ = [
     "Text",
     "Window",
     "Windows",
+    "names_check",
 ]

@@ -85,5 +85,13 @@ class AuditRules:
         >>> [str(rules.severity(id, Severity.REQUIRED)) for id in ("demo.running", "demo.card", "repo.exists")]
         ['off', 'recommended', 'required']
         """
-        family = check.partition(".")[0] + ".*"
-        return next((rule.severity for rule in reversed(self.checks) if rule.check in (check, family)), default)
+        return next((rule.severity for rule in reversed(self.checks) if names_check(rule.check, check)), default)
+
+
+def names_check(named: str, check: str) -> bool:
+    """Whether an edition that names ``named`` means the check of that id: by its id, or as one of a family.
+
+    >>> [names_check(named, "card.yaml") for named in ("card.yaml", "card.*", "card", "repo.*")]
+    [True, True, False, False]
+    """
+    return named in (check, f"{check.partition('.')[0]}.*")
