@@ -6,7 +6,7 @@ delivered.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Self
 
@@ -26,6 +26,8 @@ _PLACES: Final = ("fail", "warn", "unknown", INFO, "pass")
 _PATHS: Final = 5
 _FINE: Final = frozenset(("filled", "settings"))
 """Under these names checks tell what is there already, beside what wants doing."""
+_SHUT: Final = "repo_"
+"""So begins why a check did not apply to a repo that could not be opened."""
 _FIRST: Final = 3
 _URGENT: Final = "safety."
 """The family of checks that nothing comes before: what lies open is read meanwhile."""
@@ -148,13 +150,14 @@ class RepoReport:
 @dataclass(frozen=True, slots=True)
 class CriterionReport:
     """What an audit says about a criterion. ``own``: those of its findings whose sentence stands here; the others (``elsewhere``)
-    speak for an earlier criterion, too, and stand there."""
+    speak for an earlier criterion, too, and stand there. ``shut``: a repo that it would be judged by could not be opened."""
 
     criterion: Criterion
     findings: Findings
     readiness: Readiness
     own: Findings
     elsewhere: Findings
+    shut: bool = False
 
     @property
     def mixed(self) -> bool:
@@ -228,7 +231,8 @@ def make_report(
     """The report on ``findings``, which come in the order in which the checks ran."""
     found = tuple(findings)
     shown = _shown(repos, found, changes)
-    groups = tuple(_groups(rubric, repos, shown))
+    shut = tuple(one for one in found if str(one.facts.get("why")).startswith(_SHUT))
+    groups = tuple(_groups(rubric, repos, shown, shut))
     spoken = {one.number for group in groups for criterion in group.criteria for one in criterion.findings}
     standings = Counter(one.standing for one in shown)
     return Report(
@@ -264,7 +268,9 @@ def _repo_report(repo: SeenRepo, shown: Findings) -> RepoReport:
     return RepoReport(repo, about, readiness(one.finding for one in about))
 
 
-def _groups(rubric: Rubric, repos: Sequence[SeenRepo], shown: Findings) -> Iterable[GroupReport]:
+def _groups(
+    rubric: Rubric, repos: Sequence[SeenRepo], shown: Findings, shut: Sequence[Finding]
+) -> Iterable[GroupReport]:
     """Group by group; a finding's sentence stands under the first criterion that it speaks for."""
     kinds = {repo.kind for repo in repos}
     told: set[int] = set()
@@ -272,7 +278,8 @@ def _groups(rubric: Rubric, repos: Sequence[SeenRepo], shown: Findings) -> Itera
         applies = group.artefact is None or group.artefact in kinds
         criteria = []
         for criterion in group.criteria if applies else ():
-            criteria.append(_criterion(group, criterion, shown, told))
+            closed = any(speaks_for(criterion.checks, one.check) and group.artefact in (None, one.kind) for one in shut)
+            criteria.append(replace(_criterion(group, criterion, shown, told), shut=closed))
             told |= {one.number for one in criteria[-1].findings}
         yield GroupReport(group, applies, tuple(criteria))
 

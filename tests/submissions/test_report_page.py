@@ -122,6 +122,13 @@ def test_a_criterion_that_no_machine_can_judge_is_the_jurys(client, submission):
     assert "no hay nada de esto que comprobar" in part(shown, "project-impact")
 
 
+def test_a_criterion_whose_repo_is_private_says_why_nothing_was_checked(client, submission):
+    audited(submission, ("card.motivation", "not_applicable"), why="repo_private")
+    assert "No se ha podido comprobar, porque el repositorio no se puede abrir." in part(
+        page(client, submission), "project-impact"
+    )
+
+
 def test_parts_that_were_not_delivered_are_said_to_be_none(client, submission):
     audited(submission, ("card.yaml", "pass"))
     assert page(client, submission).count("El proyecto no incluye esta parte.") == 2

@@ -74,6 +74,14 @@ def test_a_finding_about_the_whole_project_speaks_for_every_part():
     assert names(found.project) == [("card.yaml", None)]
 
 
+def test_a_criterion_whose_repo_could_not_be_opened_is_not_one_with_nothing_to_check():
+    found = report(
+        of(CORPUS, "dataset.size", not_applicable(why="repo_private")),
+        of(MODEL, "card.yaml", not_applicable(why="no_card")),
+    )
+    assert [key for key, one in found.criteria.items() if one.shut] == ["c-rows"]
+
+
 def test_a_sentence_stands_once_under_the_first_criterion_that_it_speaks_for():
     found = report(
         of(CORPUS, "card.yaml", failed()), of(MODEL, "card.yaml", failed()), of(CORPUS, "card.sdgs", warned())
