@@ -109,6 +109,12 @@ def test_the_same_revision_is_not_looked_at_twice_within_the_hour(asks, server):
     assert (again.finished_at, again.revision, before) == (NOW + 59 * MINUTE, first.revision, before)
 
 
+def test_what_another_edition_found_is_not_told_again(asks):
+    first = do(asked(), asks)
+    OpenAudit.objects.filter(pk=first.pk).update(findings=[])
+    assert do(asked(edition=make_edition(slug="otra")), asks).findings != []
+
+
 @pytest.mark.parametrize("change", ["an hour", "a push", "the rules"])
 def test_it_is_looked_at_again_after(change, asks, server):
     edition = make_edition()
@@ -144,6 +150,19 @@ def test_a_team_that_waits_goes_first_for_some_minutes(asks):
     assert (audit.state, audit.attempts, audit.not_before) == ("queued", 0, NOW + open_auditing.GIVE_WAY)
     assert do(audit, asks, at=NOW + open_auditing.PATIENCE).state == "done"
     assert Audit.objects.get(pk=waiting.pk).state == "queued"
+
+
+def test_what_teams_get_without_asking_for_it_goes_after(asks):
+    submission = make_submission(make_team(make_edition()))
+    make_audit(submission, state=Audit.State.QUEUED, at=NOW, reason=Audit.Reason.CHANGED)
+    assert do(asked(edition=submission.edition), asks).state == "done"
+
+
+def test_a_team_whose_turn_has_not_come_yet_does_not_go_first(asks):
+    submission = make_submission(make_team(make_edition()))
+    make_audit(submission, state=Audit.State.QUEUED, at=NOW)
+    Audit.objects.update(not_before=NOW + MINUTE)
+    assert do(asked(edition=submission.edition), asks).state == "done"
 
 
 def test_no_more_than_two_are_done_at_the_same_moment(asks):
@@ -193,3 +212,19 @@ def test_a_sweep_forgets_where_they_were_asked_from_and_then_all_of_them():
     new = asked("a/3", edition=edition)
     actions.sweep_open_audits(at=NOW)
     assert dict(OpenAudit.objects.values_list("pk", "asker")) == {old.pk: "", new.pk: "x" * 64}
+
+
+def test_one_that_a_worker_is_at_is_not_forgotten_however_old_it_is():
+    claimed = {"state": "running", "claim": "00000000-0000-0000-0000-000000000001", "claimed_at": NOW}
+    old = asked(asked_at=NOW - timedelta(days=8), **claimed)
+    actions.sweep_open_audits(at=NOW)
+    assert OpenAudit.objects.get() == old
+
+
+def test_a_sweep_nudges_workers_towards_no_more_than_may_be_done_at_once_and_none_that_is_put_off():
+    edition = make_edition()
+    asked("a/0", edition=edition, not_before=NOW + MINUTE)
+    assert actions.sweep_open_audits(at=NOW) == 0
+    for number in range(1, open_auditing.AT_ONCE + 2):
+        asked(f"a/{number}", edition=edition)
+    assert actions.sweep_open_audits(at=NOW) == open_auditing.AT_ONCE
