@@ -109,12 +109,6 @@ def test_the_same_revision_is_not_looked_at_twice_within_the_hour(asks, server):
     assert (again.finished_at, again.revision, before) == (NOW + 59 * MINUTE, first.revision, before)
 
 
-def test_what_another_edition_found_is_not_told_again(asks):
-    first = do(asked(), asks)
-    OpenAudit.objects.filter(pk=first.pk).update(findings=[])
-    assert do(asked(edition=make_edition(slug="otra")), asks).findings != []
-
-
 @pytest.mark.parametrize("change", ["an hour", "a push", "the rules"])
 def test_it_is_looked_at_again_after(change, asks, server):
     edition = make_edition()
