@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from submissions.audit.corpus.hashing import buffers, hash_bytes, hash_texts
-from submissions.audit.corpus.normalising import _any_script, fingerprint
+from submissions.audit.corpus.normalising import _any_script, fingerprint, word_hashes
 
 LETTERS = st.text(alphabet="aAbB09 .áÉñÑüçßø¿¡«º·“—…😀œłαΩд日本가₂①\u0301\u200d\ufe0f", max_size=14)
 
@@ -53,7 +53,18 @@ def test_a_byte_anywhere_in_a_long_text_counts():
     assert len(set(hash_texts(pyarrow.array([text, *changed, text + b"\x00"])).tolist())) == len(places) + 2
 
 
+def not_utf8(texts: list[bytes]) -> pyarrow.Array:
+    """An array of texts that are none."""
+    raw = pyarrow.array(texts, pyarrow.binary())
+    return pyarrow.Array.from_buffers(pyarrow.string(), len(raw), raw.buffers())
+
+
 def test_a_byte_that_is_in_no_text_changes_no_other_text():
-    raw = pyarrow.array([b"una", b"\xffdos\xff", b"", b"tres\xff", b"cuatro"], pyarrow.binary())
-    broken = pyarrow.Array.from_buffers(pyarrow.string(), len(raw), raw.buffers())
+    broken = not_utf8([b"una", b"\xffdos\xff", b"", b"tres\xff", b"cuatro"])
     assert fingerprint(broken).tolist() == fingerprint(["una", "dos", "", "tres", "cuatro"]).tolist()
+
+
+def test_a_byte_that_is_in_no_text_ends_a_word():
+    words, owners = word_hashes(not_utf8([b"una\xffdos", b"tres"]))
+    known, known_owners = word_hashes(pyarrow.array(["una dos", "tres"]))
+    assert (words.tolist(), owners.tolist()) == (known.tolist(), known_owners.tolist())
