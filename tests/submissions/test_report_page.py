@@ -19,6 +19,7 @@ from submissions.audit.corpus.evidence import CorpusEvidence, CorpusFile, Limit,
 from submissions.audit.evidence import ProjectEvidence
 from submissions.audit.readiness import Readiness
 from submissions.models import Audit, RepoAudit, Submission
+from submissions.queries.reports import evidence_of
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.evidence import AT, make_repo
 from tests.factories.judging import make_assignment
@@ -408,3 +409,9 @@ def test_a_badge_escapes_its_words():
         drawn = badges.picture(replace(badges.badge(None), value="<script>"))
     assert "<script>" not in drawn
     assert drawn.startswith("<svg xmlns=")
+
+
+def test_what_an_audit_saw_is_its_own(submission):
+    seen = [ProjectEvidence((make_repo(sha=sha * 40),), AT) for sha in "ab"]
+    audits = [make_audit(submission, outcomes=(), evidence=one.to_json()) for one in seen]
+    assert [evidence_of(one).repos[0].sha for one in audits] == ["a" * 40, "b" * 40]

@@ -12,7 +12,7 @@ from submissions import actions, dispatch
 from submissions.actions import automatic_audits, receive_push, repo_looks
 from submissions.deadline.hooks import read_call
 from submissions.models import Audit, EvidenceLog, RepoAudit, Submission, Watch
-from tests.factories.editions import NOW
+from tests.factories.editions import NOW, make_edition
 from tests.factories.submissions import add_version, make_submission
 from tests.factories.teams import make_team
 from tests.submissions.evidence.test_pushes import payload
@@ -271,6 +271,16 @@ def test_while_our_quota_is_used_up_none_is_queued_and_none_begins(audited: Any)
     assert (waiting.not_before, waiting.attempts) == (until, 0)
     waiting.delete()
     assert sweep(audited, seconds=1) == []
+
+
+def test_while_another_editions_quota_is_used_up_this_one_goes_on(audited: Any):
+    until = audited.now + timedelta(days=1)
+    EvidenceLog.objects.create(edition=make_edition(slug="otra"), paused_until=until)
+    audited.pass_(hours=1)
+    push(audited)
+    assert sweep(audited, seconds=1) == ["changed"]
+    audited.pass_(minutes=2)
+    assert do(audited, queued()[0]).state == "done"
 
 
 def test_only_so_many_begin_within_five_minutes(audited: Any, monkeypatch: pytest.MonkeyPatch):

@@ -231,3 +231,11 @@ def test_rules_that_changed_since_are_told(asks):
 def test_the_wait_is_told_where_the_hub_asked_for_one():
     audit = row(error="rate_limited", attempts=1, not_before=NOW + timedelta(minutes=4))
     assert "nos ha pedido una pausa" in text(page(audit))
+
+
+def test_a_form_under_an_edition_wears_that_editions_name_and_the_common_one_nobodys():
+    title = make_edition().parsed_rules.title
+    assert [f"{title}" in text(Client().get(path)).split("<main")[0] for path in ("/demo/auditar/", FORM)] == [
+        True,
+        False,
+    ]

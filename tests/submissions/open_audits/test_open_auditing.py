@@ -9,7 +9,7 @@ import pytest
 
 from hackathon.hub.client import HubClient, hang_up
 from hackathon.hub.types import RepoType
-from submissions import actions, tasks
+from submissions import actions, dispatch, tasks
 from submissions.actions import open_auditing
 from submissions.models import Audit, OpenAudit
 from tests.factories.editions import NOW, make_edition, make_rules
@@ -222,3 +222,12 @@ def test_a_sweep_nudges_workers_towards_no_more_than_may_be_done_at_once_and_non
     for number in range(1, open_auditing.AT_ONCE + 2):
         asked(f"a/{number}", edition=edition)
     assert actions.sweep_open_audits(at=NOW) == open_auditing.AT_ONCE
+
+
+def test_who_has_waited_longest_is_nudged_first(monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(dispatch, "open_audit_soon", lambda audit_id: not told.append(audit_id))
+    edition = make_edition()
+    rows = [asked(f"a/{ago}", edition=edition, asked_at=NOW - ago * MINUTE) for ago in range(6)]
+    actions.sweep_open_audits(at=NOW)
+    assert told == [str(rows[5].pk), str(rows[4].pk)]
