@@ -1,6 +1,6 @@
 """How complete the cards of a repo are: each section that an edition asks for, as it stands in them. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,14 +75,15 @@ def _judged(
     judged = []
     for asked in wanted:
         least = asked.min_words or thin_words
-        found = [_in_card(asked, card, matched[asked.key], least) for card, matched in by_card]
+        found = [_in_card(asked, card, matched, least) for card, matched in by_card]
         judged.append(max(found, key=_quality, default=Judged(asked, SectionState.MISSING, least)))
     return tuple(judged)
 
 
-def _in_card(asked: CardSection, card: CardEvidence, sections: Sequence[Section], least: int) -> Judged:
+def _in_card(asked: CardSection, card: CardEvidence, matched: Mapping[str, Sequence[Section]], least: int) -> Judged:
     """How one section stands in one card. What a card says under its own title, or before any, describes it."""
-    counts = [(section, count(section, sections, card.sections)) for section in sections]
+    sections, free = matched[asked.key], _free(asked, card, matched)
+    counts = [(section, count(section, sections, free)) for section in sections]
     title = title_of(card)
     if asked.role == SectionRole.DESCRIPTION and title is not None and title not in sections and title.words:
         counts.append((title, _own(title)))
@@ -91,7 +92,7 @@ def _in_card(asked: CardSection, card: CardEvidence, sections: Sequence[Section]
     if not counts:
         return Judged(asked, SectionState.MISSING, least, card.path)
     total = _sum(one for _, one in counts)
-    told = min((section for section, _ in counts), key=lambda section: _telling(section, asked, sections, card))
+    told = min((section for section, _ in counts), key=lambda section: _telling(section, asked, sections, free))
     state = _state(total, least)
     return Judged(
         asked,
@@ -110,16 +111,28 @@ def _in_card(asked: CardSection, card: CardEvidence, sections: Sequence[Section]
 
 
 def _telling(
-    section: Section, asked: CardSection, matched: Sequence[Section], card: CardEvidence
+    section: Section, asked: CardSection, matched: Sequence[Section], free: Sequence[Section]
 ) -> tuple[bool, bool, int]:
     """The lower, the better this heading tells people where the section is: something stands under it, it is no label, and it is
     called as asked."""
     inside = [one for one in matched if one is section or _within(one, section)]
-    words = count(section, inside, card.sections).words
+    words = count(section, inside, free).words
     return not words, section.level == LABEL_LEVEL, place_among(section.key, asked.headings)
 
 
-def count(section: Section, matched: Sequence[Section], all_sections: Sequence[Section]) -> _Count:
+def _free(asked: CardSection, card: CardEvidence, matched: Mapping[str, Sequence[Section]]) -> list[Section]:
+    """The sections that may speak for the one asked for: what stands under a heading about another one inside it does not."""
+    own = matched[asked.key]
+    others = [
+        one
+        for key, found in matched.items()
+        for one in found
+        if key != asked.key and one not in own and any(_within(one, section) for section in own)
+    ]
+    return [one for one in card.sections if not any(one == other or _within(one, other) for other in others)]
+
+
+def count(section: Section, matched: Sequence[Section], free: Sequence[Section]) -> _Count:
     """What a matched section says with its subsections. Where some of those carry an asked name too, the others are about
     something else, and only they count ("Considerations for Using the Data" with "Discussion of Biases" in it)."""
     if any(_within(section, other) for other in matched):
@@ -131,7 +144,7 @@ def count(section: Section, matched: Sequence[Section], all_sections: Sequence[S
     under = [
         one
         for top in outer or [section]
-        for one in all_sections
+        for one in free
         if top.line < one.line <= top.last_line and one.level < LABEL_LEVEL
     ]
     return _sum([section, *outer, *under])

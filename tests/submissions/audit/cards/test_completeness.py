@@ -104,6 +104,23 @@ def test_where_a_part_carries_the_asked_name_its_neighbours_are_about_something_
     assert (one.state, one.words, one.heading) == (FILLED, 20, "Discussion of Biases")
 
 
+def test_what_is_about_another_section_fills_none_around_it():
+    found = judged(f"## Descripción\n### Sesgos\n{TEN}\n#### De género\n{TEN} y\n### Equipo\nAna Lima")
+    assert [(key, found[key].state, found[key].words) for key in ("about", "bias", "who")] == [
+        ("about", TEMPLATE, 0),
+        ("bias", FILLED, 21),
+        ("who", FILLED, 2),
+    ]
+    beside = judged(f"## Descripción\n{TEN}\n### Sesgos\nuno\n### Otra\notra cosa")
+    assert [(beside[key].state, beside[key].words) for key in ("about", "bias")] == [(FILLED, 12), (THIN, 1)]
+
+
+def test_a_heading_that_means_two_sections_fills_both_with_all_that_stands_under_it():
+    text = f"## Dataset Creation\n### Curation Rationale\n{TEN}\n#### De género\n{TEN} y"
+    found = {one.asked.key: one.words for one in judge_sections(RULES.dataset.card, [card(text)], 10)}
+    assert (found["creation"], found["motivation"]) == (21, 21)
+
+
 def test_two_headings_about_the_same_add_up_and_none_counts_twice():
     one = judged(f"## Dataset Creation\n### Source Data\n{TEN}\n## Evaluación\n{TEN[:-4]} once")["how"]
     assert (one.state, one.words) == (FILLED, 20)
