@@ -55,7 +55,7 @@ def build(evidence: Evidence) -> Finding:
 
 @check("demo.answers", applies_to=RepoType.SPACE, needs=(Part.RUNTIME, Part.ANSWER))
 def answers(evidence: Evidence) -> Finding:
-    """The Space's page answers over HTTP within the time. One that sleeps needs longer: that is said, and held against nobody."""
+    """The Space's page answers over HTTP within the time. One that sleeps needs longer: a warning, never a failure."""
     space, rules = _space(evidence), evidence.rules.demo
     facts = {
         "status": space.status,
