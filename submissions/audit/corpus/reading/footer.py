@@ -131,7 +131,5 @@ class _Thrift:
 
     def _bytes(self, length: int) -> bytes:
         piece = self._raw[self._at : self._at + length]
-        if len(piece) < length:
-            raise IndexError
         self._at += length
         return piece

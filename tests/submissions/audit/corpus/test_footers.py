@@ -5,7 +5,7 @@ import io
 import pyarrow.parquet
 import pytest
 
-from submissions.audit.corpus.reading.footer import read_chunks
+from submissions.audit.corpus.reading.footer import Chunk, read_chunks
 from tests.submissions.audit.corpus.looks import codes, deadly_parquet, footer_of, look, parquet
 
 CHATS = [[{"role": "user", "content": "a"}, {"role": "assistant", "content": None}], [], None, [], [], None, [], []]
@@ -14,15 +14,16 @@ FOOTER = footer_of(WHOLE)
 OF_WHOLE = {"groups": 3, "columns": 5}
 
 
-def test_of_a_whole_file_it_says_what_pyarrow_says():
-    metadata = pyarrow.parquet.read_metadata(io.BytesIO(WHOLE))
+@pytest.mark.parametrize("raw", [WHOLE, parquet(group=1, n=list(range(20)))])
+def test_of_a_whole_file_it_says_what_pyarrow_says(raw):
+    metadata = pyarrow.parquet.read_metadata(io.BytesIO(raw))
     columns = [
         [metadata.row_group(group).column(column) for column in range(metadata.num_columns)]
         for group in range(metadata.num_row_groups)
     ]
     assert [
         [(chunk.path, chunk.values, chunk.unpacked, chunk.packed, chunk.begins) for chunk in group]
-        for group in read_chunks(FOOTER, **OF_WHOLE)
+        for group in read_chunks(footer_of(raw), groups=metadata.num_row_groups, columns=metadata.num_columns)
     ] == [
         [
             (
@@ -52,10 +53,9 @@ def test_a_footer_that_pyarrow_dies_of_is_told_and_the_other_files_are_read():
     "broken",
     [
         b"",
-        b"\x16" + b"\xff" * 70,  # a number that does not end
         b"\x1c" * 1_000_000,  # structs in structs
         b"\x19" * 1_000_000,  # lists in lists
-        b"\x1b\xff\xff\xff\x7f\xbb" * 1_000,  # maps in maps
+        b"\x1b" + b"\x01\xbb" * 1_000_000,  # maps in maps
         b"\x18\xff\xff\xff\xff\x7fx",  # a text that is longer than all there is
         b"\x49\xfc\xff\xff\xff\xff\x7f",  # more row groups than bytes
         b"\x49\x15\x02\x00",  # row groups that are numbers
@@ -67,6 +67,18 @@ def test_a_footer_that_pyarrow_dies_of_is_told_and_the_other_files_are_read():
 def test_what_is_no_footer_is_told(broken):
     with pytest.raises(ValueError, match=r"footer|row groups"):
         read_chunks(broken, groups=1, columns=1)
+
+
+def test_numbers_may_be_negative():
+    numbers = b"\x26\x01\x16\x02\x16\x04\x26\x08"  # values, sizes, place
+    footer = b"\x49\x1c\x19\x1c\x3c\x39\x18\x01a" + numbers + bytes(4)
+    assert read_chunks(footer, groups=1, columns=1) == ((Chunk("a", values=-1, unpacked=1, packed=2, begins=4),),)
+
+
+def test_a_number_ends_after_ten_bytes():
+    assert read_chunks(b"\x16" + b"\xff" * 9 + b"\x01\x00", groups=0, columns=1) == ()
+    with pytest.raises(ValueError, match="a number that does not end"):
+        read_chunks(b"\x16" + b"\xff" * 10 + b"\x01\x00", groups=0, columns=1)
 
 
 def test_no_end_of_a_footer_can_be_missing():
