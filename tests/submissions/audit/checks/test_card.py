@@ -116,6 +116,7 @@ def test_each_way_to_break_the_block_is_called_by_its_name(readme, why, line):
         ("---\nlicense: mit\n---\n---\nlanguage: es\n---\nHola\n", "two_front_matters", 4),
         ("---\nlicense: mit\ntags: []\nlicense: gpl\n---\nHola\n", "duplicate_key", 4),
         ("---\nlanguage: no\nlicense: mit\n---\nHola\n", "norway", 2),
+        ("---\nlanguage: NO\nlicense: mit\n---\nHola\n", "norway", 2),
     ],
 )
 def test_what_the_hub_reads_otherwise_than_it_was_meant_is_a_warning(readme, why, line):

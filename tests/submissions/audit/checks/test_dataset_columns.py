@@ -64,6 +64,7 @@ def test_names_that_teams_really_use_are_recognised(given, meant):
     ("given", "shape"),
     [
         (["messages"], "chat"),
+        (["Conversations"], "chat"),
         (["id", "conversations", "idioma"], "chat"),
         (["inputs.1-instruction", "outputs.2-response"], "nested"),
         (["Text"], "single"),

@@ -228,6 +228,13 @@ def test_texts_are_in_the_language_that_they_declare(declared, detected, rows, o
     assert languages((declared, detected, rows), ("es_mx", "es", 100 - rows)).outcome == outcome
 
 
+@pytest.mark.parametrize(("languages", "outcome"), [(("gl",), Outcome.PASS), (("en",), Outcome.WARN)])
+def test_close_languages_are_only_forgiven_where_the_edition_asks_for_one_of_them(languages, outcome):
+    rules = replace(RULES, dataset=replace(RULES.dataset, languages=languages))
+    seen = (LanguageSeen("", "pt", 100),)
+    assert judge("language", languages=seen, language_rows=100, rules=rules).outcome == outcome
+
+
 def test_rows_in_another_language_are_shown():
     finding = languages(("es_mx", "en", 30), ("es_mx", "es", 70))
     assert finding.facts == {

@@ -52,6 +52,7 @@ def demo(**seen: object) -> RepoEvidence:
         ("card.motivation", [make_repo(readme=f"# Hola\n## Motivación\n{THIN}")], "warn"),
         ("card.team", [make_repo(readme="# Hola\n")], "fail"),
         ("card.sdgs", [make_repo(readme="# Hola\n")], "warn"),
+        ("card.sdgs", [make_repo(readme="# Hola\nContribuye a los ODS.\n")], "warn"),
         ("card.training_data", [make_repo(readme="# Hola\n"), make_repo("model", "a/m", readme="x")], "fail"),
         ("dataset.size", [corpus()], "pass"),
         ("dataset.size", [corpus(replace(QUESTIONS, rows=99))], "warn"),
@@ -87,10 +88,9 @@ def test_where_all_is_required_what_is_missing_fails_and_what_is_thin_warns(chec
 
 def test_a_script_that_cannot_be_opened_is_not_counted_as_a_silent_one_too():
     clear = read_script("a.py", b"# Quita los duplicados de cada receta.\nx = 1\n")[0]
-    broken = read_script("b.py", b"\x00\x01" * 400)[0]
-    finding = find(
-        "dataset.scripts_explained", make_repo(files=("a.py", "b.py"), scripts=(clear, broken)), rules=STRICT
-    )
+    broken = read_script("b.ipynb", b'{"cells": [\n' * 50)[0]
+    repo = make_repo(files=("a.py", "b.ipynb"), scripts=(clear, broken))
+    finding = find("dataset.scripts_explained", repo, rules=STRICT)
     assert (finding.outcome, finding.facts["unexplained"]) == ("warn", [])
 
 
