@@ -135,3 +135,12 @@ def test_a_runtime_that_did_not_come_with_the_repo_is_asked_for(hub, put, client
     hub.set_fault(kind="status", status=503, path=f"/api/spaces/{NAME}/runtime")
     seen = collect_repo(hub=Elsewhere(client, None), rules=HASTY, entry=ENTRY, at=AT)
     assert (seen.space.stage, seen.space.answered, [one.part for one in seen.unread]) == (None, None, [Part.RUNTIME])
+
+
+def test_a_hub_that_asked_for_a_pause_is_not_visited_and_what_was_read_stays(hub, put, collect):
+    put()
+    hub.set_fault(kind="status", status=429, retry_after=60, path=f"/spaces/{NAME}/resolve")
+    seen = collect()
+    assert (seen.space.stage, seen.space.answered, seen.space.status) == ("RUNNING", None, None)
+    assert seen.why_unread(Part.ANSWER).reason == "rate_limited"
+    assert find("demo.answers", seen, rules=HASTY).outcome == Outcome.UNKNOWN
