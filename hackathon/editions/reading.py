@@ -210,8 +210,8 @@ def integer(least: int, most: int) -> Reader:
     return read
 
 
-def points(*, zero: bool = False) -> Reader:
-    """Reads a number of points, above 0 (or from 0 on, with ``zero``) and at most 1000, into a float."""
+def points(*, zero: bool = False, most: int = 1000) -> Reader:
+    """Reads a number of points, above 0 (or from 0 on, with ``zero``) and at most ``most``, into a float."""
 
     def read(value: Any, place: Place) -> float | Invalid:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -220,7 +220,7 @@ def points(*, zero: bool = False) -> Reader:
             return place.refuse("debe ser un número finito")
         if value < 0 or (value == 0 and not zero):
             return place.refuse("no puede ser menor que 0" if zero else "debe ser mayor que 0")
-        return float(value) if value <= 1000 else place.refuse("debe ser como mucho 1000")
+        return float(value) if value <= most else place.refuse(f"debe ser como mucho {most}")
 
     return read
 

@@ -7,12 +7,20 @@ from hackathon.editions import moments
 from hackathon.editions.parsing import words
 from hackathon.editions.parsing.artefacts import dataset_rules, demo_rules, hub_rules, model_rules
 from hackathon.editions.parsing.audit import audit_rules
+from hackathon.editions.parsing.evaluation import evaluation_rules
 from hackathon.editions.parsing.people import registration_rules, team_rules
 from hackathon.editions.parsing.rubric import presentation, prize, rubric_rules
 from hackathon.editions.parsing.submission import submission_rules
 from hackathon.editions.parsing.times import deadline_rules, milestone, windows
 from hackathon.editions.reading import Maybe, Place, Reader, list_of, record, refuse_repeated
-from hackathon.editions.rules import AuditRules, DeadlineRules, EditionRules, Milestone, RegistrationRules
+from hackathon.editions.rules import (
+    AuditRules,
+    DeadlineRules,
+    EditionRules,
+    EvaluationRules,
+    Milestone,
+    RegistrationRules,
+)
 
 
 def _make_edition(*, milestones: tuple[Milestone, ...], **others: Any) -> EditionRules:
@@ -67,6 +75,7 @@ def edition_rules(zone: ZoneInfo) -> Reader:
         "registration": Maybe(registration_rules, RegistrationRules()),
         "deadline": Maybe(deadline_rules, DeadlineRules()),
         "audit": Maybe(audit_rules, AuditRules()),
+        "evaluation": Maybe(evaluation_rules, EvaluationRules()),
     }
     checks = [_rubric_names_artefacts, _prizes_have_places_of_their_own, _deadline_ends_before_results, _short_title]
     return record(_make_edition, read, checks)

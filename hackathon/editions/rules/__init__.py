@@ -24,6 +24,16 @@ from hackathon.editions.rules.audit import (
     names_check,
 )
 from hackathon.editions.rules.edition import EditionRules
+from hackathon.editions.rules.evaluation import (
+    BudgetRules,
+    Dtype,
+    EvaluationBackend,
+    EvaluationRules,
+    FlavorRule,
+    LikesRules,
+    SuiteRules,
+    TaskRules,
+)
 from hackathon.editions.rules.people import Question, RegistrationRules, Requirement, TeamRules
 from hackathon.editions.rules.rubric import AbsentGroup, Cap, Criterion, Presentation, Prize, Rubric, RubricGroup
 from hackathon.editions.rules.submission import (
@@ -45,6 +55,7 @@ __all__ = [
     "ArtefactRules",
     "AskedField",
     "AuditRules",
+    "BudgetRules",
     "Cap",
     "CardRules",
     "CardSection",
@@ -58,8 +69,13 @@ __all__ = [
     "DeadlineRules",
     "Delivery",
     "DemoRules",
+    "Dtype",
     "EditionRules",
+    "EvaluationBackend",
+    "EvaluationRules",
+    "FlavorRule",
     "HubRules",
+    "LikesRules",
     "Milestone",
     "ModelRules",
     "OptIn",
@@ -76,6 +92,8 @@ __all__ = [
     "Severity",
     "SubmissionQuestion",
     "SubmissionRules",
+    "SuiteRules",
+    "TaskRules",
     "TeamRules",
     "Text",
     "Window",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from hackathon.editions.rules.artefacts import DatasetRules, DemoRules, HubRules, ModelRules
 from hackathon.editions.rules.audit import AuditRules
+from hackathon.editions.rules.evaluation import EvaluationRules
 from hackathon.editions.rules.people import RegistrationRules, TeamRules
 from hackathon.editions.rules.rubric import Presentation, Prize, Rubric
 from hackathon.editions.rules.submission import SubmissionRules
@@ -35,6 +36,7 @@ class EditionRules:
     registration: RegistrationRules = field(default_factory=RegistrationRules)
     deadline: DeadlineRules = field(default_factory=DeadlineRules)
     audit: AuditRules = field(default_factory=AuditRules)
+    evaluation: EvaluationRules = field(default_factory=EvaluationRules)
 
     @property
     def counts_until(self) -> datetime:
