@@ -11,6 +11,14 @@ from submissions.models.delivery import (
     SubmissionVersion,
 )
 from submissions.models.evaluation_sets import EvaluationSet
+from submissions.models.evaluations import (
+    EvaluationBoard,
+    EvaluationBudget,
+    EvaluationJob,
+    EvaluationLog,
+    EvaluationRun,
+    TaskResult,
+)
 from submissions.models.evidence import EvidenceEntry, EvidenceLog, RepoVerdict, Watch
 from submissions.models.open_audits import OpenAudit
 
@@ -20,6 +28,11 @@ __all__ = [
     "Draft",
     "DraftRevision",
     "Entry",
+    "EvaluationBoard",
+    "EvaluationBudget",
+    "EvaluationJob",
+    "EvaluationLog",
+    "EvaluationRun",
     "EvaluationSet",
     "EvidenceEntry",
     "EvidenceLog",
@@ -30,5 +43,6 @@ __all__ = [
     "RepoVerdict",
     "Submission",
     "SubmissionVersion",
+    "TaskResult",
     "Watch",
 ]
