@@ -34,8 +34,8 @@ class EvaluationJob(models.Model):
     Hub that stands for it; a worker that takes over goes on with that one. ``task_problems`` maps tasks that failed to what was
     wrong. ``problem``: why the whole job came to nothing. ``partial``: it ended, but not all tasks have a result.
     ``stopping_at``: somebody wants it to end; whoever is at it has not yet heard.
-    ``forecast_seconds`` and ``forecast_dollars`` are reserved in the budgets while it runs; ``gpu_seconds`` and ``dollars`` are
-    what it has used in all attempts.
+    ``forecast_seconds`` and ``forecast_dollars``: what it will take. ``reserved_…``: what of the budgets is kept for it while it runs.
+    ``gpu_seconds`` and ``dollars``: what it has used in all attempts.
     """
 
     class Reason(models.TextChoices):
@@ -81,6 +81,8 @@ class EvaluationJob(models.Model):
     task_problems = models.JSONField(default=dict, blank=True)
     forecast_seconds = models.FloatField(default=0)
     forecast_dollars = models.FloatField(default=0)
+    reserved_seconds = models.FloatField(default=0)
+    reserved_dollars = models.FloatField(default=0)
     gpu_seconds = models.FloatField(_("segundos de GPU"), default=0)
     dollars = models.FloatField(_("coste"), default=0)
 
@@ -149,6 +151,7 @@ class EvaluationRun(models.Model):
 
     A job has one run, which grows task by task. ``name``: the model's repo_id, or what the file calls it. ``suite`` empty: the
     run stands on no board. ``limit``: only so many questions of each task. ``partial``: not all of it is there.
+    ``superseded``: another revision of the repo counts, so that this one is history.
     The facets are what the model's repo said at that revision. ``scores`` maps a task of the suite to ``[value, stderr]``, and
     ``means`` a language ("" for all) to the same: both are drawn from the results (``submissions.evaluation.leaderboard``) and kept
     so that a board of thousands is one read.
@@ -171,6 +174,7 @@ class EvaluationRun(models.Model):
     suite_version = models.PositiveIntegerField(null=True, blank=True)
     baseline = models.BooleanField(_("de referencia"), default=False)
     partial = models.BooleanField(_("incompleta"), default=False)
+    superseded = models.BooleanField(_("de otra revisión"), default=False)
     at = models.DateTimeField(_("medida"), null=True, blank=True)
     stored_at = models.DateTimeField(_("guardada"))
     engine_version = models.CharField(_("versión del arnés"), max_length=60, blank=True, default="")

@@ -1,0 +1,86 @@
+"""What evaluations may use, have reserved and have used: for an edition, and for each project in it.
+
+A job reserves its forecast when it is claimed, and settles when it is let go: what it really used is booked, the rest is given back.
+Limits are the edition's rules, read when they are needed, so that more can be allowed while jobs wait.
+"""
+
+from datetime import datetime
+
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from hackathon.editions.rules import BudgetRules
+from submissions.models import EvaluationBudget, EvaluationJob
+
+
+class OverBudget(Exception):
+    """There is no room for the job's forecast. ``whose``: edition or team."""
+
+    def __init__(self, whose: str) -> None:
+        super().__init__(whose)
+        self.whose = whose
+
+
+def reserve(job: EvaluationJob, *, budget: BudgetRules) -> None:
+    """Keep room for the job's forecast, where the edition has limits. Raises OverBudget; then nothing is reserved.
+
+    To be called inside the transaction that claims the job. The edition's row is always taken first.
+    """
+    limits = [(None, budget.gpu_hours, budget.dollars, "edition")]
+    if job.submission_id is not None:
+        limits.append((job.submission_id, budget.team_gpu_hours, budget.team_dollars, "team"))
+    limited = [limit for limit in limits if limit[1:3] != (None, None)]
+    for submission_id, hours, dollars, whose in limited:
+        _reserve(job, submission_id=submission_id, hours=hours, dollars=dollars, whose=whose)
+    if limited:
+        EvaluationJob.objects.filter(pk=job.pk).update(
+            reserved_seconds=job.forecast_seconds, reserved_dollars=job.forecast_dollars
+        )
+
+
+def _reserve(
+    job: EvaluationJob, *, submission_id: int | None, hours: float | None, dollars: float | None, whose: str
+) -> None:
+    row, _ = EvaluationBudget.objects.get_or_create(edition_id=job.edition_id, submission_id=submission_id)
+    room = EvaluationBudget.objects.filter(pk=row.pk)
+    if hours is not None:
+        room = room.filter(used_seconds__lte=hours * 3600 - job.forecast_seconds - F("reserved_seconds"))
+    if dollars is not None:
+        room = room.filter(used_dollars__lte=dollars - job.forecast_dollars - F("reserved_dollars"))
+    reserved = room.update(
+        reserved_seconds=F("reserved_seconds") + job.forecast_seconds,
+        reserved_dollars=F("reserved_dollars") + job.forecast_dollars,
+    )
+    if not reserved:
+        raise OverBudget(whose)
+
+
+def settle(job: EvaluationJob, *, at: datetime) -> None:
+    """Give back what the attempt had reserved, and book what it used: the time since it was claimed, at its machine's price.
+
+    To be called inside the transaction that lets the job go, by whoever let it go.
+    """
+    seconds = max((at - job.claimed_at).total_seconds(), 0.0) if job.claimed_at else 0.0
+    rate = job.forecast_dollars / job.forecast_seconds if job.forecast_seconds else 0.0
+    row = EvaluationJob.objects.filter(pk=job.pk)
+    reserved = row.values_list("reserved_seconds", "reserved_dollars").get()
+    row.update(
+        gpu_seconds=F("gpu_seconds") + seconds,
+        dollars=F("dollars") + seconds * rate,
+        reserved_seconds=0,
+        reserved_dollars=0,
+    )
+    for submission_id in dict.fromkeys((None, job.submission_id)):
+        _book(job, submission_id, used=(seconds, seconds * rate), reserved=reserved)
+
+
+def _book(
+    job: EvaluationJob, submission_id: int | None, *, used: tuple[float, float], reserved: tuple[float, float]
+) -> None:
+    row, _ = EvaluationBudget.objects.get_or_create(edition_id=job.edition_id, submission_id=submission_id)
+    EvaluationBudget.objects.filter(pk=row.pk).update(
+        used_seconds=F("used_seconds") + used[0],
+        used_dollars=F("used_dollars") + used[1],
+        reserved_seconds=Greatest(F("reserved_seconds") - reserved[0], 0.0),
+        reserved_dollars=Greatest(F("reserved_dollars") - reserved[1], 0.0),
+    )

@@ -1,0 +1,114 @@
+"""The row of a job as its queue: who has it, since when, and the ways in which it is let go. One conditional UPDATE decides each.
+
+Whoever has lost the row meanwhile changes nothing. What a job used is booked with the same UPDATE that lets it go.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from hackathon.accounts.models import User
+from submissions.actions.evaluating import budgets
+from submissions.evaluation.problems import EvaluationProblem
+from submissions.evaluation.states import UNDER_WAY, JobState
+from submissions.models import EvaluationJob, EvaluationRun
+
+MAX_ATTEMPTS: Final = 3
+FIRST_WAIT: Final = timedelta(seconds=30)
+
+
+class Lost(Exception):
+    """The job is not ours any more: cancelled, or taken by another worker while we were away."""
+
+
+def ours(job: EvaluationJob) -> QuerySet[EvaluationJob]:
+    """The row, as long as no other attempt has taken it over."""
+    return EvaluationJob.objects.filter(pk=job.pk, claim=job.claim, state=JobState.RUNNING)
+
+
+def taken(*, worker: str, at: datetime) -> dict[str, Any]:
+    """The columns of a row that ``worker`` takes at ``at``."""
+    return {
+        "state": JobState.RUNNING,
+        "claim": uuid.uuid4(),
+        "claimed_at": at,
+        "claimed_by": worker[:100],
+        "heartbeat_at": at,
+        "stage": "",
+        "stage_task": "",
+        "problem": "",
+        "facts": {},
+        "finished_at": None,
+    }
+
+
+def beat(job: EvaluationJob, *, at: datetime, **fields: Any) -> None:
+    """Tell that we are still at it, and how far. Raises Lost, also where somebody has asked for the job to end."""
+    if not ours(job).filter(stopping_at=None).update(heartbeat_at=at, **fields):
+        raise Lost
+
+
+def is_stale(*, at: datetime) -> Q:
+    """Jobs whose worker was not heard of for too long: it was killed, or its machine is gone."""
+    return Q(state=JobState.RUNNING, heartbeat_at__lt=at - timedelta(seconds=settings.EVAL_STALE_SECONDS))
+
+
+@transaction.atomic
+def put_back(
+    job: EvaluationJob,
+    *,
+    at: datetime,
+    problem: EvaluationProblem,
+    wait: timedelta,
+    facts: Mapping[str, Any] | None = None,
+    counts: bool = True,
+) -> bool:
+    """Let anybody go on with it after ``wait``; whether it was still ours. ``counts`` False: this was no attempt."""
+    back = {"claim": None, "remote_id": "", "not_before": at + wait, "stage": "", "stage_task": ""}
+    attempts = F("attempts") if counts else F("attempts") - 1
+    changed = ours(job).update(
+        state=JobState.QUEUED, problem=problem, facts=dict(facts or {}), attempts=attempts, **back
+    )
+    if changed:
+        budgets.settle(job, at=at)
+    return bool(changed)
+
+
+@transaction.atomic
+def end(
+    job: EvaluationJob,
+    *,
+    at: datetime,
+    state: JobState,
+    problem: EvaluationProblem | None = None,
+    facts: Mapping[str, Any] | None = None,
+    partial: bool = False,
+    by: User | None = None,
+) -> bool:
+    """The job is over; whether it was still ours. Its run, if there is one, says whether it is whole."""
+    changed = ours(job).update(
+        state=state,
+        claim=None,
+        finished_at=at,
+        finished_by=by,
+        problem=problem or "",
+        facts=dict(facts or {}),
+        partial=partial,
+        stage="",
+        stage_task="",
+        stopping_at=None,
+    )
+    if changed:
+        budgets.settle(job, at=at)
+        EvaluationRun.objects.filter(job=job).update(partial=partial or state != JobState.SUCCEEDED)
+    return bool(changed)
+
+
+def still_wanted(job: EvaluationJob) -> bool:
+    """Whether its result is still to come."""
+    return EvaluationJob.objects.filter(pk=job.pk, state__in=UNDER_WAY).exists()
