@@ -1,6 +1,8 @@
 """Trouble on demand, and how the unmodified client sees it."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -10,7 +12,7 @@ from huggingface_hub.utils import parse_ratelimit_headers
 
 from hackathon.hub.sandbox.faults import parse_fault
 from hackathon.hub.sandbox.records import SandboxError
-from hackathon.hub.sandbox.server import RunningHub
+from hackathon.hub.sandbox.server import RunningHub, running
 
 
 def test_a_429_names_the_seconds_to_wait(hub: RunningHub, api: HfApi, corpus: str) -> None:
@@ -40,6 +42,19 @@ def test_a_slow_answer_comes_late_but_whole(hub: RunningHub, http, corpus: str) 
     hub.set_fault(kind="delay", seconds=1, times=1)
     with pytest.raises(httpx2.ReadTimeout):
         http.get(f"{hub.url}/api/datasets/{corpus}", timeout=0.2)
+
+
+def test_a_sandbox_ends_at_once_also_while_somebody_waits_for_its_answer(tmp_path: Path) -> None:
+    with ThreadPoolExecutor() as pool:
+        with running(tmp_path / "hub") as hub:
+            hub.set_fault(kind="delay", seconds=60, times=1)
+            waiting = pool.submit(httpx2.get, hub.url, timeout=30)
+            while hub.faults.all():  # until the fault is used up, which is when the request has come
+                time.sleep(0.001)
+            before = time.monotonic()
+        assert time.monotonic() - before < 1
+        with pytest.raises(httpx2.TransportError):
+            waiting.result(timeout=10)
 
 
 def test_a_dropped_connection_brings_no_answer(hub: RunningHub, http, corpus: str) -> None:
