@@ -6,12 +6,10 @@ revision that was asked for, or not at all.
 """
 
 import os
-import re
 import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from io import BufferedReader
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote
@@ -19,12 +17,13 @@ from urllib.parse import quote
 import httpx2
 from huggingface_hub.utils import build_hf_headers
 
-from hackathon.hub import spaces
-from hackathon.hub.addresses import is_repo_id
-from hackathon.hub.errors import HubGarbled, OrganisationMissing, RepoMissing
+from hackathon.hub import paths, spaces
+from hackathon.hub.errors import OrganisationMissing, RepoMissing
+from hackathon.hub.file_calls import FileCalls
+from hackathon.hub.job_calls import JobCalls
+from hackathon.hub.people_calls import PeopleCalls
 from hackathon.hub.reading import as_promised, commit, listed_repo, parameters, ref, repo_info, space_runtime
-from hackathon.hub.remote_file import MAX_FETCHED, MAX_FILE_BYTES, open_remote
-from hackathon.hub.transport import Answer, Transport
+from hackathon.hub.transport import Transport
 from hackathon.hub.types import (
     Commit,
     CommitRun,
@@ -43,19 +42,13 @@ DEFAULT_MAX_WAIT = 20.0
 COMMITS_PER_PAGE = 1000
 REPOS_PER_PAGE = 1000
 
-_SHA = re.compile(r"[0-9a-f]{40}")
-_FILE_PREFIXES = {
-    RepoType.DATASET: "/datasets",
-    RepoType.MODEL: "",
-    RepoType.SPACE: "/spaces",
-}
 _clients: dict[tuple[object, ...], "HubClient"] = {}
 _clients_lock = threading.Lock()
 _REF_KINDS = ("branches", "converts", "tags", "pullRequests")
 _LISTED = ["sha", "lastModified", "createdAt", "likes", "private"]
 
 
-class HubClient:
+class HubClient(JobCalls, FileCalls, PeopleCalls):
     """Asks one Hub. Threads may share it; clients of different endpoints may live side by side.
 
     ``timeout`` (seconds) holds for connecting and for each silence of the server; a whole answer may take three times
@@ -119,7 +112,7 @@ class HubClient:
         """
         info = self.look(repo_id, repo_type, revision=revision)
         if info.parameters is None and any(file.path.endswith(".safetensors") for file in info.files):
-            path = _at(repo_id, repo_type, revision)
+            path = paths.of_repo(repo_id, repo_type, revision)
             counted = self._transport.get_json(path, params={"expand": "safetensors"}, missing=RepoMissing)
             with as_promised(path):
                 return replace(info, parameters=parameters(counted.content))
@@ -130,7 +123,7 @@ class HubClient:
 
         Every file comes with its ``blob_id`` and, when it is kept in LFS, its SHA-256.
         """
-        path = _at(repo_id, repo_type, revision)
+        path = paths.of_repo(repo_id, repo_type, revision)
         answer = self._transport.get_json(path, params={"blobs": "true"}, missing=RepoMissing)
         with as_promised(path):
             return repo_info(answer.content, repo_type=repo_type, server_date=answer.date)
@@ -140,7 +133,7 @@ class HubClient:
 
         After a rename the old name still answers: compare ``hub_id``, not ``repo_id``.
         """
-        path = _api(repo_id, repo_type)
+        path = paths.of_repo(repo_id, repo_type)
         answer = self._transport.get_json(path, params={"expand": _LISTED}, missing=RepoMissing)
         with as_promised(path):
             return listed_repo(answer.content, repo_type=repo_type, server_date=answer.date)
@@ -186,7 +179,7 @@ class HubClient:
         No page is asked for beyond the one that has it, nor more than ``limit`` commits. Pass a sha as ``revision``: a
         branch may move while its pages are read.
         """
-        path = f"{_api(repo_id, repo_type)}/commits/{quote(revision, safe='')}"
+        path = f"{paths.of_repo(repo_id, repo_type)}/commits/{quote(revision, safe='')}"
         params = {"limit": str(min(limit, COMMITS_PER_PAGE))}
         known, commits = frozenset(until), []
         with as_promised(path):
@@ -205,52 +198,14 @@ class HubClient:
 
     def refs(self, repo_id: str, repo_type: RepoType) -> tuple[Ref, ...]:
         """All branches, converted copies, tags and pull requests."""
-        path = f"{_api(repo_id, repo_type)}/refs"
+        path = f"{paths.of_repo(repo_id, repo_type)}/refs"
         data = self._transport.get_json(path, params={"include_prs": "1"}, missing=RepoMissing).content
         with as_promised(path):
             return tuple(ref(item) for kind in _REF_KINDS for item in data.get(kind) or ())
 
-    def read_file(
-        self,
-        repo_id: str,
-        repo_type: RepoType,
-        path: str,
-        *,
-        revision: str,
-        max_bytes: int = MAX_FILE_BYTES,
-    ) -> bytes:
-        """The first ``max_bytes`` bytes of a file. As many as ``max_bytes`` means: there may be more."""
-        if max_bytes < 1:
-            raise ValueError("max_bytes must be at least 1")
-        return self._part(repo_id, repo_type, path, revision=revision, start=0, stop=max_bytes).body
-
-    def open_file(
-        self,
-        repo_id: str,
-        repo_type: RepoType,
-        path: str,
-        *,
-        revision: str,
-        size: int | None = None,
-        max_bytes: int = MAX_FETCHED,
-    ) -> BufferedReader:
-        """A file as a seekable binary file that fetches only what is read; pyarrow takes it. Reading raises our errors.
-
-        ``max_bytes``: so many may be fetched altogether, then reading raises OSError.
-        Pass ``size`` (from ``repo_info``) to save the request that asks for it, and a sha as ``revision``: parts of a
-        branch's head could come from two commits.
-        """
-
-        def fetch(start: int, stop: int) -> bytes:
-            return self._part(repo_id, repo_type, path, revision=revision, start=start, stop=stop).body
-
-        if size is None:
-            size = _whole_size(self._part(repo_id, repo_type, path, revision=revision, start=0, stop=1))
-        return open_remote(fetch, size=size, max_bytes=max_bytes)
-
     def space_runtime(self, repo_id: str) -> SpaceRuntime:
         """How a Space is doing now. SLEEPING is fine for a demo: it wakes up when visited."""
-        path = f"{_api(repo_id, RepoType.SPACE)}/runtime"
+        path = f"{paths.of_repo(repo_id, RepoType.SPACE)}/runtime"
         data = self._transport.get_json(path, missing=RepoMissing).content
         with as_promised(path):
             return space_runtime(data)
@@ -261,33 +216,9 @@ class HubClient:
         Pass ``host`` (from ``repo_info``) to save the request that asks for it. The page is no part of the Hub: our token is not
         sent, and only an address that the Hub gives to Spaces is visited.
         """
-        _must_be_possible(repo_id)
+        paths.must_be_possible(repo_id)
         host = host or self.look(repo_id, RepoType.SPACE).host
         return spaces.visit(host, endpoint=self.endpoint, seconds=seconds, http=self._http)
-
-    def organisation_members(self, organisation: str) -> tuple[str, ...]:
-        """The user names of an organisation's public members."""
-        path = f"/api/organizations/{quote(organisation, safe='')}/members"
-        with as_promised(path):
-            pages = self._transport.get_pages(path, params={}, missing=OrganisationMissing)
-            return tuple(str(member["user"]) for page in pages for member in page.content)
-
-    def _part(
-        self,
-        repo_id: str,
-        repo_type: RepoType,
-        path: str,
-        *,
-        revision: str,
-        start: int,
-        stop: int,
-    ) -> Answer:
-        _must_be_possible(repo_id)
-        where = f"{_FILE_PREFIXES[repo_type]}/{repo_id}/resolve/{quote(revision, safe='')}/{quote(path, safe='/')}"
-        answer = self._transport.get_bytes(where, start=start, stop=stop)
-        if _SHA.fullmatch(revision) and answer.commit not in (None, revision):
-            raise HubGarbled(f"{where}: served from {answer.commit}")
-        return answer
 
 
 def default_client(*, patient: bool = True, timeout: float | None = None, anonymous: bool = False) -> HubClient:
@@ -322,31 +253,3 @@ def _usable_token(token: str | None) -> str | bool:
     if not token.isascii() or not token.isprintable() or " " in token:
         raise ValueError("the Hub's token has characters that no token has")
     return token or False
-
-
-def _must_be_possible(repo_id: str) -> None:
-    """A name that the Hub cannot have needs no request, and must not bend the path of one.
-
-    Old models such as ``gpt2`` have no organisation; cards still name them as base models.
-    """
-    if not is_repo_id(repo_id if "/" in repo_id else f"none/{repo_id}"):
-        raise RepoMissing(f"no repo can be called {repo_id!r}")
-
-
-def _api(repo_id: str, repo_type: RepoType) -> str:
-    _must_be_possible(repo_id)
-    return f"/api/{repo_type}s/{repo_id}"
-
-
-def _at(repo_id: str, repo_type: RepoType, revision: str | None) -> str:
-    return _api(repo_id, repo_type) + (f"/revision/{quote(revision, safe='')}" if revision else "")
-
-
-def _whole_size(answer: Answer) -> int:
-    """The size of the whole file, read from an answer to a request for its first byte."""
-    found = re.fullmatch(r"bytes (?:\d+-\d+|\*)/(\d+)", answer.headers.get("Content-Range", ""))
-    if found:
-        return int(found[1])
-    if answer.status == 200 and answer.headers.get("Content-Length", "").isdecimal():
-        return int(answer.headers["Content-Length"])
-    raise HubGarbled("the size of a file was not told")

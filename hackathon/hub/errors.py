@@ -25,8 +25,28 @@ class OrganisationMissing(HubMissing):
     """No such organisation."""
 
 
+class PersonMissing(HubMissing):
+    """Nobody on the Hub has that name."""
+
+
+class JobMissing(HubMissing):
+    """No such Job, or one that our token may not see."""
+
+
 class HubForbidden(HubError):
-    """The repo exists but may not be read with our token: gated or disabled."""
+    """It exists but is not for our token: a repo that is gated or disabled, the Jobs of a namespace that is not ours."""
+
+
+class HubNoCredit(HubError):
+    """The namespace has no credit left for what was asked: a Job costs money."""
+
+
+class TooLarge(HubError):
+    """What was asked for is larger than the caller is ready to take. ``size`` in bytes: what is known of it."""
+
+    def __init__(self, message: str = "", *, size: int) -> None:
+        super().__init__(message)
+        self.size = size
 
 
 class HubSilent(HubError):

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hackathon.hub.errors import HubGarbled
-from hackathon.hub.types import Commit, ListedRepo, Ref, RepoFile, RepoInfo, RepoType, SpaceRuntime
+from hackathon.hub.types import Commit, Like, ListedRepo, Ref, RepoFile, RepoInfo, RepoType, SpaceRuntime
 
 FIRST_MOMENT = datetime(1000, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
 LONGEST_ID, LONGEST_NAME = 64, 200
 MOST_LIKES = 2**31 - 1
 
+_REPO_TYPES = tuple(RepoType)
 _BEYOND = re.compile(
     r"(?:(?P<sign>[+-])\d{6}|0000)-.*"
 )  # how JavaScript, and so the Hub, writes years of no four digits
@@ -32,15 +33,15 @@ def repo_info(data: Mapping[str, Any], *, repo_type: RepoType, server_date: date
     """A repo with its files, of an answer that the Hub dated ``server_date``."""
     card_data = data.get("cardData")
     return RepoInfo(
-        hub_id=_name(data["_id"], longest=LONGEST_ID),
-        repo_id=_name(data["id"], longest=LONGEST_NAME),
+        hub_id=name(data["_id"], longest=LONGEST_ID),
+        repo_id=name(data["id"], longest=LONGEST_NAME),
         repo_type=repo_type,
-        sha=_name(data["sha"], longest=LONGEST_ID),
+        sha=name(data["sha"], longest=LONGEST_ID),
         private=bool(data.get("private")),
         gated=bool(data.get("gated")),
         disabled=bool(data.get("disabled")),
-        created_at=_utc_or_none(data.get("createdAt")),
-        last_modified=_utc_or_none(data.get("lastModified")),
+        created_at=utc_or_none(data.get("createdAt")),
+        last_modified=utc_or_none(data.get("lastModified")),
         files=tuple(_repo_file(item) for item in data.get("siblings") or ()),
         tags=tuple(str(tag) for tag in data.get("tags") or ()),
         likes=_likes(data),
@@ -96,12 +97,12 @@ def _text_or_none(value: Any) -> str | None:
 def listed_repo(item: Mapping[str, Any], *, repo_type: RepoType, server_date: datetime | None) -> ListedRepo:
     """A repo as a list tells of it."""
     return ListedRepo(
-        hub_id=_name(item["_id"], longest=LONGEST_ID),
-        repo_id=_name(item["id"], longest=LONGEST_NAME),
+        hub_id=name(item["_id"], longest=LONGEST_ID),
+        repo_id=name(item["id"], longest=LONGEST_NAME),
         repo_type=repo_type,
-        sha=None if item.get("sha") is None else _name(item["sha"], longest=LONGEST_ID),
-        last_modified=_utc_or_none(item.get("lastModified")),
-        created_at=_utc_or_none(item.get("createdAt")),
+        sha=None if item.get("sha") is None else name(item["sha"], longest=LONGEST_ID),
+        last_modified=utc_or_none(item.get("lastModified")),
+        created_at=utc_or_none(item.get("createdAt")),
         likes=_likes(item),
         private=bool(item.get("private")),
         server_date=server_date,
@@ -130,7 +131,7 @@ def parameters(data: Mapping[str, Any]) -> int | None:
 def commit(item: Mapping[str, Any]) -> Commit:
     """One commit of a history."""
     return Commit(
-        sha=_name(item["id"], longest=LONGEST_ID),
+        sha=name(item["id"], longest=LONGEST_ID),
         title=str(item.get("title") or ""),
         date=_utc(item["date"]),
         authors=tuple(author["user"] for author in item.get("authors") or () if author.get("user")),
@@ -143,13 +144,21 @@ def ref(item: Mapping[str, Any]) -> Ref:
     return Ref(name=str(item["name"]), ref=str(item["ref"]), sha=str(item["targetCommit"]))
 
 
+def like(item: Mapping[str, Any]) -> Like | None:
+    """One like; None for one of a kind of thing that is not ours to know."""
+    repo = item["repo"]
+    if repo["type"] not in _REPO_TYPES:
+        return None
+    return Like(name(repo["name"], longest=LONGEST_NAME), RepoType(repo["type"]), _utc(item["createdAt"]))
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError(f"text expected, not {value!r}")
     return value
 
 
-def _name(value: Any, *, longest: int) -> str:
+def name(value: Any, *, longest: int) -> str:
     """A name that is kept in a column, where what has no room would take everything else of the answer down with it."""
     text = _text(value)
     if len(text) > longest or not text.isprintable():
@@ -180,5 +189,6 @@ def _utc(value: Any) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _utc_or_none(value: Any) -> datetime | None:
+def utc_or_none(value: Any) -> datetime | None:
+    """A date of the Hub in UTC; None for none."""
     return None if value is None else _utc(value)

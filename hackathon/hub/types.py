@@ -123,6 +123,15 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """A repo that somebody likes, and since when, by the Hub's clock."""
+
+    repo_id: str
+    repo_type: RepoType
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SpaceRuntime:
     """How a Space is doing. ``stage`` is the Hub's word: RUNNING, SLEEPING, BUILDING, RUNTIME_ERROR, PAUSED, …"""
 
