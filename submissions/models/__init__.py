@@ -20,11 +20,22 @@ from submissions.models.evaluations import (
     TaskResult,
 )
 from submissions.models.evidence import EvidenceEntry, EvidenceLog, RepoVerdict, Watch
+from submissions.models.likes import (
+    CountedPart,
+    CountedRepo,
+    LikedRepo,
+    LikesCount,
+    LikesPoint,
+    LikesWatch,
+    OwnLikes,
+)
 from submissions.models.open_audits import OpenAudit
 
 __all__ = [
     "Audit",
     "AuditFinding",
+    "CountedPart",
+    "CountedRepo",
     "Draft",
     "DraftRevision",
     "Entry",
@@ -36,8 +47,13 @@ __all__ = [
     "EvaluationSet",
     "EvidenceEntry",
     "EvidenceLog",
+    "LikedRepo",
+    "LikesCount",
+    "LikesPoint",
+    "LikesWatch",
     "OpenAudit",
     "OutsideEntry",
+    "OwnLikes",
     "Repo",
     "RepoAudit",
     "RepoVerdict",
