@@ -1,0 +1,140 @@
+"""The model, loaded once for all tasks. Imports torch and the harness when called."""
+
+import os
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+from .commands import Arguments, model_arguments
+from .folders import Model
+from .measuring import available_memory
+from .problems import Problem, understood
+from .settings import batch_size_before_loading, dtype_before_loading
+from .spec import AUTO, Spec
+from .watching import Watch
+
+BYTES: Final = {"float32": 4, "bfloat16": 2, "float16": 2}
+LARGEST_BATCH: Final = 64
+USUAL_LENGTH: Final = 2048
+
+
+@dataclass
+class Loaded:
+    """A model that is ready. ``batch_size`` shrinks where memory is short; what the harness was told stays beside it."""
+
+    lm: Any
+    arguments: Arguments
+    batch_size: int | str
+    watch: Watch | None
+    seconds: float
+
+    @property
+    def model(self) -> Any:
+        """The torch model; None where another engine holds it."""
+        return getattr(self.lm, "model", None) if self.watch else None
+
+
+def load(spec: Spec, found: Model) -> Loaded:
+    """The model as the harness loads it. Raises Problem."""
+    began = time.monotonic()
+    dtype = _dtype(spec, found)
+    _check_size(spec, found, dtype)
+    arguments = model_arguments(
+        spec,
+        weights=str(found.weights),
+        tokenizer=str(found.tokenizer),
+        adapter=str(found.adapter) if found.adapter else None,
+        dtype=dtype,
+    )
+    batch_size = batch_size_before_loading(spec)
+    try:
+        lm = _harness_model(spec, arguments, batch_size)
+    except Exception as error:
+        raise _why_not_loaded(error) from error
+    if spec.backend == "vllm":
+        return Loaded(lm, arguments, batch_size, None, time.monotonic() - began)
+    if batch_size == AUTO:
+        batch_size = lm.batch_size_per_gpu = first_batch_size(lm)
+    return Loaded(lm, arguments, batch_size, Watch(_innermost(lm.model)), time.monotonic() - began)
+
+
+def _harness_model(spec: Spec, arguments: Arguments, batch_size: int | str) -> Any:
+    from lm_eval.api.registry import get_model
+
+    try:
+        kind = get_model(spec.backend)
+    except ImportError as error:
+        raise Problem("internal", f"{spec.backend} is not installed in this environment: {error}") from error
+    how = {"batch_size": 1 if batch_size == AUTO and spec.backend == "hf" else batch_size, "max_batch_size": None}
+    return kind.create_from_arg_obj(dict(arguments), how | {"device": spec.device})
+
+
+def _dtype(spec: Spec, found: Model) -> str:
+    """bfloat16 where the card has it; else float32, or float16 where only that fits."""
+    dtype = dtype_before_loading(spec, quantised=found.quantised)
+    if dtype != AUTO or found.quantised or spec.backend == "vllm":
+        return dtype
+    import torch
+
+    with torch.device(spec.device):
+        if torch.cuda.is_bf16_supported(including_emulation=False):
+            return "bfloat16"
+    free, _total = torch.cuda.mem_get_info(spec.device)
+    return "float32" if found.parameters * BYTES["float32"] < 0.7 * free else "float16"
+
+
+def _check_size(spec: Spec, found: Model, dtype: str) -> None:
+    """Raises Problem for weights that fit in no way, before the machine is brought to its knees."""
+    if found.quantised or dtype == AUTO:
+        return
+    if spec.on_gpu:
+        import torch
+
+        free = torch.cuda.mem_get_info(spec.device)[0]
+    else:
+        free = available_memory()
+    needed = found.parameters * BYTES[dtype]
+    if free is not None and needed > free:
+        raise Problem(
+            "too_large", f"{found.parameters:,} weights in {dtype} need {needed:,} bytes, and {free:,} are free"
+        )
+
+
+def _why_not_loaded(error: Exception) -> Problem:
+    problem = understood(error, otherwise="broken_model")
+    if problem.code == "broken_model" and "tokenizer" in problem.text.lower():
+        return Problem("no_tokenizer", problem.text)
+    return problem
+
+
+def _innermost(model: Any) -> Any:
+    """The model that has the logits, below what PEFT put around it."""
+    return model.get_base_model() if hasattr(model, "get_base_model") else model
+
+
+def first_batch_size(lm: Any) -> int:
+    """How many texts to run at once, from the memory that is left; where that is too many, ``running`` halves it.
+
+    The logits weigh most: their width is the whole vocabulary, and their logarithm is a second copy.
+    """
+    import torch
+
+    free = torch.cuda.mem_get_info(lm.device)[0]
+    config = getattr(lm.model.config, "text_config", None) or lm.model.config
+    length = min(lm.max_length, USUAL_LENGTH)
+    per_token = 8 * config.vocab_size + 40 * config.hidden_size + 8 * config.hidden_size * config.num_hidden_layers // 4
+    fitting = int(0.8 * free) // max(1, per_token * length)
+    return min(LARGEST_BATCH, 1 << max(0, fitting.bit_length() - 1))
+
+
+def facts(loaded: Loaded, spec: Spec) -> dict[str, Any]:
+    """What the ``loaded`` event tells."""
+    told = {"seconds": round(loaded.seconds, 3), "batch_size": loaded.batch_size, "pid": os.getpid()}
+    if loaded.model is None:
+        return told | {"dtype": spec.dtype, "parameters": None, "attention": None}
+    config = loaded.model.config
+    return told | {
+        "dtype": str(loaded.model.dtype).removeprefix("torch."),
+        "parameters": loaded.model.num_parameters(),
+        "attention": getattr(config, "_attn_implementation", None),
+    }
