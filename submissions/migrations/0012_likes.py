@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
             name="LikesWatch",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("next_look_at", models.DateTimeField(blank=True, null=True)),
+                ("not_before", models.DateTimeField(blank=True, null=True)),
                 ("busy_until", models.DateTimeField(blank=True, null=True)),
                 ("looked_at", models.DateTimeField(blank=True, null=True)),
                 ("silent_since", models.DateTimeField(blank=True, null=True)),

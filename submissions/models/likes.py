@@ -16,14 +16,15 @@ from submissions.models.delivery import Submission
 
 
 class LikesWatch(models.Model):
-    """How far the looks at an edition's likes have come. The row is the queue: ``next_look_at`` is when the lists are asked again.
+    """How far the looks at an edition's likes have come.
 
-    ``busy_until``: a worker has the edition for itself until then (a killed one is followed by another). ``looked_at``: when we
-    began the last look that was answered; ``silent_since``: the first of those after it that were not (None: it was answered).
+    ``looked_at``: when we began the last look that was answered, from which the next one follows. ``silent_since``: the first of
+    those after it that was not (None: it was answered); ``not_before``: until then the Hub is left in peace. ``busy_until``: a
+    worker has the edition for itself until then, and a killed one is followed by another.
     """
 
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="likes_watch")
-    next_look_at = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
     busy_until = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     silent_since = models.DateTimeField(null=True, blank=True)
@@ -102,8 +103,8 @@ class OwnLikes(models.Model):
 class LikesCount(models.Model):
     """The count for a ``moment`` of the rules: made once, from the first lists that the Hub gave after it, and never again.
 
-    ``taken_at``: when we began to ask for those lists. ``before_at``: when for the last ones before the moment (None: there were
-    none). ``checked_at``: from then on nothing of it changes any more.
+    ``taken_at``: when we had those lists. ``before_at``: when we asked for the last ones before the moment (None: there were none).
+    ``checked_at``: from then on nothing of it changes any more.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="likes_counts")
