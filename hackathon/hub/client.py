@@ -138,13 +138,18 @@ class HubClient(JobCalls, FileCalls, PeopleCalls):
         with as_promised(path):
             return listed_repo(answer.content, repo_type=repo_type, server_date=answer.date)
 
-    def list_repos(self, repo_type: RepoType, *, author: str) -> RepoListing:
+    def list_repos(self, repo_type: RepoType, *, author: str, cards: bool = False) -> RepoListing:
         """All repos of a kind that a person or an organisation owns, those that our token may see; a thousand a request.
 
         All or nothing: trouble on any page raises, so that whoever is not in the listing was not on the Hub's list.
+        ``cards``: with what the repos' cards say, such as ``duplicated_from``.
         """
         path = f"/api/{repo_type}s"
-        params = {"author": author, "limit": str(REPOS_PER_PAGE), "expand": _LISTED}
+        params = {
+            "author": author,
+            "limit": str(REPOS_PER_PAGE),
+            "expand": [*_LISTED, *(["cardData"] if cards else [])],
+        }
         found: dict[str, ListedRepo] = {}  # a repo that moves between pages while we read is told twice
         date = None
         with as_promised(path):

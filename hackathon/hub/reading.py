@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from hackathon.hub.addresses import is_repo_id
 from hackathon.hub.errors import HubGarbled
 from hackathon.hub.types import Commit, Like, ListedRepo, Ref, RepoFile, RepoInfo, RepoType, SpaceRuntime
 
@@ -106,7 +107,14 @@ def listed_repo(item: Mapping[str, Any], *, repo_type: RepoType, server_date: da
         likes=_likes(item),
         private=bool(item.get("private")),
         server_date=server_date,
+        duplicated_from=_duplicated_from(item),
     )
+
+
+def _duplicated_from(item: Mapping[str, Any]) -> str:
+    """What a card may say is anything; only a name counts."""
+    said = _mapping(item.get("cardData")).get("duplicated_from")
+    return said.strip() if isinstance(said, str) and len(said) <= LONGEST_NAME and is_repo_id(said.strip()) else ""
 
 
 def _repo_file(item: Mapping[str, Any]) -> RepoFile:

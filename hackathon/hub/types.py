@@ -67,6 +67,7 @@ class ListedRepo:
 
     ``sha`` is the head of main, None for a repo that has no commit. ``last_modified`` is that commit's date, which is its
     author's word. ``server_date`` is when the Hub gave the answer, by its own clock; None when it did not say.
+    ``duplicated_from``: the Space of which its card says that it is a copy (empty: it says nothing, or was not asked for).
     """
 
     hub_id: str
@@ -78,6 +79,7 @@ class ListedRepo:
     likes: int = 0
     private: bool = False
     server_date: datetime | None = None
+    duplicated_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
