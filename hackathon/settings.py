@@ -187,6 +187,21 @@ SNAPSHOT_STALE_SECONDS = env.float("SNAPSHOT_STALE_SECONDS", default=300.0)
 SNAPSHOT_BATCH_SECONDS = env.float("SNAPSHOT_BATCH_SECONDS", default=60.0)  # of looks in one task
 # A list of attendees says after every batch how far it is. One that is silent for this long lost its worker.
 IMPORT_STALE_SECONDS = env.float("IMPORT_STALE_SECONDS", default=60.0)
+# --- evaluations: the harness and torch live in an environment of their own (make eval-env) ---
+EVAL_PYTHON = env.str("EVAL_PYTHON", default=str(BASE_DIR / ".venv-eval" / "bin" / "python"))
+EVAL_DIR = Path(
+    env.str("EVAL_DIR", default=str(VAR_DIR / "evaluation"))
+)  # models while they are evaluated, data of tasks
+EVAL_DEVICE = env.str("EVAL_DEVICE", default="")  # cuda:0, cpu…; empty: what the machine has
+EVAL_HEARTBEAT_SECONDS = env.float("EVAL_HEARTBEAT_SECONDS", default=10.0)
+# After this long without a heartbeat a worker is taken for dead, and its job goes to another.
+EVAL_STALE_SECONDS = env.float("EVAL_STALE_SECONDS", default=90.0)
+EVAL_MEMORY_BYTES = env.int("EVAL_MEMORY_BYTES", default=0)  # of one evaluation; 0: no limit
+EVAL_DISK_BYTES = env.int("EVAL_DISK_BYTES", default=60_000_000_000)  # of one model and what is written beside it
+EVAL_JOBS_AT_ONCE = env.int("EVAL_JOBS_AT_ONCE", default=4)  # on the Hub's Jobs
+# What the engine needs there; uv installs it.
+EVAL_JOBS_REQUIREMENTS = env.list("EVAL_JOBS_REQUIREMENTS", default=["lm_eval[hf]==0.4.13", "peft"])
+CELERY_TASK_ROUTES = {"submissions.tasks.evaluate": {"queue": "gpu"}}
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # the default keeps its schedule in a pickle
 CELERY_BEAT_SCHEDULE = {
     # Without workers the sweeps would pile up: one that nobody took before the next is not wanted any more.
@@ -195,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
         "submissions.tasks.sweep",
         "submissions.tasks.sweep_open_audits",
         "submissions.tasks.keep_watch",
+        "submissions.tasks.sweep_evaluations",
         "hackathon.mail.tasks.sweep",
         "hackathon.imports.tasks.sweep",
         "hackathon.outreach.tasks.sweep",

@@ -21,3 +21,13 @@ def look_soon(look_id: int) -> bool:
 def snapshots_soon(edition_id: int) -> bool:
     """Nudge a worker towards the repos of an edition that are due for a look."""
     return nudge("submissions.tasks.take_snapshots", edition_id)
+
+
+def evaluation_soon(backend: str) -> bool:
+    """Nudge a worker with a device towards the next evaluation; for the Hub's Jobs, whoever starts these."""
+    return nudge("submissions.tasks.evaluate" if backend == "local" else "submissions.tasks.sweep_evaluations")
+
+
+def follow_evaluation_soon(job_id: int) -> bool:
+    """Nudge a worker towards an evaluation that runs on the Hub."""
+    return nudge("submissions.tasks.follow_evaluation", job_id)

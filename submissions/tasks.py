@@ -10,6 +10,8 @@ from hackathon.editions.models import Edition
 from hackathon.hub.client import default_client
 from submissions import actions
 
+_WEEK = 8 * 24 * 3600  # longer than any edition may let an evaluation take: its own limit holds
+
 
 @shared_task(name="submissions.tasks.audit")
 def audit(audit_id: int) -> None:
@@ -52,3 +54,27 @@ def take_snapshots(edition_id: int) -> None:
 def keep_watch() -> None:
     """Ask the organisations' lists when it is time to, close what has to close, and nudge workers towards what is due."""
     actions.keep_watch(at=clock.now(), hub=default_client(), now=clock.now)
+
+
+@shared_task(
+    name="submissions.tasks.evaluate",
+    acks_late=False,
+    reject_on_worker_lost=False,
+    time_limit=_WEEK,
+    soft_time_limit=_WEEK,
+)
+def evaluate() -> None:
+    """Evaluate the model whose turn it is, on this worker's device. The row is the queue: nothing is lost with the message."""
+    actions.evaluate_next(hub=default_client(), now=clock.now)
+
+
+@shared_task(name="submissions.tasks.follow_evaluation")
+def follow_evaluation(job_id: int) -> None:
+    """Listen to an evaluation on the Hub's Jobs for a stretch."""
+    actions.follow_evaluation(job_id=job_id, hub=default_client(), now=clock.now)
+
+
+@shared_task(name="submissions.tasks.sweep_evaluations")
+def sweep_evaluations() -> None:
+    """Queue the evaluations that are wanted, put stranded ones back, start and follow those on the Hub."""
+    actions.sweep_evaluations(hub=default_client(), now=clock.now)

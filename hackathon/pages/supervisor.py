@@ -1,6 +1,5 @@
 """Runs several processes as one: all their output on one stream, and when one ends, all end. Knows nothing of what they do."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -13,9 +12,12 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, TextIO
 
+from hackathon.ties import tied_to_parent
+
+__all__ = ["ROOT", "Service", "Supervisor", "tied_to_parent"]
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 STOP_SECONDS = 8.0  # an idle worker on a queue of files takes 4: it looks at its signals every 2 s, twice
-PR_SET_PDEATHSIG = 1
 COLOURS = ("36", "33", "32", "35")
 
 
@@ -25,21 +27,6 @@ class Service:
 
     name: str
     argv: tuple[str, ...]
-
-
-def tied_to_parent() -> Callable[[], None]:
-    """For ``preexec_fn``: the child is told to stop if its parent dies, however it dies (Linux; elsewhere nothing)."""
-    if not sys.platform.startswith("linux"):
-        return lambda: None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    parent = os.getpid()
-
-    def tie() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died before we were tied to it
-            os._exit(1)
-
-    return tie
 
 
 class Supervisor:

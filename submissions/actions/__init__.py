@@ -5,6 +5,21 @@ from submissions.actions.auditing import audit
 from submissions.actions.closing import close
 from submissions.actions.correcting import corrected, corrections, with_room
 from submissions.actions.drafting import TooMuch, Typed, discard_draft, recover_draft, save_draft
+from submissions.actions.evaluating.following import follow as follow_evaluation
+from submissions.actions.evaluating.organising import (
+    HubDidNotSay,
+    NoSuchSuite,
+    NotPossible,
+    publish_board,
+    request_evaluation,
+    withdraw_board,
+)
+from submissions.actions.evaluating.organising import cancel as cancel_evaluation
+from submissions.actions.evaluating.organising import put_first as put_evaluation_first
+from submissions.actions.evaluating.organising import retry as retry_evaluation
+from submissions.actions.evaluating.organising import retry_failed as retry_failed_evaluations
+from submissions.actions.evaluating.running import evaluate_next
+from submissions.actions.evaluating.sweeping import sweep_evaluations
 from submissions.actions.evaluation_sets import CannotLoad, NoReason, delete_evaluation_set, load_evaluation_set
 from submissions.actions.keeping import keep_watch
 from submissions.actions.looking import TIMEOUT as LOOK_TIMEOUT
@@ -31,8 +46,11 @@ __all__ = [
     "AuditUnderWay",
     "CannotLoad",
     "EntriesRefused",
+    "HubDidNotSay",
     "NoReason",
+    "NoSuchSuite",
     "NotAMember",
+    "NotPossible",
     "NothingDelivered",
     "QueueFull",
     "SubmissionInput",
@@ -45,26 +63,35 @@ __all__ = [
     "WindowClosed",
     "ask_open_audit",
     "audit",
+    "cancel_evaluation",
     "close",
     "corrected",
     "corrections",
     "delete_evaluation_set",
     "discard_draft",
+    "evaluate_next",
     "finish_look",
+    "follow_evaluation",
     "keep_watch",
     "load_evaluation_set",
     "open_audit",
+    "publish_board",
+    "put_evaluation_first",
     "receive_push",
     "recover_draft",
     "rejudge",
     "rejudge_stale",
     "request_audit",
+    "request_evaluation",
     "resolve_typed",
     "restore",
+    "retry_evaluation",
+    "retry_failed_evaluations",
     "save_draft",
     "submit",
     "submit_video",
     "sweep",
+    "sweep_evaluations",
     "sweep_lists",
     "sweep_open_audits",
     "take_snapshots",
@@ -72,4 +99,5 @@ __all__ = [
     "watch",
     "with_room",
     "withdraw",
+    "withdraw_board",
 ]

@@ -28,10 +28,14 @@ def forecast_seconds(parameters: int | None, history: Sequence[tuple[int, float]
     return LEAST_SECONDS + pace * weights
 
 
+DEAREST: Final = 10.0
+"""Dollars for an hour of a machine whose price we could not learn: a budget must not burst because the Hub was silent."""
+
+
 def dollars(seconds: float, *, per_hour: float | None) -> float:
-    """What so many seconds cost; nothing is known to be free, so an unknown price counts as none.
+    """What so many seconds cost at that price (None: not known).
 
     >>> dollars(1800, per_hour=0.8), dollars(1800, per_hour=None)
-    (0.4, 0.0)
+    (0.4, 5.0)
     """
-    return seconds / 3600 * (per_hour or 0.0)
+    return seconds / 3600 * (DEAREST if per_hour is None else per_hour)

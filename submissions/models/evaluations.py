@@ -35,6 +35,7 @@ class EvaluationJob(models.Model):
     wrong. ``problem``: why the whole job came to nothing. ``partial``: it ended, but not all tasks have a result.
     ``stopping_at``: somebody wants it to end; whoever is at it has not yet heard.
     ``forecast_seconds`` and ``forecast_dollars``: what it will take. ``reserved_…``: what of the budgets is kept for it while it runs.
+    ``metered_seconds``: what whoever lends the machine has counted of this attempt (None: our own clock counts).
     ``gpu_seconds`` and ``dollars``: what it has used in all attempts.
     """
 
@@ -83,6 +84,7 @@ class EvaluationJob(models.Model):
     forecast_dollars = models.FloatField(default=0)
     reserved_seconds = models.FloatField(default=0)
     reserved_dollars = models.FloatField(default=0)
+    metered_seconds = models.FloatField(null=True, blank=True)
     gpu_seconds = models.FloatField(_("segundos de GPU"), default=0)
     dollars = models.FloatField(_("coste"), default=0)
 

@@ -56,14 +56,15 @@ def _reserve(
 
 
 def settle(job: EvaluationJob, *, at: datetime) -> None:
-    """Give back what the attempt had reserved, and book what it used: the time since it was claimed, at its machine's price.
+    """Give back what the attempt had reserved, and book what it used: the time that was metered, else the time since it was claimed.
 
     To be called inside the transaction that lets the job go, by whoever let it go.
     """
-    seconds = max((at - job.claimed_at).total_seconds(), 0.0) if job.claimed_at else 0.0
-    rate = job.forecast_dollars / job.forecast_seconds if job.forecast_seconds else 0.0
     row = EvaluationJob.objects.filter(pk=job.pk)
-    reserved = row.values_list("reserved_seconds", "reserved_dollars").get()
+    metered, *reserved = row.values_list("metered_seconds", "reserved_seconds", "reserved_dollars").get()
+    since = max((at - job.claimed_at).total_seconds(), 0.0) if job.claimed_at else 0.0
+    seconds = since if metered is None else metered
+    rate = job.forecast_dollars / job.forecast_seconds if job.forecast_seconds else 0.0
     row.update(
         gpu_seconds=F("gpu_seconds") + seconds,
         dollars=F("dollars") + seconds * rate,
@@ -71,7 +72,7 @@ def settle(job: EvaluationJob, *, at: datetime) -> None:
         reserved_dollars=0,
     )
     for submission_id in dict.fromkeys((None, job.submission_id)):
-        _book(job, submission_id, used=(seconds, seconds * rate), reserved=reserved)
+        _book(job, submission_id, used=(seconds, seconds * rate), reserved=(reserved[0], reserved[1]))
 
 
 def _book(

@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from hackathon.accounts.models import User
 from submissions.actions.evaluating import budgets
 from submissions.evaluation.problems import EvaluationProblem
-from submissions.evaluation.states import UNDER_WAY, JobState
+from submissions.evaluation.states import JobState
 from submissions.models import EvaluationJob, EvaluationRun
 
 MAX_ATTEMPTS: Final = 3
@@ -43,6 +43,8 @@ def taken(*, worker: str, at: datetime) -> dict[str, Any]:
         "stage_task": "",
         "problem": "",
         "facts": {},
+        "remote_id": "",
+        "metered_seconds": None,
         "finished_at": None,
     }
 
@@ -109,6 +111,13 @@ def end(
     return bool(changed)
 
 
-def still_wanted(job: EvaluationJob) -> bool:
-    """Whether its result is still to come."""
-    return EvaluationJob.objects.filter(pk=job.pk, state__in=UNDER_WAY).exists()
+@transaction.atomic
+def end_stopped(job: EvaluationJob, *, at: datetime) -> bool:
+    """Whoever asked for the end of a running job gets it now: it is cancelled, by them; whether anybody had asked."""
+    asked = EvaluationJob.objects.filter(pk=job.pk, state=JobState.RUNNING, stopping_at__isnull=False)
+    changed = asked.update(
+        state=JobState.CANCELLED, claim=None, finished_at=at, stage="", stage_task="", stopping_at=None
+    )
+    if changed:
+        budgets.settle(job, at=at)
+    return bool(changed)

@@ -1,0 +1,58 @@
+"""The data of the tasks, fetched once to this machine with a network and without any model; evaluations then run without one."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+
+from submissions.actions.evaluating.recording import Recorder
+from submissions.evaluation.backends import local
+from submissions.evaluation.events import TaskFailed, read_event
+
+LIMITS: Final = local.Limits(seconds=3600)
+
+
+def cache_dir() -> Path:
+    """Where the data of the tasks lies on this machine."""
+    folder = settings.EVAL_DIR / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def prepare(spec: Mapping[str, Any], *, folder: Path, recorder: Recorder) -> bool:
+    """Fetch the data of the spec's tasks, unless all of it is here; whether it is now.
+
+    What cannot be had is no reason to stop: the engine says which tasks lack it.
+    """
+    missing = {task["task"]: task for task in spec["tasks"] if not _stamp(spec, task).exists()}
+    if missing:
+        failed = _fetch({**spec, "tasks": list(missing.values())}, folder=folder, recorder=recorder)
+        for name in missing.keys() - failed:
+            _stamp(spec, missing[name]).touch()
+        return not failed
+    return True
+
+
+def _fetch(spec: Mapping[str, Any], *, folder: Path, recorder: Recorder) -> set[str]:
+    """The tasks whose data could not be had."""
+    failed: set[str] = set()
+    with local.running(
+        spec, python=settings.EVAL_PYTHON, scratch=folder, cache_dir=cache_dir(), limits=LIMITS, network=True
+    ) as child:
+        for line in child.lines():
+            recorder.rest()
+            if line is not None:
+                recorder.log.add(line)
+                event = read_event(line)
+                failed |= {event.task} if isinstance(event, TaskFailed) else set()
+        whole = child.wait().code == 0
+    return failed if whole else {task["task"] for task in spec["tasks"]}
+
+
+def _stamp(spec: Mapping[str, Any], task: Mapping[str, Any]) -> Path:
+    """Named for what was fetched and with which environment: another release of the harness may ask for other data."""
+    asked = json.dumps([task["task"], spec["include_path"], settings.EVAL_PYTHON], sort_keys=True)
+    return cache_dir() / f"ready-{sha256(asked.encode()).hexdigest()[:24]}"

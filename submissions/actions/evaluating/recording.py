@@ -1,0 +1,196 @@
+"""What an attempt tells, event by event, as rows: from then on it is known, whatever becomes of the attempt."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from submissions.actions.evaluating import keeping, standings
+from submissions.actions.evaluating.logs import LogKeeper
+from submissions.evaluation import events
+from submissions.evaluation.events import Event, read_event
+from submissions.evaluation.problems import EvaluationProblem
+from submissions.evaluation.results import NotResults, ParsedRun, parse_tree
+from submissions.evaluation.subjects import Subject
+from submissions.models import EvaluationJob, EvaluationRun, TaskResult
+
+MOST_RESULTS: Final = 5_000
+"""Rows of one task: a group of the harness with all its subtasks and metrics has a few hundred."""
+
+
+class Recorder:
+    """Takes the lines of one attempt in. ``now`` tells the time at which a line came.
+
+    ``ended`` is the event with which the engine said goodbye, None while it has not. All methods raise ``keeping.Lost`` where the
+    job is not ours any more; nothing of that attempt is stored then.
+    """
+
+    def __init__(self, job: EvaluationJob, *, now: Callable[[], datetime]) -> None:
+        self._job, self._now = job, now
+        self._beat_at = job.heartbeat_at or now()
+        self.log = LogKeeper(job)
+        self.ended: events.Finished | events.Failed | None = None
+
+    def take(self, line: str) -> None:
+        """One line: an event is stored at once, all else is log."""
+        event = read_event(line)
+        if event is None:
+            self.log.add(line)
+        else:
+            self.log.add(_told(event))
+            self._store(event)
+        if self.log.full:
+            self.rest()
+
+    def rest(self) -> None:
+        """Nothing came for a while, or enough: store the log and tell that we are still at it, now and then."""
+        at = self._now()
+        if (at - self._beat_at).total_seconds() >= settings.EVAL_HEARTBEAT_SECONDS or self.log.full:
+            keeping.beat(self._job, at=at)
+            self._beat_at = at
+            self.log.flush(at=at)
+
+    def _store(self, event: Event) -> None:
+        at = self._now()
+        with transaction.atomic():
+            keeping.beat(self._job, at=at)
+            self._beat_at = at
+            match event:
+                case events.Started():
+                    _begin(self._job, event, at=at)
+                case events.Loaded():
+                    _loaded(self._job, event)
+                case events.TaskStarted():
+                    keeping.beat(self._job, at=at, stage="task", stage_task=event.task)
+                case events.TaskDone():
+                    task_done(self._job, event, at=at)
+                case events.TaskFailed():
+                    task_failed(self._job, event)
+                case events.Finished():
+                    _finished(self._job, event)
+                    self.ended = event
+                case events.Failed():
+                    self.ended = event
+
+
+def run_of(job: EvaluationJob, *, at: datetime, subject: Subject | None = None) -> EvaluationRun:
+    """The job's run, made if need be, with the facets of the model where these are told."""
+    defaults = {
+        "edition": job.edition,
+        "submission": job.submission,
+        "repo": job.repo,
+        "source": EvaluationRun.Source.JOB,
+        "name": job.repo.repo_id,
+        "revision": job.revision,
+        "suite": job.suite,
+        "suite_version": job.suite_version,
+        "baseline": job.reason == EvaluationJob.Reason.BASELINE,
+        "partial": True,
+        "stored_at": at,
+        "limit": job.spec.get("limit"),
+        "seed": str(job.spec.get("seed", "")),
+        "details": {"spec": job.spec, "spec_digest": job.spec_digest},
+    }
+    run, _ = EvaluationRun.objects.get_or_create(job=job, defaults=defaults)
+    if subject is not None:
+        facets = {
+            "parameters": subject.parameters,
+            "license": subject.license,
+            "languages": list(subject.languages),
+            "model_type": subject.model_type,
+            "base_model": subject.base,
+        }
+        EvaluationRun.objects.filter(pk=run.pk).update(**facets)
+    return run
+
+
+def _begin(job: EvaluationJob, event: events.Started, *, at: datetime) -> None:
+    run = run_of(job, at=at)
+    EvaluationRun.objects.filter(pk=run.pk).update(
+        at=at,
+        engine_version=event.versions.get("lm_eval", "")[:60],
+        versions=dict(event.versions),
+        hardware=event.hardware,
+    )
+    keeping.beat(job, at=at, stage="loading")
+
+
+def _loaded(job: EvaluationJob, event: events.Loaded) -> None:
+    told: dict[str, Any] = {"dtype": event.dtype, "batch_size": event.batch_size}
+    run = EvaluationRun.objects.filter(job=job)
+    if event.parameters:
+        run.filter(parameters=None).update(parameters=event.parameters)
+    run.update(**told)
+
+
+def task_done(job: EvaluationJob, event: events.TaskDone, *, at: datetime) -> None:
+    """Keep the results of a task, unless they are kept already; results that cannot be read are a fault of ours."""
+    run = run_of(job, at=at)
+    try:
+        parsed = parse_tree(event.results, name=event.task)
+    except NotResults:
+        task_failed(job, events.TaskFailed(event.task, EvaluationProblem.RESULTS, ""))
+        return
+    TaskResult.objects.bulk_create(_rows(run, parsed, event), ignore_conflicts=True)
+    problems = {task: code for task, code in job.task_problems.items() if task != event.task}
+    job.task_problems = problems
+    done = standings.score(run, at=at)
+    keeping.ours(job).update(tasks_done=done, task_problems=problems)
+
+
+def _rows(run: EvaluationRun, parsed: ParsedRun, event: events.TaskDone) -> Iterable[TaskResult]:
+    for score in parsed.scores[:MOST_RESULTS]:
+        yield TaskResult(
+            run=run,
+            task=score.task,
+            alias=score.alias,
+            is_group=score.is_group,
+            filter=score.filter,
+            metric=score.metric,
+            value=score.value,
+            stderr=score.stderr,
+            higher_is_better=score.higher_is_better,
+            num_fewshot=score.num_fewshot,
+            version=score.version,
+            task_hash=score.task_hash,
+            n_samples=score.n_samples,
+            seconds=event.seconds if score.task == event.task else None,
+        )
+
+
+def task_failed(job: EvaluationJob, event: events.TaskFailed) -> None:
+    """Keep why a task has no result."""
+    job.task_problems = {**job.task_problems, event.task: event.problem.value}
+    keeping.ours(job).update(task_problems=job.task_problems)
+
+
+def _finished(job: EvaluationJob, event: events.Finished) -> None:
+    """Seconds and energy of several attempts add up; what was not measured stays unknown."""
+    run = EvaluationRun.objects.filter(job=job).first()
+    if run is None:
+        return
+    run.seconds = _sum(run.seconds, event.seconds)
+    run.energy_kwh, run.co2_kg = _sum(run.energy_kwh, event.energy_kwh), _sum(run.co2_kg, event.co2_kg)
+    run.peak_memory = max(filter(None, (run.peak_memory, event.peak_memory)), default=None)
+    run.emissions_source = event.emissions_source or run.emissions_source
+    run.save(update_fields=["seconds", "energy_kwh", "co2_kg", "peak_memory", "emissions_source"])
+
+
+def _sum(known: float | None, more: float | None) -> float | None:
+    return known if more is None else (known or 0.0) + more
+
+
+def _told(event: Event) -> str:
+    """A line of the log that says what the event was, for a person."""
+    match event:
+        case events.TaskStarted():
+            return f"── {event.task}"
+        case events.TaskDone():
+            return f"── {event.task}: {event.seconds or 0:.1f} s"
+        case events.TaskFailed():
+            return f"── {event.task}: {event.problem.value}: {event.text}"
+        case events.Failed():
+            return f"── {event.problem.value}: {event.text}"
+    return f"── {event}"

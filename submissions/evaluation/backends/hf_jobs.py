@@ -1,0 +1,71 @@
+"""The engine as a Job on the Hub: the same program, sent along in the command, on a machine that is paid by the second. Pure.
+
+The model comes as a volume at its revision, to read only. No token goes with it.
+"""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from hackathon.hub.job_types import Volume
+from hackathon.hub.types import RepoType
+from submissions.evaluation.specs import engine_spec
+
+MODEL: Final = "/model"
+BASE: Final = "/base"
+ENGINE: Final = "EVALUATION_ENGINE"
+SPEC: Final = "EVALUATION_SPEC"
+LABEL: Final = "evaluation"
+"""The label by which a Job is found again: the claim of the attempt that started it."""
+FLAVORS_WITHOUT_GPU: Final = ("cpu",)
+SCRIPT: Final = (
+    f'set -eu; cd "$(mktemp -d)"; printf %s "${ENGINE}" | base64 -d > engine.zip; printf %s "${SPEC}" > spec.json; '
+)
+
+
+def volumes(
+    *, repo_id: str, revision: str, base_id: str | None = None, base_revision: str | None = None
+) -> tuple[Volume, ...]:
+    """The model, and the base that an adapter runs on, each at its revision."""
+    model = Volume(repo_id, RepoType.MODEL, MODEL, revision=revision)
+    if base_id is None:
+        return (model,)
+    return (model, Volume(base_id, RepoType.MODEL, BASE, revision=base_revision))
+
+
+def device_of(flavor: str) -> str:
+    """What a flavor computes on, as torch names it.
+
+    >>> device_of("l4x1"), device_of("cpu-basic")
+    ('cuda:0', 'cpu')
+    """
+    return "cpu" if flavor.startswith(FLAVORS_WITHOUT_GPU) else "cuda:0"
+
+
+def spec_for(spec: Mapping[str, Any], *, has_base: bool, flavor: str, left: Sequence[str]) -> dict[str, Any]:
+    """What the engine is told there. Our own tasks travel in the engine's archive, which knows where they are."""
+    told = engine_spec(
+        spec, model=MODEL, base=BASE if has_base else None, device=device_of(flavor), include_path=(), left=set(left)
+    )
+    return {**told, "include": spec.get("include", "")}
+
+
+def command(*, requirements: Sequence[str]) -> list[str]:
+    """What the machine runs: unpack the engine, fetch the tasks' data, evaluate.
+
+    ``requirements`` are installed by uv, which the image has.
+    """
+    packages = " ".join(f"--with '{one}'" for one in requirements)
+    run = f"uv run --no-project {packages} python engine.zip"
+    return ["bash", "-c", f"{SCRIPT}{run} --prepare spec.json || true; exec {run} spec.json"]
+
+
+def environment(*, engine: bytes, spec: Mapping[str, Any]) -> dict[str, str]:
+    """All that the Job is told: the engine as an archive, and the spec. No secret is among it."""
+    return {
+        ENGINE: base64.b64encode(engine).decode(),
+        SPEC: json.dumps(spec),
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
