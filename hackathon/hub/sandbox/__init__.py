@@ -25,6 +25,9 @@ From Python (tests, the demo)::
         hub.webhooks.register("http://127.0.0.1:8000/hub/webhook/", secret="...")
         storage.rewrite(RepoType.DATASET, "org/corpus", {"a": b"..."}, onto=sha, author="alicia", at=at, message="m")
         hub.webhooks.deliver()                            # or webhooks.start(): as things happen
+    with running(root, images={"*": "/a/bin/python"}) as hub:     # Jobs that really run; see hackathon.hub.sandbox.jobs
+        hub.jobs.troubles.stuck = True                # they wait for a machine that does not come
+        hub.jobs.lose(job_id)                         # their machine is gone
 
 While it runs, ``/_sandbox`` sets faults, quotas and webhooks, makes commits with any date, rewrites histories, merges pull
 requests, changes runtimes and renames: see ``routes/control``.

@@ -41,7 +41,7 @@ class LfsStore:
     def put(self, content: bytes) -> bytes:
         """Keep ``content`` and return the pointer to commit in its place."""
         sha256 = hashlib.sha256(content).hexdigest()
-        path = self._path(sha256)
+        path = self.path(sha256)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = path.with_suffix(".draft")
@@ -51,7 +51,8 @@ class LfsStore:
 
     def get(self, sha256: str) -> bytes:
         """The bytes; FileNotFoundError when only the pointer was ever pushed."""
-        return self._path(sha256).read_bytes()
+        return self.path(sha256).read_bytes()
 
-    def _path(self, sha256: str) -> Path:
+    def path(self, sha256: str) -> Path:
+        """Where the bytes lie, if they were ever pushed."""
         return self.folder / sha256[:2] / sha256

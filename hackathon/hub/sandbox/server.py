@@ -20,10 +20,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from hackathon import clock
 from hackathon.hub.sandbox.answers import Moved, Refusal, refuse
 from hackathon.hub.sandbox.faults import Fault, FaultBook, FaultMiddleware, parse_fault
+from hackathon.hub.sandbox.jobs.book import JobBook
 from hackathon.hub.sandbox.limits import LimitsMiddleware, QuotaBook, RawPathMiddleware
 from hackathon.hub.sandbox.oidc import Oidc
 from hackathon.hub.sandbox.records import SandboxError
 from hackathon.hub.sandbox.routes import control, files, history, infos, pages, people, signin, spaces
+from hackathon.hub.sandbox.routes import jobs as job_routes
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.sandbox.webhooks import WebhookBook
 
@@ -62,13 +64,14 @@ class Connections:
 
 @dataclass(frozen=True, slots=True)
 class RunningHub:
-    """A sandbox that is up: its address, what it serves, its faults, quotas and webhooks."""
+    """A sandbox that is up: its address, what it serves, its faults, quotas, webhooks and Jobs."""
 
     url: str
     storage: SandboxStorage
     faults: FaultBook
     quota: QuotaBook
     webhooks: WebhookBook
+    jobs: JobBook
 
     @property
     def endpoint(self) -> str:
@@ -94,8 +97,11 @@ def build_app(
     clients: Mapping[str, str] | None = None,
     public_url: str = "",
     quota: Mapping[str, int] | None = None,
+    images: Mapping[str, str] | None = None,
 ) -> Starlette:
     """The application over one folder. ``public_url`` is its address when visitors reach it by another one.
+
+    ``images``: the Pythons that Jobs run with, see JobBook. None runs before ``app.state.jobs.permit``.
 
     ``quota`` limits the requests of a visitor in each window of five minutes of ``now``, by kind, as the Hub limits them:
     ``{"api": 1000, "resolvers": 5000, "pages": 200}`` for a free token. Without it none is refused.
@@ -109,6 +115,7 @@ def build_app(
             *spaces.routes,
             *signin.routes,
             *people.routes,
+            *job_routes.routes,
             *history.routes,
             *infos.routes,
             *files.routes,
@@ -123,6 +130,7 @@ def build_app(
     )
     app.state.storage, app.state.faults, app.state.public_url = storage, faults, public_url.rstrip("/")
     app.state.quota, app.state.webhooks = quotas, webhooks
+    app.state.jobs, app.state.hang_up = JobBook(storage, now=now, images=images), connections.hang_up
     app.state.oidc = Oidc(
         key_path=storage.root / "oidc-key.pem", now=now, redirect_hosts=redirect_hosts, clients=clients
     )
@@ -204,18 +212,20 @@ def running(root: Path | str, *, port: int = 0, **options: Any) -> Iterator[Runn
     """
     storage, connections, faults = SandboxStorage(root), Connections(), FaultBook()
     app = build_app(storage, connections=connections, faults=faults, **options)
-    quota, webhooks = app.state.quota, app.state.webhooks
+    quota, webhooks, jobs = app.state.quota, app.state.webhooks, app.state.jobs
     server = configured(app, connections, kind=PromptServer)
     sock = listening("127.0.0.1", port)
+    jobs.permit(sock.getsockname()[0], public_url=app.state.public_url)
     url = f"http://127.0.0.1:{sock.getsockname()[1]}"
     webhooks.endpoint = webhooks.endpoint or url
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="sandbox-hub", daemon=True)
     thread.start()
     try:
         _wait_until_started(server, thread)
-        yield RunningHub(url, storage, faults, quota, webhooks)
+        yield RunningHub(url, storage, faults, quota, webhooks, jobs)
     finally:
         webhooks.stop()
+        jobs.stop()
         server.stop()
         thread.join(timeout=START_SECONDS)
         sock.close()

@@ -1,5 +1,6 @@
 """``manage.py sandbox_hub``: a Hub to try things out with, on this machine."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from hackathon import clock
+from hackathon.hub.sandbox.jobs.folders import ANY_IMAGE
 from hackathon.hub.sandbox.limits import checked_limits
 from hackathon.hub.sandbox.records import SandboxError, from_iso
 from hackathon.hub.sandbox.server import Connections, build_app, configured, listening
@@ -59,6 +61,7 @@ class Command(BaseCommand):
             redirect_hosts=tuple(options["redirect_host"]),
             public_url=options["public_url"],
             quota=quota,
+            images=self._images(),
         )
         self._register(app.state.webhooks, options["webhook"])
         try:
@@ -66,12 +69,20 @@ class Command(BaseCommand):
         except OSError as error:
             message = f"Port {options['port']} of {options['host']} cannot be used ({error}). Choose another: --port."
             raise CommandError(message) from error
+        app.state.jobs.permit(sock.getsockname()[0], public_url=options["public_url"])
         url = f"http://{options['host']}:{sock.getsockname()[1]}"
         app.state.webhooks.endpoint = app.state.webhooks.endpoint or url
         app.state.webhooks.start()
         self.stdout.write(f"Sandbox Hub over {storage.root} at {url}")
         self.stdout.flush()
-        configured(app, connections).run(sockets=[sock])
+        try:
+            configured(app, connections).run(sockets=[sock])
+        finally:
+            app.state.jobs.stop()
+
+    def _images(self) -> dict[str, str]:
+        """Any image of a Job is the environment that evaluates models, where it was built, else this one."""
+        return {ANY_IMAGE: settings.EVAL_PYTHON if Path(settings.EVAL_PYTHON).is_file() else sys.executable}
 
     def _quota(self, options: list[str]) -> dict[str, int]:
         try:

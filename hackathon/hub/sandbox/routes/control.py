@@ -23,6 +23,9 @@
     GET    /_sandbox/webhooks   who is told, and how the last deliveries went; without secrets
     POST   /_sandbox/webhooks   {url, secret?, watched?}             DELETE: tell nobody
     POST   /_sandbox/deliver    {}                                   send what waits now
+    GET    /_sandbox/jobs       the Jobs, and the trouble that they are in
+    POST   /_sandbox/jobs       {without_credit?, stuck?, silent?, cut_after?, flood?}    see Troubles; DELETE: good health
+    POST   /_sandbox/lose       {job_id, message?}                   the machine of a Job is gone
 
 ``files`` maps a path to text, to ``{"base64": "..."}`` or to null (delete). ``date`` is ISO with a zone.
 The content type is asked for because a page of another site cannot send it here without this server's consent.
@@ -42,6 +45,7 @@ from starlette.routing import Route
 
 from hackathon.hub.sandbox.answers import storage_of
 from hackathon.hub.sandbox.faults import CONTROL, FaultBook, parse_fault
+from hackathon.hub.sandbox.jobs.book import JobBook
 from hackathon.hub.sandbox.limits import QuotaBook
 from hackathon.hub.sandbox.records import RepoRecord, SandboxError, from_iso
 from hackathon.hub.sandbox.storage import SandboxStorage
@@ -91,6 +95,26 @@ async def deliver(request: Request) -> Response:
     book: WebhookBook = request.app.state.webhooks
     await run_in_threadpool(book.deliver)
     return JSONResponse(_told(book))
+
+
+async def jobs(request: Request) -> Response:
+    """Show the Jobs; set their troubles or end them."""
+    book: JobBook = request.app.state.jobs
+    if request.method == "DELETE":
+        book.troubles.clear()
+    if request.method == "POST":
+        book.troubles.set(await _content(request))
+    return JSONResponse({"troubles": book.troubles.told(), "jobs": [job.told() for job in book.all()]})
+
+
+async def lose(request: Request) -> Response:
+    """Take a Job's machine away."""
+    content, book = await _content(request), request.app.state.jobs
+    try:
+        book.lose(content.pop("job_id"), **content)
+    except (KeyError, TypeError) as error:
+        raise SandboxError(f"missing or wrong: {error}") from error
+    return JSONResponse({})
 
 
 def doing(deed: Deed) -> Callable[[Request], Any]:
@@ -223,6 +247,8 @@ routes = [
     Route(f"{CONTROL}/quota", quota, methods=["GET", "POST", "DELETE"]),
     Route(f"{CONTROL}/webhooks", webhooks, methods=["GET", "POST", "DELETE"]),
     Route(f"{CONTROL}/deliver", deliver, methods=["POST"]),
+    Route(f"{CONTROL}/jobs", jobs, methods=["GET", "POST", "DELETE"]),
+    Route(f"{CONTROL}/lose", lose, methods=["POST"]),
 ] + [
     Route(f"{CONTROL}/{name}", doing(deed), methods=["POST"])
     for name, deed in {
