@@ -4,31 +4,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-fail() {
-    printf '\n%s\n%s\n' "$1" "$2" >&2
-    exit 1
-}
-
-find_python() {
-    for candidate in ${PYTHON:-} python3.11 python3 python3.12 python3.13 python3.14 /usr/bin/python3; do
-        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            command -v "$candidate"
-            return
-        fi
-    done
-    fail "Hace falta Python 3.11 o posterior. En Debian o Ubuntu: sudo apt install python3 python3-venv" \
-        "Python 3.11 or newer is needed. On Debian or Ubuntu: sudo apt install python3 python3-venv"
-}
-
-if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
-    python=$(find_python)
-    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
-        fail "A $python le falta el módulo venv. En Debian o Ubuntu: sudo apt install python3-venv" \
-            "$python lacks the venv module. On Debian or Ubuntu: sudo apt install python3-venv"
-    echo "Creando .venv con $python… · Creating .venv…"
-    rm -rf .venv
-    "$python" -m venv .venv
-fi
+. deploy/python.sh
+make_environment .venv
 
 for lock in "$@"; do
     stamp=".venv/installed-$(echo "$lock" | tr / -)"
