@@ -49,6 +49,13 @@ def test_the_teams_own_likes_are_told_apart_and_do_not_count():
     assert by_project(repos, both) == [Tally(7, likes=2, own=3, counted=2, rank=1)]
 
 
+def test_where_the_rules_let_the_teams_own_likes_count_they_are_told_all_the_same():
+    repos = [corpus(1, 3, "Ana", "eva", "leo"), corpus(2, 2, "kim")]
+    both = [project(7, (CORPUS, 1), (MODEL, 2), members="ana EVA")]
+    assert by_project(repos, both, own_count=True) == [Tally(7, likes=5, own=2, counted=2, rank=1)]
+    assert by_repo(repos, both, own_count=True) == [Tally(1, likes=3, own=2, rank=1), Tally(2, likes=2, own=0, rank=2)]
+
+
 def test_a_member_of_another_team_is_anybody():
     repos = [corpus(1, 2, "ana", "eva")]
     projects = [project(7, (CORPUS, 1), members="ana"), project(8, members="eva")]

@@ -105,7 +105,11 @@ evaluation_rules = record(
         "likes": Maybe(
             record(
                 LikesRules,
-                {"mentions": Maybe(integer(0, 100), 1), "kinds": Maybe(list_of(words.kind, distinct=True), ())},
+                {
+                    "mentions": Maybe(integer(0, 100), 1),
+                    "kinds": Maybe(list_of(words.kind, distinct=True), ()),
+                    "own_likes": Maybe(boolean, True),
+                },
             ),
             LikesRules(),
         ),

@@ -88,10 +88,14 @@ class BudgetRules:
 
 @dataclass(frozen=True, slots=True)
 class LikesRules:
-    """``mentions``: how many of the most liked get an honourable mention, for each of ``kinds`` and among the projects (0: none)."""
+    """``mentions``: how many of the most liked get an honourable mention, for each of ``kinds`` and among the projects (0: none).
+
+    ``own_likes``: whether those of a team's own people count for its place; they are shown apart in any case.
+    """
 
     mentions: int = 1
     kinds: tuple[ArtefactKind, ...] = ()
+    own_likes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

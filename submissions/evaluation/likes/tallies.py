@@ -11,10 +11,10 @@ from submissions.evaluation.likes.counted import LikedProject, LikedRepo
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A repo or a project and its likes. ``likes`` leaves out ``own``, those of the team's members.
+    """A repo or a project and its likes. ``likes`` are those that count, ``own`` those of the team's members, which may be among them.
 
     ``counted``: how many repos these are of; ``copies``: its Spaces that are copies of another, which have no part in it.
-    ``unsure``: the Hub did not say who likes some of it, so ``likes`` may hold the members' own.
+    ``unsure``: the Hub did not say who likes some of it, so there may be more of the members' own.
     ``rank`` None: it has copies only.
     """
 
@@ -27,8 +27,9 @@ class Tally:
     rank: int | None = None
 
 
-def by_repo(repos: Iterable[LikedRepo], projects: Iterable[LikedProject]) -> list[Tally]:
-    """The repos by their likes, most first, copies at the end. Own likes are those of any team that delivers the repo.
+def by_repo(repos: Iterable[LikedRepo], projects: Iterable[LikedProject], *, own_count: bool = False) -> list[Tally]:
+    """The repos by their likes, most first, copies at the end. Own likes are those of any team that delivers the repo; they are
+    among those that count only where ``own_count``.
 
     >>> from hackathon.hub.types import RepoType
     >>> corpus = LikedRepo(1, RepoType.DATASET, "org/corpus", 3, frozenset({"ana", "eva", "leo"}))
@@ -44,11 +45,11 @@ def by_repo(repos: Iterable[LikedRepo], projects: Iterable[LikedProject]) -> lis
     for project in projects:
         for _, key in project.repos:
             members[key] |= project.members
-    return ranked(_tally(repo.key, [repo], members[repo.key], copies) for repo in repos)
+    return ranked(_tally(repo.key, [repo], members[repo.key], copies, own_count) for repo in repos)
 
 
-def by_project(repos: Iterable[LikedRepo], projects: Iterable[LikedProject]) -> list[Tally]:
-    """The projects by the likes of their repos together, most first.
+def by_project(repos: Iterable[LikedRepo], projects: Iterable[LikedProject], *, own_count: bool = False) -> list[Tally]:
+    """The projects by the likes of their repos together, most first; ``own_count`` as for the repos.
 
     A repo that a project delivers as two parts counts once for it, and one that several projects share counts for each of them.
     """
@@ -56,7 +57,8 @@ def by_project(repos: Iterable[LikedRepo], projects: Iterable[LikedProject]) -> 
     copies, known = copies_of(repos, projects), {repo.key: repo for repo in repos}
     parts = {project.key: dict.fromkeys(key for _, key in project.repos if key in known) for project in projects}
     return ranked(
-        _tally(project.key, [known[key] for key in parts[project.key]], project.members, copies) for project in projects
+        _tally(project.key, [known[key] for key in parts[project.key]], project.members, copies, own_count)
+        for project in projects
     )
 
 
@@ -93,14 +95,16 @@ def _copies_only(tally: Tally) -> bool:
     return bool(tally.copies) and not tally.counted
 
 
-def _tally(key: int, repos: Sequence[LikedRepo], members: Collection[str], copies: Mapping[int, int]) -> Tally:
+def _tally(
+    key: int, repos: Sequence[LikedRepo], members: Collection[str], copies: Mapping[int, int], own_count: bool
+) -> Tally:
     counted = [repo for repo in repos if repo.key not in copies]
     names = {name.casefold() for name in members}
     own = [sum(name.casefold() in names for name in repo.likers or ()) for repo in counted]
     return Tally(
         key=key,
         # The count and the names are told at two moments: somebody may have taken a like back in between.
-        likes=sum(max(repo.likes - mine, 0) for repo, mine in zip(counted, own, strict=True)),
+        likes=sum(max(repo.likes - (0 if own_count else mine), 0) for repo, mine in zip(counted, own, strict=True)),
         own=sum(own),
         counted=len(counted),
         copies=tuple(repo.key for repo in repos if repo.key in copies),
