@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -62,8 +63,6 @@ def _keep(edition: Edition, *, at: datetime, hub: Hub, now: Callable[[], datetim
         _take_turn(edition, due, hub=hub, now=now)
     except HubError as error:
         _leave_in_peace(edition, error, at=now())
-    except Exhausted:
-        pass  # the next turn goes on where this one ended
     finally:
         LikesWatch.objects.filter(edition=edition, busy_until=at + LEASE).update(busy_until=None)
 
@@ -98,16 +97,18 @@ def _claim(edition: Edition, *, at: datetime) -> bool:
 
 
 def _take_turn(edition: Edition, due: _Due, *, hub: Hub, now: Callable[[], datetime]) -> None:
+    """What does not fit into one turn is left to the next one."""
+    count, likers = due.count, Likers(hub, now=now)
     if due.look:
         rules = Edition.objects.get(pk=edition.pk).parsed_rules
         note_likes(edition=edition, listing=ask_lists(hub, rules, now=now))
-    likers = Likers(hub, now=now)
-    counts = LikesCount.objects.filter(edition=edition, checked_at=None).order_by("-moment")
-    count = due.count or counts.first()
-    if count is not None:
-        check_count(count, likers=likers, now=now)
-    elif due.own:
-        ask_own_likes(edition, likers=likers, now=now)
+        count = LikesCount.objects.filter(edition=edition, moment=rules.windows.likes_at, checked_at=None).first()
+    with suppress(Exhausted):
+        if count is not None:
+            check_count(count, likers=likers, now=now)
+        elif due.own:
+            ask_own_likes(edition, likers=likers, now=now)
+    LikesWatch.objects.filter(edition=edition).update(silent_since=None, not_before=None)
 
 
 def _leave_in_peace(edition: Edition, error: HubError, *, at: datetime) -> None:

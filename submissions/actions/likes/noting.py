@@ -32,7 +32,7 @@ def note_likes(*, edition: Edition, listing: Listing) -> None:
     changed = [repo for repo in listed if before.get(repo.hub_id) != repo.likes]
     _keep_points(changed, at=listing.at, zone=ZoneInfo(rules.timezone))
     count_likes(edition, rules=rules, listing=listing, listed=listed, before=before, before_at=watch.looked_at)
-    LikesWatch.objects.filter(pk=watch.pk).update(looked_at=listing.at, silent_since=None, not_before=None)
+    LikesWatch.objects.filter(pk=watch.pk).update(looked_at=listing.at)
 
 
 def _keep_repos(edition: Edition, known: dict[str, LikedRepo], listing: Listing) -> list[LikedRepo]:
