@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import httpx2
 
+from hackathon.hub.trust import trust
 from hackathon.hub.types import SpaceAnswer
 
 MAX_HOPS = 5
@@ -69,7 +70,9 @@ async def _follow(
     page: str, *, endpoint: str, seconds: float, http: httpx2.BaseTransport | None
 ) -> tuple[int | None, str]:
     transport = http if isinstance(http, httpx2.AsyncBaseTransport) else None
-    async with httpx2.AsyncClient(timeout=seconds, follow_redirects=False, transport=transport) as client:
+    async with httpx2.AsyncClient(
+        timeout=seconds, follow_redirects=False, transport=transport, verify=trust()
+    ) as client:
         status = None
         for _ in range(MAX_HOPS + 1):
             status, following = await _first_bytes(client, page)

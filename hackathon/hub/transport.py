@@ -31,6 +31,7 @@ from hackathon.hub.errors import (
     HubUnreachable,
     RepoMissing,
 )
+from hackathon.hub.trust import trust
 
 Params = Mapping[str, str | list[str]]
 
@@ -82,6 +83,7 @@ class Transport:
             max_redirects=MAX_REDIRECTS,
             event_hooks={"request": [self._refuse_detour]},
             transport=http,
+            verify=trust(),
         )
 
     def close(self) -> None:

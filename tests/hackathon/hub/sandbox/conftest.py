@@ -12,6 +12,7 @@ import pytest
 from huggingface_hub import HfApi, close_session, constants
 
 from hackathon.hub.sandbox.server import RunningHub, running
+from hackathon.hub.trust import trust
 from hackathon.hub.types import RepoType
 
 CREATED = datetime(2024, 3, 8, 10, 0, tzinfo=UTC)
@@ -51,7 +52,7 @@ def api(hub: RunningHub) -> HfApi:
 @pytest.fixture
 def http() -> Iterator[httpx2.Client]:
     """A bare HTTP client that follows nothing by itself."""
-    with httpx2.Client(timeout=10, follow_redirects=False) as client:
+    with httpx2.Client(timeout=10, follow_redirects=False, verify=trust()) as client:
         yield client
 
 
