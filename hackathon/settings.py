@@ -210,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
         "submissions.tasks.sweep",
         "submissions.tasks.sweep_open_audits",
         "submissions.tasks.keep_watch",
+        "submissions.tasks.keep_likes",
         "submissions.tasks.sweep_evaluations",
         "hackathon.mail.tasks.sweep",
         "hackathon.imports.tasks.sweep",

@@ -78,3 +78,9 @@ def follow_evaluation(job_id: int) -> None:
 def sweep_evaluations() -> None:
     """Queue the evaluations that are wanted, put stranded ones back, start and follow those on the Hub."""
     actions.sweep_evaluations(hub=default_client(), now=clock.now)
+
+
+@shared_task(name="submissions.tasks.keep_likes")
+def keep_likes() -> None:
+    """Look at the likes of the organisations' repos when it is time to, and count them when their moment has come."""
+    actions.keep_likes(at=clock.now(), hub=default_client(), now=clock.now)

@@ -22,6 +22,8 @@ from submissions.actions.evaluating.running import evaluate_next
 from submissions.actions.evaluating.sweeping import sweep_evaluations
 from submissions.actions.evaluation_sets import CannotLoad, NoReason, delete_evaluation_set, load_evaluation_set
 from submissions.actions.keeping import keep_watch
+from submissions.actions.likes import Listing as LikesListing
+from submissions.actions.likes import keep_likes, note_likes
 from submissions.actions.looking import TIMEOUT as LOOK_TIMEOUT
 from submissions.actions.open_auditing import KEPT as OPEN_AUDITS_KEPT
 from submissions.actions.open_auditing import open_audit, sweep_open_audits
@@ -47,6 +49,7 @@ __all__ = [
     "CannotLoad",
     "EntriesRefused",
     "HubDidNotSay",
+    "LikesListing",
     "NoReason",
     "NoSuchSuite",
     "NotAMember",
@@ -72,8 +75,10 @@ __all__ = [
     "evaluate_next",
     "finish_look",
     "follow_evaluation",
+    "keep_likes",
     "keep_watch",
     "load_evaluation_set",
+    "note_likes",
     "open_audit",
     "publish_board",
     "put_evaluation_first",
