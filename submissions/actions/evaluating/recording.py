@@ -134,10 +134,24 @@ def task_done(job: EvaluationJob, event: events.TaskDone, *, at: datetime) -> No
         task_failed(job, events.TaskFailed(event.task, EvaluationProblem.RESULTS, ""))
         return
     TaskResult.objects.bulk_create(_rows(run, parsed, event), ignore_conflicts=True)
-    problems = {task: code for task, code in job.task_problems.items() if task != event.task}
-    job.task_problems = problems
     done = standings.score(run, at=at)
+    problems = {task: code for task, code in job.task_problems.items() if task != event.task}
+    if (problem := _without_score(job, run, parsed, event.task)) is not None:
+        problems[event.task] = problem.value
+    job.task_problems, job.tasks_done = problems, done
     keeping.ours(job).update(tasks_done=done, task_problems=problems)
+
+
+def _without_score(job: EvaluationJob, run: EvaluationRun, parsed: ParsedRun, task: str) -> EvaluationProblem | None:
+    """Why a task that was computed counts for nothing: its metric was no number, or the harness has no metric of that name."""
+    suite = standings.suite_of(run)
+    rule = next((one for one in suite.tasks if one.task == task), None) if suite else None
+    if rule is None:
+        return None
+    found = [score.value for score in parsed.scores if (score.task, score.metric) == (task, rule.metric)]
+    if any(value is not None for value in found):
+        return None
+    return EvaluationProblem.NAN_LOGITS if found else EvaluationProblem.RESULTS
 
 
 def _rows(run: EvaluationRun, parsed: ParsedRun, event: events.TaskDone) -> Iterable[TaskResult]:
