@@ -80,7 +80,7 @@ def take_apart(name: str) -> Key:
 def read_rows(reading: Reading, rows: Mapping[str, Any]) -> None:
     """Take in every row of ``results``, and the groups that stand only beside them."""
     groups = lists.groups_of(reading.tree, rows)
-    rows = {**mapping(reading.tree.get("groups")), **rows}
+    rows = {**rows, **{name: row for name, row in mapping(reading.tree.get("groups")).items() if name not in rows}}
     listed = lists.listed(reading.tree)
     bare = not listed and not any("alias" in mapping(row) for row in rows.values())
     for task, row in rows.items():
