@@ -47,7 +47,7 @@ class Allowance:
 class Draft:
     """A file that is being fetched, beside the folder that it will be in. Use as a context manager.
 
-    What an earlier attempt left of the same content is taken up: ``position`` is how much of it is there.
+    What an earlier attempt left of the same content is taken up, where its size is known: ``position`` is how much is there.
     """
 
     def __init__(self, file: RepoFile, folder: Path) -> None:
@@ -63,7 +63,7 @@ class Draft:
         while chunk := self._stream.read(READ_BYTES):
             self._seal.update(chunk)
             self.position += len(chunk)
-        if self.file.size is not None and self.position > self.file.size:
+        if self.file.size is None or self.position > self.file.size:
             self.restart()
         return self
 
@@ -89,7 +89,7 @@ class Draft:
     def finish(self, place: Path) -> None:
         """Put it where it belongs; HubGarbled, and nothing of it is kept, when it is not what the Hub said it would be."""
         self._stream.flush()
-        if self.position != (self.file.size if self.file.size is not None else self.position) or not self._seal.fits():
+        if self.file.size not in (None, self.position) or not self._seal.fits():
             self.path.unlink()
             raise HubGarbled(f"{self.file.path}: other content came than the Hub had told of")
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -147,10 +147,14 @@ def _length(part: str) -> int:
     return len(part.encode("utf-8", "surrogatepass"))
 
 
-def must_fit(files: Sequence[RepoFile], *, max_bytes: int, folder: Path) -> None:
-    """TooLarge where the files are more than ``max_bytes``; OSError (ENOSPC) where the disk has no room for them."""
+def must_be_allowed(files: Sequence[RepoFile], *, max_bytes: int) -> None:
+    """TooLarge where the files are more than ``max_bytes`` altogether, as far as their sizes are known."""
     size = sum(file.size or 0 for file in files)
     if size > max_bytes:
         raise TooLarge(f"{size} bytes, more than {max_bytes}", size=size)
-    if size > shutil.disk_usage(folder).free:
+
+
+def must_fit(files: Sequence[RepoFile], *, folder: Path) -> None:
+    """OSError (ENOSPC) where the disk has no room for the files."""
+    if sum(file.size or 0 for file in files) > shutil.disk_usage(folder).free:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hackathon.hub import paths
 from hackathon.hub.answers import Answer
-from hackathon.hub.downloading import Allowance, Draft, is_there, must_fit, place_of
+from hackathon.hub.downloading import Allowance, Draft, is_there, must_be_allowed, must_fit, place_of
 from hackathon.hub.errors import FileMissing, HubGarbled, HubRateLimited, HubSilent
 from hackathon.hub.remote_file import MAX_FETCHED, MAX_FILE_BYTES, open_remote
 from hackathon.hub.transport import Streamed, Transport
@@ -95,20 +95,20 @@ class FileCalls:
         if SHA.fullmatch(revision) and info.sha != revision:
             raise HubGarbled(f"{repo_id}: {info.sha} came for {revision}")
         wanted = tuple(file for file in info.files if want(file))
+        must_be_allowed(wanted, max_bytes=max_bytes)
         places = {file: place_of(file.path, into) for file in wanted}
         allowance = Allowance(max_bytes=max_bytes, seconds=seconds, beat=beat)
         into.mkdir(parents=True, exist_ok=True)
+        lacking = [file for file in wanted if not is_there(places[file], file)]
+        allowance.take(sum(file.size or 0 for file in wanted if file not in lacking))
+        must_fit(lacking, folder=into)
         drafts = into.with_name(f"{into.name}.part")
         drafts.mkdir(exist_ok=True)
-        must_fit(wanted, max_bytes=max_bytes, folder=into)
-        for file, place in places.items():
-            if is_there(place, file):
-                allowance.take(file.size or 0)
-                continue
+        for file in lacking:
             with Draft(file, drafts) as draft:
                 address = paths.of_file(repo_id, repo_type, file.path, revision=info.sha)
                 self._fetch(address, draft, allowance, commit=info.sha)
-                draft.finish(place)
+                draft.finish(places[file])
         shutil.rmtree(drafts)
         return wanted
 
