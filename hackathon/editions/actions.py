@@ -1,7 +1,7 @@
 """Deeds on editions: load rules from a file, change them, put up the demonstration."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from hackathon.editions.loading import read_rules, shipped_rules
 from hackathon.editions.models import Edition, EditionRulesVersion
 from hackathon.editions.parsing import digest, dump_rules, parse_rules
 from hackathon.editions.reading import Problem, RulesError
-from hackathon.editions.rules import EditionRules, Phase
+from hackathon.editions.rules import EditionRules, EvaluationRules, Phase
 from hackathon.editions.shifting import shift_to_phase, stands_in
 from hackathon.editions.verbs import CHANGED, LOADED, SHIFTED
 
@@ -86,8 +86,18 @@ def change_rules(
 
 
 @transaction.atomic
-def load_demo_edition(*, base_slug: str, phase: Phase, by: Model | None, at: datetime, slug: str = "demo") -> Loaded:
+def load_demo_edition(
+    *,
+    base_slug: str,
+    phase: Phase,
+    by: Model | None,
+    at: datetime,
+    slug: str = "demo",
+    evaluation: EvaluationRules | None = None,
+) -> Loaded:
     """The demonstration edition, which follows ``base_slug``'s rules and stands in ``phase`` at ``at``.
+
+    ``evaluation``: how it evaluates models instead (the base's suites need a GPU and days).
 
     One that does both already is left as it is, with whatever was changed in it. Raises ``Edition.DoesNotExist`` if the
     base is not loaded, and ``PhaseTooShort``.
@@ -97,6 +107,8 @@ def load_demo_edition(*, base_slug: str, phase: Phase, by: Model | None, at: dat
     if current and _follows(current, base) and stands_in(current.parsed_rules, phase=phase, at=at):
         return Loaded(current, Outcome.UNCHANGED)
     rules = shift_to_phase(base.parsed_rules, phase=phase, at=at, slug=slug)
+    if evaluation is not None:
+        rules = replace(rules, evaluation=replace(evaluation, likes=rules.evaluation.likes))
     reason = f"Demostración de «{base.slug}» en la fase «{phase}»"
     return _put(rules, by=by, at=at, reason=reason, verb=SHIFTED, overwrite=True, source=base)
 

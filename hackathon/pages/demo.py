@@ -23,6 +23,7 @@ from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
 from hackathon.pages import demo_close
+from hackathon.pages.demo_evaluation import EVALUATION
 from hackathon.pages.demo_people import register_people, seat_seekers_at_the_board, show_on_the_board, who_has
 from judging import actions as judging
 from judging.aggregate import applicable_criteria
@@ -118,7 +119,7 @@ def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
     ``hub_root`` is the sandbox Hub's folder; with None (a Hub that is not ours) there are only the edition and the people.
     All at once: no worker meanwhile sees new dates without the repos that go with them, or takes a look that is the story's.
     """
-    loaded = load_demo_edition(base_slug=BASE, phase=phase, by=None, at=at)
+    loaded = load_demo_edition(base_slug=BASE, phase=phase, by=None, at=at, evaluation=EVALUATION)
     edition = loaded.edition
     if hub_root is not None:
         _fill_hub(SandboxStorage(hub_root), edition, at=at, anew=loaded.outcome != Outcome.UNCHANGED)
