@@ -1,6 +1,7 @@
 """The engine as one file that runs anywhere: ``python engine.zip SPEC.json``. Pure."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -50,6 +51,16 @@ def suite_folder(folder: str) -> Path:
     if folder not in {path.name for path in SUITES.iterdir() if path.is_dir()}:
         raise ValueError(folder)
     return SUITES / folder
+
+
+def own_tasks(folder: str) -> frozenset[str]:
+    """The names of the tasks in one of our own suites, whose data lies beside them; empty for no folder.
+
+    >>> sorted(own_tasks("muestra"))[0], own_tasks("")
+    ('muestra_cuentas_es', frozenset())
+    """
+    texts = (path.read_text(encoding="utf-8") for path in suite_folder(folder).glob("*.yaml")) if folder else ()
+    return frozenset(name for text in texts for name in re.findall(r"^task:\s*([\w-]+)\s*$", text, re.MULTILINE))
 
 
 def _inside(name: str) -> str:

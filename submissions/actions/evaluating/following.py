@@ -19,8 +19,9 @@ from hackathon.hub.types import RepoType
 from submissions.actions.evaluating import claiming, deciding, fetching, keeping
 from submissions.actions.evaluating.recording import Recorder, run_of
 from submissions.evaluation.backends import hf_jobs
-from submissions.evaluation.packing import engine_zip, suite_files
+from submissions.evaluation.packing import engine_zip, own_tasks, suite_files
 from submissions.evaluation.problems import EvaluationProblem as Problem
+from submissions.evaluation.specs import task_names
 from submissions.evaluation.states import JobState
 from submissions.models import EvaluationJob
 
@@ -87,7 +88,10 @@ def _launch(job: EvaluationJob, chosen: fetching.Chosen, *, hub: HubClient, rule
         return hub.run_job(
             namespace=rules.namespace,
             image=rules.image,
-            command=hf_jobs.command(requirements=settings.EVAL_JOBS_REQUIREMENTS),
+            command=hf_jobs.command(
+                requirements=settings.EVAL_JOBS_REQUIREMENTS,
+                prepare=not set(task_names(spec)) <= own_tasks(job.spec["include"]),
+            ),
             environment=hf_jobs.environment(engine=engine, spec=spec),
             flavor=flavor,
             timeout_seconds=rules.timeout_minutes * 60 + GRACE_SECONDS,

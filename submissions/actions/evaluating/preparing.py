@@ -1,7 +1,7 @@
 """The data of the tasks, fetched once to this machine with a network and without any model; evaluations then run without one."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -22,12 +22,13 @@ def cache_dir() -> Path:
     return folder
 
 
-def prepare(spec: Mapping[str, Any], *, folder: Path, recorder: Recorder) -> bool:
-    """Fetch the data of the spec's tasks, unless all of it is here; whether it is now.
+def prepare(spec: Mapping[str, Any], *, own: Collection[str], folder: Path, recorder: Recorder) -> bool:
+    """Fetch the data of the spec's tasks, unless all of it is here; whether it is now. That of our ``own`` lies beside them.
 
     What cannot be had is no reason to stop: the engine says which tasks lack it.
     """
-    missing = {task["task"]: task for task in spec["tasks"] if not _stamp(spec, task).exists()}
+    missing = {task["task"]: task for task in spec["tasks"] if task["task"] not in own}
+    missing = {name: task for name, task in missing.items() if not _stamp(spec, task).exists()}
     if missing:
         failed = _fetch({**spec, "tasks": list(missing.values())}, folder=folder, recorder=recorder)
         for name in missing.keys() - failed:

@@ -21,7 +21,7 @@ from submissions.actions.evaluating import claiming, deciding, fetching, keeping
 from submissions.actions.evaluating.recording import Recorder, run_of
 from submissions.evaluation import specs
 from submissions.evaluation.backends import local
-from submissions.evaluation.packing import suite_folder
+from submissions.evaluation.packing import own_tasks, suite_folder
 from submissions.evaluation.problems import EvaluationProblem as Problem
 from submissions.models import EvaluationJob
 
@@ -103,7 +103,7 @@ def _run(
     )
     if not spec["tasks"]:
         return local.Exit(0)
-    preparing.prepare(spec, folder=folder, recorder=recorder)
+    preparing.prepare(spec, own=own_tasks(job.spec["include"]), folder=folder, recorder=recorder)
     return run_engine(spec, folder=folder, seconds=rules.evaluation.timeout_minutes * 60.0, recorder=recorder)
 
 

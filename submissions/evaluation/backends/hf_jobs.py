@@ -51,14 +51,15 @@ def spec_for(spec: Mapping[str, Any], *, has_base: bool, flavor: str, left: Sequ
     return {**told, "include": spec.get("include", "")}
 
 
-def command(*, requirements: Sequence[str]) -> list[str]:
-    """What the machine runs: unpack the engine, fetch the tasks' data, evaluate.
+def command(*, requirements: Sequence[str], prepare: bool) -> list[str]:
+    """What the machine runs: unpack the engine, fetch the tasks' data (``prepare``, which our own need not), evaluate.
 
     ``requirements`` are installed by uv, which the image has.
     """
     packages = " ".join(f"--with '{one}'" for one in requirements)
     run = f"uv run --no-project {packages} python engine.zip"
-    return ["bash", "-c", f"{SCRIPT}{run} --prepare spec.json || true; exec {run} spec.json"]
+    first = f"{run} --prepare spec.json || true; " if prepare else ""
+    return ["bash", "-c", f"{SCRIPT}{first}exec {run} spec.json"]
 
 
 def environment(*, engine: bytes, spec: Mapping[str, Any]) -> dict[str, str]:
