@@ -1,6 +1,7 @@
 """Result files of the harness that somebody brings: stored once, whoever brings them, and however often."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,10 +13,10 @@ from django.db.models import Q
 from hackathon.accounts.models import User
 from hackathon.editions import trail
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import SuiteRules
+from hackathon.editions.rules import SuiteRules, TaskRules
 from hackathon.hub.types import RepoType
 from submissions.actions.evaluating import standings
-from submissions.evaluation.results import ParsedRun, parse
+from submissions.evaluation.results import ParsedRun, TaskScore, parse
 from submissions.evaluation.results.values import text
 from submissions.evaluation.results.wire import skipped_as_json
 from submissions.models import EvaluationRun, Repo, Submission, TaskResult
@@ -82,17 +83,20 @@ def import_results(
 
 
 def lacking(parsed: ParsedRun, suite: SuiteRules) -> tuple[str, ...]:
-    """The tasks of ``suite`` that the run has no value of: with that metric, that filter, and as many examples."""
-    found = {
-        (score.task, score.metric, score.filter): score.num_fewshot
-        for score in parsed.scores
-        if score.value is not None
-    }
-    return tuple(
-        task.task
-        for task in suite.tasks
-        if (key := (task.task, task.metric, task.filter)) not in found
-        or (task.num_fewshot is not None and found[key] != task.num_fewshot)
+    """The tasks that were not measured as ``suite`` asks: with that metric and filter, that many examples, that chat template.
+
+    What the file does not tell is taken for what was asked.
+    """
+    scores = {(score.task, score.metric, score.filter): score for score in parsed.scores if score.value is not None}
+    if parsed.chat_template not in (None, suite.chat_template):
+        return tuple(task.task for task in suite.tasks)
+    return tuple(task.task for task in suite.tasks if not _is_as_asked(scores, task))
+
+
+def _is_as_asked(scores: Mapping[tuple[str, str, str], TaskScore], task: TaskRules) -> bool:
+    score = scores.get((task.task, task.metric, task.filter))
+    return score is not None and (
+        None in (task.num_fewshot, score.num_fewshot) or score.num_fewshot == task.num_fewshot
     )
 
 
