@@ -41,8 +41,8 @@ class JobBook:
         """Let Jobs run, if nobody from elsewhere can reach a sandbox that listens on ``host``."""
         self._permitted = is_loopback(host) and (not public_url or is_loopback(urlsplit(public_url).hostname or ""))
 
-    def run(self, spec: JobSpec, *, owner: Mapping[str, str], volumes: tuple[FoundVolume, ...] = ()) -> Job:
-        """Start a Job; SandboxError where the sandbox runs none."""
+    def take(self, spec: JobSpec, *, owner: Mapping[str, str], volumes: tuple[FoundVolume, ...] = ()) -> Job:
+        """A Job that is scheduled; ``start`` lets it run. SandboxError where the sandbox runs none."""
         if not self._permitted:
             raise SandboxError(
                 "Jobs are commands on this machine: the sandbox runs them only when it listens on loopback"
@@ -52,8 +52,11 @@ class JobBook:
             job = Job(hub_id_for(f"job:{number}:{owner['name']}", self._now()), spec, owner=owner, now=self._now)
             runner = Runner(job, volumes=volumes, storage=self._storage, images=self._images, troubles=self.troubles)
             self._runners[job.id] = runner
-        runner.start()
         return job
+
+    def start(self, job_id: str) -> None:
+        """Let a Job run that was taken."""
+        self._runners[job_id].start()
 
     def find(self, job_id: str) -> Job | None:
         """The Job of that id."""
@@ -84,7 +87,8 @@ class JobBook:
         for runner in list(self._runners.values()):
             runner.stop(JobStage.ERROR, LOST)
         for runner in list(self._runners.values()):
-            runner.join(STOP_SECONDS)
+            if runner.ident is not None:
+                runner.join(STOP_SECONDS)
 
 
 def is_loopback(host: str) -> bool:

@@ -35,7 +35,7 @@ class JobLog:
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         with self._lock:
             self._lines.append(LogLine(self._now(), text))
-            self._bytes += len(line)
+            self._bytes += len(text.encode())
             while self._bytes > self._most:
                 self._bytes -= len(self._lines.popleft().text.encode())
                 self._dropped += 1

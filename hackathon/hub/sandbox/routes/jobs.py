@@ -101,7 +101,11 @@ async def _run(request: Request) -> Response:
     if param(request, "namespace") in book_of(request).troubles.without_credit:
         raise Refusal(402, NO_CREDIT)
     volumes = await run_in_threadpool(lambda: tuple(_volume(request, person, volume) for volume in spec.volumes))
-    return JSONResponse(book_of(request).run(spec, owner=owner, volumes=volumes).told())
+    taken = book_of(request).take(spec, owner=owner, volumes=volumes)
+    told = taken.told()  # as it stands before it runs, which may be over in no time
+    book_of(request).start(taken.id)
+    await asyncio.sleep(book_of(request).troubles.late)
+    return JSONResponse(told)
 
 
 def _volume(request: Request, person: Person, spec: VolumeSpec) -> FoundVolume:
