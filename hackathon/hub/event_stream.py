@@ -11,8 +11,10 @@ from hackathon.hub.job_types import JobLogLine
 from hackathon.hub.reading import as_promised
 from hackathon.hub.transport import Streamed
 
-LONGEST_EVENT = 1_000_000
+LONGEST_EVENT = 10_000_000
 """Bytes. A longer event is cut: a Job that prints no end of line must not fill our memory."""
+LONG_TEXT = 1000
+"""Characters of a line by which it is known again."""
 
 
 class JobLogStream:
@@ -58,12 +60,13 @@ def _until(give_up_at: float, chunks: Iterable[bytes]) -> Iterator[bytes]:
             return
 
 
-def events(chunks: Iterable[bytes], *, longest: int = LONGEST_EVENT) -> Iterator[bytes]:
+def events(chunks: Iterable[bytes], *, longest: int | None = None) -> Iterator[bytes]:
     r"""What the events of a stream carry, each cut at ``longest`` bytes. Comments and other fields are passed over.
 
     >>> list(events([b': keep-alive\n\ndata: {"da', b'ta": 1}\n\nevent: x\ndata: two\ndata: lines\n\ndata: rest']))
     [b'{"data": 1}', b'two\nlines']
     """
+    longest = longest or LONGEST_EVENT
     said: list[bytes] = []
     for line in _lines(chunks, longest=longest):
         if line.startswith(b"data:") and sum(map(len, said)) < longest:
@@ -104,13 +107,25 @@ def as_line(event: bytes) -> JobLogLine:
 
 
 def later(lines: Iterable[JobLogLine], after: JobLogLine | None) -> Iterator[JobLogLine]:
-    """The lines that follow ``after``: where it is told again, those behind it; else the first that is younger, and all that follow."""
-    met = after is None
+    """The lines that follow ``after``: where it is told again, those behind it; else the first that is younger, and all that follow.
+
+    Of several lines of one text and one moment nobody can say which was read: they are passed over together.
+    """
+    if after is None:
+        yield from lines
+        return
+    met = False
     for line in lines:
+        if _is_same(line, after):
+            met = True
+            continue
+        met = met or bool(line.at and after.at and line.at > after.at)
         if met:
             yield line
-        elif line == after:
-            met = True
-        elif after is not None and line.at and after.at and line.at > after.at:
-            met = True
-            yield line
+
+
+def _is_same(line: JobLogLine, kept: JobLogLine) -> bool:
+    """Whoever keeps a long line may have kept only its beginning."""
+    if line.at != kept.at:
+        return False
+    return line.text == kept.text or (len(kept.text) >= LONG_TEXT and line.text.startswith(kept.text))

@@ -86,7 +86,8 @@ class JobCalls:
         """The lines of a Job's log while they come; see JobLogStream. The request is made when the first line is asked for.
 
         ``silence``: seconds without a line that are borne, else the client's timeout; the Hub gives a sign every 30 s.
-        The Hub tells a log from its beginning each time: pass the last line that you have as ``after``.
+        The Hub tells a log from its beginning each time: pass the last line that you have as ``after`` (of its text the
+        first thousand characters are enough).
         """
         path = f"{paths.of_job(namespace, job_id)}/logs"
         bearable = min(silence or self._transport.timeout, seconds)

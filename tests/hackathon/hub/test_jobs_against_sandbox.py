@@ -148,6 +148,13 @@ def test_a_log_that_is_cut_is_taken_up_behind_what_came(sandbox: RunningHub, hub
     assert ([line.text for line in rest.lines], rest.complete) == (["3", "4", "5"], True)
 
 
+def test_a_long_line_comes_whole_or_in_pieces(sandbox: RunningHub, hub: HubClient) -> None:
+    script = "printf '%0100000d\\nfin\\n' 7"
+    assert [len(text) for text in texts(hub, start(hub, script))] == [100_000, 3]
+    sandbox.jobs.troubles.split = 16_384
+    assert [len(text) for text in texts(hub, start(hub, script))] == [16_384] * 6 + [1696, 3]
+
+
 def test_a_gigabyte_of_chatter_is_not_read_to_its_end(sandbox: RunningHub, hub: HubClient) -> None:
     sandbox.jobs.troubles.flood = 10**9
     job = start(hub, "true")
@@ -211,7 +218,15 @@ def test_prices_are_those_of_the_list(hub: HubClient) -> None:
 def test_troubles_are_set_shown_and_ended_over_http(sandbox: RunningHub, http: httpx2.Client) -> None:
     address = f"{sandbox.url}/_sandbox/jobs"
     told = http.post(address, json={"without_credit": ["somos"], "stuck": True, "cut_after": 3}).json()
-    wanted = {"without_credit": ["somos"], "stuck": True, "silent": False, "late": 0.0, "cut_after": 3, "flood": 0}
+    wanted = {
+        "without_credit": ["somos"],
+        "stuck": True,
+        "silent": False,
+        "late": 0.0,
+        "cut_after": 3,
+        "split": None,
+        "flood": 0,
+    }
     assert (told["troubles"], sandbox.jobs.troubles.without_credit) == (wanted, {"somos"})
     for wrong in ({"stuck": 1, "silent": "no"}, {"moon": True}, {"flood": "x"}, []):
         assert http.post(address, json=wrong).status_code == 400

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 MOST_BYTES = 16_000_000
-LONGEST_LINE = 65_536
+LONGEST_LINE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Runner(threading.Thread):
 
     def _read(self, stream: IO[bytes]) -> None:
         try:
-            while line := stream.readline(LONGEST_LINE):
+            while line := stream.readline(self._troubles.split or LONGEST_LINE):
                 self.job.log.add(line)
         except ValueError:
             return  # closed: somebody fled the group with our end of the pipe

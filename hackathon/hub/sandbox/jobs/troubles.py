@@ -11,6 +11,7 @@ KINDS = {
     "silent": bool,
     "late": int | float,
     "cut_after": int | None,
+    "split": int | None,
     "flood": int,
 }
 
@@ -21,7 +22,8 @@ class Troubles:
 
     ``without_credit``: namespaces that cannot pay. ``stuck``: Jobs stay in SCHEDULING. ``silent``: logs say nothing at all.
     ``late``: so many seconds pass between the start of a Job and the answer that says so. ``cut_after``: the connection of
-    a log breaks after so many lines. ``flood``: so many bytes of chatter begin every log.
+    a log breaks after so many lines. ``split``: longer lines come in pieces of so many bytes, as from container runtimes
+    that know no better. ``flood``: so many bytes of chatter begin every log.
     """
 
     without_credit: set[str] = field(default_factory=set)
@@ -29,6 +31,7 @@ class Troubles:
     silent: bool = False
     late: float = 0.0
     cut_after: int | None = None
+    split: int | None = None
     flood: int = 0
 
     def set(self, content: dict[str, Any]) -> None:

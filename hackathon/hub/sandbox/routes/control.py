@@ -24,7 +24,7 @@
     POST   /_sandbox/webhooks   {url, secret?, watched?}             DELETE: tell nobody
     POST   /_sandbox/deliver    {}                                   send what waits now
     GET    /_sandbox/jobs       the Jobs, and the trouble that they are in
-    POST   /_sandbox/jobs       {without_credit?, stuck?, silent?, late?, cut_after?, flood?}   see Troubles; DELETE: good health
+    POST   /_sandbox/jobs       {without_credit?, stuck?, silent?, late?, cut_after?, split?, flood?}   see Troubles; DELETE: good health
     POST   /_sandbox/lose       {job_id, message?}                   the machine of a Job is gone
 
 ``files`` maps a path to text, to ``{"base64": "..."}`` or to null (delete). ``date`` is ISO with a zone.
