@@ -30,12 +30,14 @@ class EvaluationJob(models.Model):
     of the job's identity. ``submission``: whose model it is, and whom it is charged to; None for a baseline. ``priority`` and then
     ``turn`` say who goes first: a project's second job has turn 1, so that each project gets one before any gets two.
 
-    ``claim`` changes with every attempt. ``heartbeat_at``: when whoever is at it was last heard of. ``remote_id``: the job on the
-    Hub that stands for it; a worker that takes over goes on with that one. ``task_problems`` maps tasks that failed to what was
-    wrong. ``problem``: why the whole job came to nothing. ``partial``: it ended, but not all tasks have a result.
+    ``claim`` changes with every attempt. ``attempts``: those that count against what is allowed; ``starts``: all there ever were,
+    which number the log; ``waits``: how often it went back to the queue without that being an attempt.
+    ``heartbeat_at``: when whoever is at it was last heard of. ``remote_id``: the Job on the Hub that stands for it, as
+    ``namespace/id``; a worker that takes over goes on with that one. ``leased_until``: so long nobody else listens to that Job.
+    ``task_problems`` maps tasks that failed to what was wrong. ``problem``: why the whole job came to nothing. ``partial``: it ended, but not all tasks have a result.
     ``stopping_at``: somebody wants it to end; whoever is at it has not yet heard.
     ``forecast_seconds`` and ``forecast_dollars``: what it will take. ``reserved_…``: what of the budgets is kept for it while it runs.
-    ``metered_seconds``: what whoever lends the machine has counted of this attempt (None: our own clock counts).
+    ``metered_…``: what whoever lends the machine has counted of this attempt (None: our own clock counts).
     ``gpu_seconds`` and ``dollars``: what it has used in all attempts.
     """
 
@@ -60,6 +62,8 @@ class EvaluationJob(models.Model):
     priority = models.SmallIntegerField(_("prioridad"), default=0)
     turn = models.PositiveIntegerField(_("turno"), default=0)
     attempts = models.PositiveSmallIntegerField(_("intentos"), default=0)
+    starts = models.PositiveIntegerField(default=0)
+    waits = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(_("no antes de"))
     queued_at = models.DateTimeField(_("en cola desde"))
     queued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -67,10 +71,11 @@ class EvaluationJob(models.Model):
     claimed_at = models.DateTimeField(_("empezada"), null=True, blank=True)
     claimed_by = models.CharField(_("quién la hace"), max_length=100, blank=True, default="")
     heartbeat_at = models.DateTimeField(_("última señal"), null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
     stopping_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(_("terminada"), null=True, blank=True)
     finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    remote_id = models.CharField(_("trabajo en el Hub"), max_length=64, blank=True, default="")
+    remote_id = models.CharField(_("trabajo en el Hub"), max_length=120, blank=True, default="")
     flavor = models.CharField(_("tipo de máquina"), max_length=40, blank=True, default="")
     stage = models.CharField(_("etapa"), max_length=20, blank=True, default="")
     stage_task = models.CharField(max_length=100, blank=True, default="")
@@ -85,6 +90,7 @@ class EvaluationJob(models.Model):
     reserved_seconds = models.FloatField(default=0)
     reserved_dollars = models.FloatField(default=0)
     metered_seconds = models.FloatField(null=True, blank=True)
+    metered_dollars = models.FloatField(null=True, blank=True)
     gpu_seconds = models.FloatField(_("segundos de GPU"), default=0)
     dollars = models.FloatField(_("coste"), default=0)
 
@@ -156,7 +162,7 @@ class EvaluationRun(models.Model):
     ``superseded``: another revision of the repo counts, so that this one is history.
     The facets are what the model's repo said at that revision. ``scores`` maps a task of the suite to ``[value, stderr]``, and
     ``means`` a language ("" for all) to the same: both are drawn from the results (``submissions.evaluation.leaderboard``) and kept
-    so that a board of thousands is one read.
+    so that a board of thousands is one read. ``scored_by``: the digest of the suite's rules that they were drawn by.
     """
 
     class Source(models.TextChoices):
@@ -197,6 +203,7 @@ class EvaluationRun(models.Model):
     languages = models.JSONField(_("lenguas"), default=list, blank=True)
     model_type = models.CharField(_("tipo"), max_length=20, blank=True, default="")
     base_model = models.CharField(_("modelo base"), max_length=255, blank=True, default="")
+    scored_by = models.CharField(max_length=64, blank=True, default="", editable=False)
     scores = models.JSONField(default=dict, blank=True)
     means = models.JSONField(default=dict, blank=True)
 
