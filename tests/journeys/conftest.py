@@ -31,9 +31,12 @@ def is_complaint(message: ConsoleMessage) -> bool:
     return message.type == "error" and "Failed to load resource" not in message.text
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """The whole site with its demo data, one for all journeys of this run, on the run's kind of database and broker."""
+    """The whole site with its demo data, one for all journeys of this run, on the run's kind of database and broker.
+
+    It ends with the last journey: its workers sweep all the time, and the other tests want the processor.
+    """
     with ExitStack() as servers:
         environ = {}
         if os.environ.get("TEST_DATABASE") == "postgresql":
@@ -44,11 +47,11 @@ def stack(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
         yield servers.enter_context(running_stack(tmp_path_factory.mktemp("stack"), **environ))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
-    # Playwright's driver leaves an event loop running in this thread, which Django would take for async code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's driver leaves an event loop running in this thread, which Django would take for async code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         running = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
         yield running
         running.close()
