@@ -2,7 +2,7 @@
 
 from submissions.evaluation.likes.copies import copies_of
 from submissions.evaluation.likes.counted import LikedProject, LikedRepo
-from submissions.evaluation.likes.tallies import Tally, by_project, by_repo, mentioned, of_kind
+from submissions.evaluation.likes.tallies import Tally, by_project, by_repo, mentioned, of_kind, ranked
 from submissions.evaluation.likes.trends import Moment, growth, likes_at, together
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "likes_at",
     "mentioned",
     "of_kind",
+    "ranked",
     "together",
 ]
