@@ -1,14 +1,17 @@
 """``/{id}/resolve/{rev}/{path}``: the bytes of a file, whole or a range of them."""
 
 import re
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from hackathon.hub.sandbox.answers import Refusal, entry_not_found, located, param, resolved, storage_of, visitor
 from hackathon.hub.sandbox.git import GitEntry
 
+PIECE = 1 << 20
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -22,15 +25,15 @@ def resolve(request: Request) -> Response:
         entry = git.entry(commit.tree, path)
         if entry is None or entry.is_folder:
             raise entry_not_found(path, commit)
-        try:
-            content = git.read(entry)
-        except FileNotFoundError as error:
-            raise entry_not_found(path, commit) from error
-    headers = _headers(entry, content) | {"X-Repo-Commit": commit.sha}
+        source = storage_of(request).lfs.path(entry.lfs.sha256) if entry.lfs else git.read(entry)
+    if isinstance(source, Path) and not source.exists():
+        raise entry_not_found(path, commit)
+    size = source.stat().st_size if isinstance(source, Path) else len(source)
+    headers = _headers(entry, source) | {"X-Repo-Commit": commit.sha}
     if request.method == "HEAD":
-        return Response(headers=headers | {"Content-Length": str(len(content))})
+        return Response(headers=headers | {"Content-Length": str(size)})
     asked = RANGE.fullmatch(request.headers.get("Range", ""))
-    return _part(content, asked, headers) if asked else Response(content, headers=headers)
+    return _part(source, size, asked, headers) if asked else _sent(source, 0, size, headers=headers)
 
 
 def byte_range(first: str, last: str, size: int) -> tuple[int, int] | None:
@@ -45,17 +48,36 @@ def byte_range(first: str, last: str, size: int) -> tuple[int, int] | None:
     return (start, end) if start <= end else None
 
 
-def _part(content: bytes, asked: re.Match[str], headers: dict[str, str]) -> Response:
-    span = byte_range(asked[1], asked[2], len(content))
+def _part(source: Path | bytes, size: int, asked: re.Match[str], headers: dict[str, str]) -> Response:
+    span = byte_range(asked[1], asked[2], size)
     if span is None:
-        raise Refusal(416, "Range Not Satisfiable", headers={"Content-Range": f"bytes */{len(content)}"})
+        raise Refusal(416, "Range Not Satisfiable", headers={"Content-Range": f"bytes */{size}"})
     start, end = span
-    headers["Content-Range"] = f"bytes {start}-{end}/{len(content)}"
-    return Response(content[start : end + 1], status_code=206, headers=headers)
+    headers["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return _sent(source, start, end + 1, headers=headers, status=206)
 
 
-def _headers(entry: GitEntry, content: bytes) -> dict[str, str]:
-    is_text = not entry.lfs and b"\0" not in content[:8000]
+def _sent(source: Path | bytes, start: int, stop: int, *, headers: dict[str, str], status: int = 200) -> Response:
+    """The bytes from ``start`` to before ``stop``; many of a file on the disk a piece at a time."""
+    if isinstance(source, bytes):
+        return Response(source[start:stop], status_code=status, headers=headers)
+    if stop - start > PIECE:
+        headers["Content-Length"] = str(stop - start)
+        return StreamingResponse(_pieces(source, start, stop), status_code=status, headers=headers)
+    with source.open("rb") as stream:
+        stream.seek(start)
+        return Response(stream.read(stop - start), status_code=status, headers=headers)
+
+
+async def _pieces(source: Path, start: int, stop: int) -> AsyncIterator[bytes]:
+    with source.open("rb") as stream:
+        stream.seek(start)
+        for place in range(start, stop, PIECE):
+            yield stream.read(min(PIECE, stop - place))
+
+
+def _headers(entry: GitEntry, source: Path | bytes) -> dict[str, str]:
+    is_text = isinstance(source, bytes) and b"\0" not in source[:8000]
     headers = {
         "ETag": f'"{entry.lfs.sha256 if entry.lfs else entry.sha}"',
         "Accept-Ranges": "bytes",
