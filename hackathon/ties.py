@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 PR_SET_PDEATHSIG: Final = 1
@@ -23,3 +24,11 @@ def tied_to_parent(how: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
             os._exit(1)
 
     return tie
+
+
+def kept_by(parent: int) -> list[str]:
+    """What to put before a command so that it dies with the process ``parent``, and all that it started with it.
+
+    To be started as the head of a process group; see ``hackathon.keeper``.
+    """
+    return [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py")), str(parent)]

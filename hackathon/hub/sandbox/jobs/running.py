@@ -4,20 +4,19 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import IO
 
 from hackathon.hub.errors import HubGarbled
 from hackathon.hub.job_types import JobStage
-from hackathon.hub.sandbox.jobs.folders import HERE, FoundVolume, Launch, prepare
+from hackathon.hub.sandbox.jobs.folders import FoundVolume, Launch, prepare
 from hackathon.hub.sandbox.jobs.job import Job
 from hackathon.hub.sandbox.jobs.logs import LONGEST_LINE
 from hackathon.hub.sandbox.jobs.troubles import Troubles
 from hackathon.hub.sandbox.records import SandboxError, as_iso
 from hackathon.hub.sandbox.storage import SandboxStorage
+from hackathon.ties import kept_by
 
 LOOK_AGAIN_SECONDS = 0.02
 LAST_WORDS_SECONDS = 2.0
@@ -114,9 +113,8 @@ class Runner(threading.Thread):
 
 
 def _started(launch: Launch) -> "subprocess.Popen[bytes]":
-    keeper = [sys.executable, "-I", "-S", str(Path(HERE) / "keeper.py"), str(os.getpid())]
     return subprocess.Popen(
-        [*keeper, *launch.command],
+        [*kept_by(os.getpid()), *launch.command],
         cwd=launch.folder,
         env=launch.environment,
         stdin=subprocess.DEVNULL,
