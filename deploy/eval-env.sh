@@ -55,7 +55,8 @@ if [ -n "$vllm" ]; then
     what=$vllm
     install --quiet "$vllm"
 fi
-"$environment/bin/python" -c 'import lm_eval, torch' ||
+# Imports what an evaluation imports, which also compiles it: later on the engine may not write here.
+"$environment/bin/python" -c 'import lm_eval.evaluator, lm_eval.models.huggingface, lm_eval.tasks, peft, transformers' ||
     fail "El entorno $environment no arranca: borra la carpeta y repite la orden." \
         "The environment $environment does not start: delete the folder and run this again."
 cp "$scratch/wanted" "$stamp"

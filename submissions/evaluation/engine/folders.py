@@ -130,6 +130,8 @@ def _whole(folder: Path) -> tuple[int, bool]:
         raise Problem("broken_model", "config.json is missing")
     config = read_json(folder / "config.json")
     shards = _shards(folder)
+    if (folder / ADAPTER).is_file():  # transformers puts it on the weights beside it
+        _check_adapter(folder)
     quantisation = config.get("quantization_config")
     if isinstance(quantisation, Mapping):
         _check_quantiser(quantisation)

@@ -3,19 +3,15 @@
 import os
 import time
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from .commands import Arguments, model_arguments
+from .fitting import check_card, check_size, dtype_for, first_batch_size
 from .folders import Model
-from .measuring import available_memory
 from .problems import Problem, understood
-from .settings import batch_size_before_loading, dtype_before_loading
+from .settings import batch_size_before_loading
 from .spec import AUTO, Spec
 from .watching import Watch
-
-BYTES: Final = {"float32": 4, "bfloat16": 2, "float16": 2}
-LARGEST_BATCH: Final = 64
-USUAL_LENGTH: Final = 2048
 
 
 @dataclass
@@ -37,8 +33,9 @@ class Loaded:
 def load(spec: Spec, found: Model) -> Loaded:
     """The model as the harness loads it. Raises Problem."""
     began = time.monotonic()
-    dtype = _dtype(spec, found)
-    _check_size(spec, found, dtype)
+    check_card(spec)
+    dtype = dtype_for(spec, found)
+    check_size(spec, found, dtype)
     arguments = model_arguments(
         spec,
         weights=str(found.weights),
@@ -69,37 +66,6 @@ def _harness_model(spec: Spec, arguments: Arguments, batch_size: int | str) -> A
     return kind.create_from_arg_obj(dict(arguments), how | {"device": spec.device})
 
 
-def _dtype(spec: Spec, found: Model) -> str:
-    """bfloat16 where the card has it; else float32, or float16 where only that fits."""
-    dtype = dtype_before_loading(spec, quantised=found.quantised)
-    if dtype != AUTO or found.quantised or spec.backend == "vllm":
-        return dtype
-    import torch
-
-    with torch.device(spec.device):
-        if torch.cuda.is_bf16_supported(including_emulation=False):
-            return "bfloat16"
-    free, _total = torch.cuda.mem_get_info(spec.device)
-    return "float32" if found.parameters * BYTES["float32"] < 0.7 * free else "float16"
-
-
-def _check_size(spec: Spec, found: Model, dtype: str) -> None:
-    """Raises Problem for weights that fit in no way, before the machine is brought to its knees."""
-    if found.quantised or dtype == AUTO:
-        return
-    if spec.on_gpu:
-        import torch
-
-        free = torch.cuda.mem_get_info(spec.device)[0]
-    else:
-        free = available_memory()
-    needed = found.parameters * BYTES[dtype]
-    if free is not None and needed > free:
-        raise Problem(
-            "too_large", f"{found.parameters:,} weights in {dtype} need {needed:,} bytes, and {free:,} are free"
-        )
-
-
 def _why_not_loaded(error: Exception) -> Problem:
     problem = understood(error, otherwise="broken_model")
     if problem.code == "broken_model" and "tokenizer" in problem.text.lower():
@@ -110,21 +76,6 @@ def _why_not_loaded(error: Exception) -> Problem:
 def _innermost(model: Any) -> Any:
     """The model that has the logits, below what PEFT put around it."""
     return model.get_base_model() if hasattr(model, "get_base_model") else model
-
-
-def first_batch_size(lm: Any) -> int:
-    """How many texts to run at once, from the memory that is left; where that is too many, ``running`` halves it.
-
-    The logits weigh most: their width is the whole vocabulary, and their logarithm is a second copy.
-    """
-    import torch
-
-    free = torch.cuda.mem_get_info(lm.device)[0]
-    config = getattr(lm.model.config, "text_config", None) or lm.model.config
-    length = min(lm.max_length, USUAL_LENGTH)
-    per_token = 8 * config.vocab_size + 40 * config.hidden_size + 8 * config.hidden_size * config.num_hidden_layers // 4
-    fitting = int(0.8 * free) // max(1, per_token * length)
-    return min(LARGEST_BATCH, 1 << max(0, fitting.bit_length() - 1))
 
 
 def facts(loaded: Loaded, spec: Spec) -> dict[str, Any]:

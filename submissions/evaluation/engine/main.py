@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
             (prepare if options.prepare else evaluate)(spec)
     except Exception as error:
         problem = understood(error)
-        logger.error("The job cannot go on", exc_info=not isinstance(error, Problem))
+        logger.error("The job cannot go on: %s", problem.text, exc_info=not isinstance(error, Problem))
         tell("failed", problem=problem.code, text=problem.text)
         return FAILED
     return 0

@@ -53,8 +53,8 @@ def _processor() -> str:
     return named[0] if named else platform.machine()
 
 
-def available_memory() -> int | None:
-    """Bytes of memory that this process may still use: of the machine, of its control group, of its own limit."""
+def most_memory() -> int | None:
+    """The most bytes that this process could have: of the machine, of its control group, of its own limit."""
     found = [_machine_memory(), _group_memory(), _own_limit()]
     return min((size for size in found if size is not None), default=None)
 
@@ -67,7 +67,7 @@ def peak_memory() -> int:
 def _machine_memory() -> int | None:
     try:
         lines = Path("/proc/meminfo").read_text().splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemTotal:"))
     except (OSError, StopIteration, ValueError):
         return None
 

@@ -4,6 +4,7 @@ import gc
 import logging
 import random
 import time
+import traceback
 from typing import Any, Final
 
 from .loading import Loaded
@@ -25,10 +26,19 @@ def run_task(spec: Spec, task: Task, *, loaded: Loaded, catalogue: Catalogue) ->
         try:
             return _run_once(spec, task, loaded, catalogue)
         except Exception as error:
-            problem = understood(error)
+            problem = _understood(spec, error)
             logger.warning("%s: %s", task.name, problem.text, exc_info=not isinstance(error, Problem))
         if problem.code != "out_of_memory" or not _halve(loaded):
             raise problem
+
+
+def _understood(spec: Spec, error: Exception) -> Problem:
+    """The model's template runs deep inside the harness, as the tasks' own do: where it broke tells whose it is."""
+    problem = understood(error)
+    places = {frame.name for frame in traceback.extract_tb(error.__traceback__)}
+    if spec.chat_template and problem.code == "internal" and "apply_chat_template" in places:
+        return Problem("chat_template", problem.text)
+    return problem
 
 
 def _run_once(spec: Spec, task: Task, loaded: Loaded, catalogue: Catalogue) -> dict[str, Any]:

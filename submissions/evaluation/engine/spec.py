@@ -1,6 +1,7 @@
 """What the engine is asked to do, read from JSON. Needs the standard library only."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -82,7 +83,7 @@ def spec_from(data: Any) -> Spec:
         tasks=tuple(_task(task) for task in tasks),
         base=_text(data, "base") if data.get("base") else None,
         backend=_choice(data, "backend", BACKENDS),
-        device=_text(data, "device", "cpu"),
+        device=_device(data),
         dtype=_choice(data, "dtype", DTYPES),
         batch_size=AUTO if data.get("batch_size", AUTO) in (AUTO, 0, None) else _number(data, "batch_size", least=1),
         max_length=_number(data, "max_length", least=1),
@@ -101,6 +102,13 @@ def _task(data: Any) -> Task:
     if not isinstance(data, Mapping):
         raise Problem("internal", f"not a task: {data!r}")
     return Task(_text(data, "task"), _number(data, "num_fewshot", least=0))
+
+
+def _device(data: Mapping[str, Any]) -> str:
+    value = _text(data, "device", "cpu")
+    if not re.fullmatch(r"cpu|cuda(:\d{1,2})?", value):
+        raise Problem("internal", f"device must be cpu, cuda or cuda:N, not {value!r}")
+    return value
 
 
 def _emissions(data: Any) -> Emissions | None:

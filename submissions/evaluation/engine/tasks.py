@@ -31,7 +31,7 @@ class Catalogue:
                 found = manager.load([task.name])
             except Exception as error:
                 logger.warning("%s cannot be had", task.name, exc_info=True)
-                raise understood(error, otherwise="task_data") from error
+                raise _why_not_had(error) from error
         for each in found["tasks"].values():
             _set_fewshot(each, task.num_fewshot, seeds(self._spec.seed)[3])
         return found
@@ -52,6 +52,11 @@ class Catalogue:
         return TaskManager(
             include_path=folders or None, include_defaults=include_defaults, metadata=dict(self._arguments)
         )
+
+
+def _why_not_had(error: Exception) -> Problem:
+    problem = understood(error, otherwise="task_data")
+    return problem if problem.code in ("disk_full", "out_of_memory") else Problem("task_data", problem.text)
 
 
 def _set_fewshot(task: Any, asked: int | None, seed: int) -> None:
