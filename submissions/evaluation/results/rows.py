@@ -104,7 +104,8 @@ def _row(tree: Mapping[str, Any], task: str, cells: Mapping[str, Any], *, is_gro
         "version": text(lists.about(tree, "versions", task), most=60),
         "task_hash": text(lists.about(tree, "task_hashes", task), most=64),
     }
-    return Row(task, cells, shared, lists.directions(tree, task), names_filters=any("," in name for name in cells))
+    names_filters = any("," in name and not take_apart(name).is_stderr for name in cells)
+    return Row(task, cells, shared, lists.directions(tree, task), names_filters)
 
 
 def _read_row(reading: Reading, row: Row) -> None:

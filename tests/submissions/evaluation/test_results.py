@@ -146,13 +146,29 @@ def test_where_answers_were_only_written_down_nothing_was_scored():
 
 
 def test_what_stands_beside_the_metrics_is_no_metric():
-    run = results({"t": {"name": "t", "alias": "t", "sample_len": 20, "acc,none": 0.5, " ": " ", "extra": 3}})
+    run = results(
+        {"t": {"name": "t", "alias": "t", "sample_len": 20, "sample_count": {}, "acc,none": 0.5, " ": " ", "extra": 3}}
+    )
     assert scores(run) == [("t", "acc", "none", 0.5, None)]
     assert left(run) == [(Left.UNKNOWN_KEY, "t", "extra")]
 
 
 def test_a_standard_error_of_nothing_is_no_metric():
     assert left(results({"t": {"acc": 1, "f1_stderr": 0.1}})) == [(Left.UNKNOWN_KEY, "t", "f1")]
+
+
+def test_a_standard_error_belongs_to_the_metric_of_its_own_filter():
+    run = results({"t": {"acc,none": 0.5, "acc,x": 0.6, "acc_stderr": 0.1, "f1_stderr,x": 0.2, "f1,none": 0.7}})
+    assert scores(run) == [("t", "acc", "none", 0.5, 0.1), ("t", "acc", "x", 0.6, None), ("t", "f1", "none", 0.7, None)]
+    assert [(one.code, one.metric, one.filter) for one in run.skipped[1:]] == [(Left.UNKNOWN_KEY, "f1", "x")]
+    assert left(results({"t": {"acc": 0.5, "acc_stderr,x": 0.1}})) == [(Left.UNKNOWN_KEY, "t", "acc")]
+
+
+def test_what_stood_there_is_told_briefly():
+    run = results({"t": {"acc": [1], "f1": True, "em": "9" * 90, "mc1": "alto", "exact": 1}, "u": {"acc": None}})
+    told = {one.metric: one.value for one in run.skipped[1:]}
+    assert told == {"acc": "null", "f1": "boolean", "em": "9" * 40, "mc1": "alto"}
+    assert run.skipped[1].value == "array"
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
