@@ -22,6 +22,7 @@ def test_deadlines_come_in_the_order_of_time_and_those_of_one_moment_in_the_orde
         ("teams", datetime(2024, 4, 8, 12, tzinfo=UTC)),
         ("submission", datetime(2024, 4, 11, 12, tzinfo=UTC)),
         ("video", datetime(2024, 4, 12, 12, tzinfo=UTC)),
+        ("likes", datetime(2024, 4, 18, 11, 59, tzinfo=UTC)),
     ]
 
 
@@ -41,7 +42,8 @@ def test_the_next_one_is_the_first_that_has_not_come_and_at_its_close_it_has():
     close = FINAL.windows.submission.closes_at
     assert next_due(FINAL, at=close - MINUTE).which == "submission"
     assert next_due(FINAL, at=close).which == "video"
-    assert next_due(FINAL, at=FINAL.windows.video.closes_at) is None
+    assert next_due(FINAL, at=FINAL.windows.video.closes_at).which == "likes"
+    assert next_due(FINAL, at=FINAL.windows.likes_at) is None
 
 
 def test_a_milestone_of_the_same_moment_tells_a_deadline_unless_it_is_called_like_another():
