@@ -1,0 +1,54 @@
+"""Who may know of an evaluation: the people of the project, its jury and who runs the edition; everybody, once its board is published."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hackathon.accounts import roles
+from hackathon.accounts.models import Role
+from hackathon.editions.rules import ArtefactKind
+from submissions.models import Entry, EvaluationBoard, EvaluationJob, EvaluationRun, Submission
+from submissions.queries.projects import Person, managed_by, readable_by
+
+
+def visible_jobs(user: Person) -> QuerySet[EvaluationJob]:
+    """The jobs whose state the person may know: those of projects that they may open, and of editions that they run."""
+    return EvaluationJob.objects.filter(_concerns(readable_by(user)) | _run_by(user))
+
+
+def with_log_for(user: Person) -> QuerySet[EvaluationJob]:
+    """The jobs whose log the person may read: those of their own project, and of editions that they run."""
+    return EvaluationJob.objects.filter(_concerns(managed_by(user)) | _run_by(user))
+
+
+def visible_runs(user: Person) -> QuerySet[EvaluationRun]:
+    """The runs whose results the person may read: as for jobs, and those that stand on a published board."""
+    return EvaluationRun.objects.filter(_concerns(readable_by(user)) | _run_by(user) | published())
+
+
+def published() -> Q:
+    """Runs on a board that everybody may see. Those of a project that was withdrawn are on none."""
+    board = EvaluationBoard.objects.filter(
+        edition=OuterRef("edition"),
+        suite=OuterRef("suite"),
+        suite_version=OuterRef("suite_version"),
+        published_at__isnull=False,
+    )
+    delivered = Entry.objects.filter(version=OuterRef("submission__current"), repo=OuterRef("repo"))
+    takes_part = Q(submission=None) | (Q(submission__withdrawn_at=None) & Exists(delivered))
+    return Q(Exists(board)) & takes_part
+
+
+def _concerns(submissions: QuerySet[Submission]) -> Q:
+    """Their own evaluations, and those of a model that they deliver, too: it is evaluated once, for whoever delivered it first."""
+    delivered = Entry.objects.filter(
+        kind=ArtefactKind.MODEL,
+        repo=OuterRef("repo"),
+        version__submission__edition=OuterRef("edition"),
+        version__in=submissions.values("current"),
+    )
+    return Q(submission__in=submissions) | Q(Exists(delivered))
+
+
+def _run_by(user: Person) -> Q:
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    return Q(edition__in=roles.editions_with_role(user, Role.Kind.ORGANISER))
