@@ -9,13 +9,13 @@ WHY_REFUSED = {
     Refusal.EMPTY: gettext_lazy("Está vacío."),
     Refusal.NOT_UTF8: gettext_lazy("No está en UTF-8, o no es texto."),
     Refusal.NOT_JSON: gettext_lazy("No es JSON: algo falla en la línea %(line)s."),
-    Refusal.TOO_DEEP: gettext_lazy("Tiene demasiadas listas unas dentro de otras: no parece un fichero de resultados."),
+    Refusal.TOO_DEEP: gettext_lazy("Tiene demasiadas listas unas dentro de otras: no parece un archivo de resultados."),
     Refusal.SAMPLES: gettext_lazy(
-        "Son las respuestas una a una (samples_…). El fichero de resultados está en la misma carpeta y se llama results_…json."
+        "Son las respuestas una a una (samples_…). El archivo de resultados está en la misma carpeta y se llama results_…json."
     ),
-    Refusal.NOT_A_MAPPING: gettext_lazy("No es un fichero de resultados: debería ser un objeto de JSON con «results»."),
+    Refusal.NOT_A_MAPPING: gettext_lazy("No es un archivo de resultados: debería ser un objeto de JSON con «results»."),
     Refusal.OTHER_TOOL: gettext_lazy("Es de otra herramienta (%(tool)s); aquí se leen los de lm-evaluation-harness."),
-    Refusal.NO_RESULTS: gettext_lazy("No es un fichero de resultados de lm-evaluation-harness: le falta «results»."),
+    Refusal.NO_RESULTS: gettext_lazy("No es un archivo de resultados de lm-evaluation-harness: le falta «results»."),
     Refusal.RESULTS_NOT_A_MAPPING: gettext_lazy(
         "Sus resultados no van por tareas: «results» debería ser un objeto con una entrada por tarea."
     ),
@@ -34,7 +34,7 @@ WHY_LEFT = {
     Left.NO_VALUES: gettext_lazy("no tiene ningún resultado"),
     Left.BAD_NAME: gettext_lazy("su nombre está vacío, es demasiado largo o tiene caracteres invisibles"),
     Left.GROUP_WITHOUT_MEAN: gettext_lazy("es un grupo sin media propia"),
-    Left.MODEL_UNKNOWN: gettext_lazy("El fichero no dice de qué modelo es."),
+    Left.MODEL_UNKNOWN: gettext_lazy("El archivo no dice de qué modelo es."),
 }
 
 

@@ -197,6 +197,13 @@ def told(score: TaskScore) -> tuple[Any, ...]:
     return score.value, score.stderr, score.num_fewshot, score.version
 
 
+def test_which_way_is_better_is_known_of_every_metric_in_every_file(real_material):
+    scores = [score for run in all_runs(real_material).values() for score in run.scores]
+    assert [score.metric for score in scores if score.higher_is_better is None] == []
+    less = {score.metric for score in scores if not score.higher_is_better}
+    assert less == {"mae", "perplexity", "ppl"}
+
+
 def test_a_second_reading_of_every_line_finds_the_same_numbers(real_material):
     """By indentation and without a reader of JSON: each cell of each file, in its order, to the last digit."""
     for key, run in all_runs(real_material).items():

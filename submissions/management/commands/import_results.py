@@ -52,12 +52,12 @@ class Where:
 
 
 class Command(BaseCommand):
-    help = "Importa ficheros de resultados de lm-evaluation-harness, de cualquier versión. Un fichero repetido no cambia nada."
+    help = "Importa archivos de resultados de lm-evaluation-harness, de cualquier versión. Un archivo repetido no cambia nada."
     requires_system_checks: list[str] = []  # they would want the database, which --dry-run can do without
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "files", nargs="+", type=Path, metavar=_("FICHERO"), help=_("los results_….json que escribe el arnés")
+            "files", nargs="+", type=Path, metavar=_("ARCHIVO"), help=_("los results_….json que escribe el arnés")
         )
         parser.add_argument(
             "--json", action="store_true", dest="as_json", help=_("un objeto JSON por línea: uno por tarea y métrica")
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return
         if refused:
-            said = ngettext("%(n)s fichero sin resultados", "%(n)s ficheros sin resultados", refused)
+            said = ngettext("%(n)s archivo sin resultados", "%(n)s archivos sin resultados", refused)
             self.stderr.write(said % {"n": refused})
             sys.exit(SOME_REFUSED)
 
@@ -150,7 +150,6 @@ def _said(outcome: ImportOutcome | None, parsed: ParsedRun) -> Iterator[str]:
     """What became of the file, and what of it was left out."""
     if outcome is not None:
         yield str(WHAT[outcome.what])
-        if outcome.missing:
-            tasks = ", ".join(outcome.missing)
-            yield _("le faltan tareas de la batería, con sus ejemplos y su métrica: %(tasks)s") % {"tasks": tasks}
+        if outcome.missing and outcome.what != Imported.KNOWN:
+            yield _("no trae, tal como las pide la batería: %(tasks)s") % {"tasks": ", ".join(outcome.missing)}
     yield from map(why_left, parsed.skipped)

@@ -68,7 +68,7 @@ def test_json_is_one_row_for_each_task_and_metric_and_nothing_else(folder, capsy
         [
             f"{folder}/bien.json: guardado",
             f"{folder}/hueco.json: guardado",
-            f"{folder}/hueco.json: El fichero no dice de qué modelo es.",
+            f"{folder}/hueco.json: El archivo no dice de qué modelo es.",
             f"{folder}/hueco.json: t · mae: su valor es nan; se queda sin valor, no cuenta como 0",
         ],
     )
@@ -91,12 +91,12 @@ def test_broken_files_do_not_stop_the_others_and_the_exit_code_says_so(folder, c
     assert err.splitlines() == [
         f"{folder}/lista.json: Sus resultados no van por tareas: «results» debería ser un objeto con una entrada por tarea.",
         f"{folder}/solo.json: No tiene ninguna puntuación.",
-        f"{folder}/solo.json: El fichero no dice de qué modelo es.",
+        f"{folder}/solo.json: El archivo no dice de qué modelo es.",
         f"{folder}/solo.json: t · bypass: no se puntuó: solo se guardaron las respuestas",
         f"{folder}/falta.json: No se puede leer: No such file or directory.",
         f"{folder}/carpeta: No se puede leer: Is a directory.",
         f"{folder}/bien.json: guardado",
-        "4 ficheros sin resultados",
+        "4 archivos sin resultados",
     ]
     assert EvaluationRun.objects.count() == 1
 
@@ -112,7 +112,7 @@ def test_an_edition_and_a_suite_say_where_results_stand(folder, capsys):
     (folder / "media.json").write_bytes(content(tasks=("uno_es",)))
     files = [folder / "bien.json", folder / "media.json"]
     code, _out, err = run(capsys, *files, edition=edition.slug, suite="muestra")
-    said = "le faltan tareas de la batería, con sus ejemplos y su métrica: dos_es, tres_gl"
+    said = "no trae, tal como las pide la batería: dos_es, tres_gl"
     assert (code, err.splitlines()[-1]) == (0, f"{folder}/media.json: {said}")
     runs = EvaluationRun.objects.order_by("pk").values_list("edition", "suite", "partial")
     assert list(runs) == [(edition.pk, "muestra", False), (edition.pk, "muestra", True)]

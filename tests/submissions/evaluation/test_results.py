@@ -208,6 +208,12 @@ def test_a_row_that_no_list_and_no_alias_knows_was_added_by_hand():
     assert results({"a": {"acc": 1}, "b": {"acc": 1}}).tasks == ("a", "b")
 
 
+@pytest.mark.parametrize("section", ["versions", "configs", "n-shot", "groups", "group_subtasks"])
+def test_each_list_of_a_file_knows_its_tasks(section):
+    run = results({"a": {"acc,none": 1, "alias": "a"}, "b": {"acc,none": 1}}, **{section: {"b": {"acc,none": 1}}})
+    assert run.tasks == ("a", "b")
+
+
 def test_a_task_without_results_makes_the_run_partial():
     whole = {"a": {"acc,none": 1}}
     for beside in ({"configs": {"a": {}, "b": {}}}, {"versions": {"a": 0, "b": 0}}):
