@@ -23,6 +23,7 @@ MARKERS = {
     "real": "reads real material from ../shared/real or $REAL_MATERIAL",
     "postgresql": "only makes sense on PostgreSQL",
     "redis": "needs a real Redis",
+    "harness": "runs the real evaluation harness",
     "both": "a journey that is worth its time on both databases",
 }
 BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
@@ -30,6 +31,8 @@ TOUCHES_SERVERS = {"django_db", "db", "transactional_db", "cache", "postgresql",
 WIRING = "tests/hackathon/test_"  # settings, cache, broker, services: another one on either side
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 REAL_MATERIAL = Path(__file__).resolve().parents[1].parent / "shared" / "real"
+EVAL_PYTHON = Path(__file__).resolve().parents[1] / ".venv-eval" / "bin" / "python"
+NO_HARNESS = "no evaluation environment found; run: make eval-env (or EVAL_PYTHON=/path/to/its/python)"
 NO_CHROMIUM = "no Chromium found; on Debian: sudo apt install chromium (or CHROMIUM=/path/to/it)"
 
 
@@ -69,6 +72,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for folder, marker in BY_FOLDER.items():
             if item.nodeid.startswith(folder):
                 item.add_marker(marker)
+        if "eval_python" in getattr(item, "fixturenames", ()):
+            item.add_marker("harness")
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))  # one stack, one worker
     on_sqlite = os.environ.get("TEST_DATABASE", "sqlite") == "sqlite"
@@ -122,6 +127,15 @@ def real_material() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real material is missing: no folder {folder} (set REAL_MATERIAL to where it lies)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def eval_python() -> str:
+    """The Python that has the harness; skips the test, saying how to get one, where there is none."""
+    named = os.environ.get("EVAL_PYTHON") or str(EVAL_PYTHON)
+    if not Path(named).is_file():
+        pytest.skip(NO_HARNESS)
+    return named
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("sqlite", "postgresql")
 # A journey drives a browser against a whole stack; the one that tells the whole story does so on both databases.
 SELECTED = {"sqlite": "not postgresql and not redis", "postgresql": "not browser or both"}
-MUST_RUN = ("browser", "real", "postgresql", "redis")
+MUST_RUN = ("browser", "real", "postgresql", "redis", "harness")
 
 
 @dataclass(frozen=True, slots=True)

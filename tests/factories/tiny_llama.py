@@ -20,7 +20,7 @@ TEMPLATE = (
 )
 
 
-def tiny_llama(*, seed: int = 7, chat_template: bool = False, license: str | None = None) -> Files:
+def tiny_llama(*, seed: int = 7, chat_template: bool | str = False, license: str | None = None) -> Files:
     """The files of a model, as a repository holds them, by path."""
     files = {
         "config.json": _json(config()),
@@ -152,8 +152,8 @@ def safetensors(tensors: Mapping[str, numpy.ndarray]) -> bytes:
     return struct.pack("<Q", len(told)) + told + content
 
 
-def tokenizer(*, chat_template: bool = False) -> Files:
-    """One token a byte."""
+def tokenizer(*, chat_template: bool | str = False) -> Files:
+    """One token a byte. ``chat_template``: True for one that works, or one of your own."""
     vocabulary = {token: number for number, token in enumerate([*SPECIAL, *_alphabet()])}
     special = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
     bytes_as_letters = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
@@ -165,7 +165,7 @@ def tokenizer(*, chat_template: bool = False) -> Files:
         "model": {"type": "BPE", "vocab": vocabulary, "merges": []},
     }
     names = {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<s>", "eos_token": "</s>", "pad_token": "</s>"}
-    told = names | ({"chat_template": TEMPLATE} if chat_template else {})
+    told = names | ({"chat_template": TEMPLATE if chat_template is True else chat_template} if chat_template else {})
     return {"tokenizer.json": _json(whole), "tokenizer_config.json": _json(told)}
 
 

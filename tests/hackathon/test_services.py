@@ -76,6 +76,6 @@ def test_a_bare_socket_does_not_leave_this_machine_either() -> None:
 
 
 def test_a_kind_of_test_that_never_passed_is_missed() -> None:
-    sqlite = run.Run("sqlite", code=0, seconds=1, kinds={"browser": 3, "real": 0})
+    sqlite = run.Run("sqlite", code=0, seconds=1, kinds={"browser": 3, "harness": 2, "real": 0})
     on_postgresql = run.Run("postgresql", code=0, seconds=1, kinds={"postgresql": 9, "redis": 1})
     assert run.kinds_not_run([sqlite, on_postgresql]) == ["real"]
