@@ -99,6 +99,48 @@ def read_event(line: str) -> Event | None:
     return reader(told) if reader else None
 
 
+class Pieces:
+    r"""Puts events together again that came in pieces: container runtimes cut the lines of a log as they like.
+
+    >>> pieces = Pieces()
+    >>> [pieces.add(line) for line in ("uno", '::hackathon {"event":', '"started"}', "dos")]
+    [['uno'], [], ['::hackathon {"event":"started"}'], ['dos']]
+    """
+
+    def __init__(self) -> None:
+        self._held: list[str] = []
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rest of an event is still to come."""
+        return bool(self._held)
+
+    def add(self, line: str) -> list[str]:
+        """The lines that are whole by now."""
+        before = self.rest() if line.startswith(PREFIX) or sum(map(len, self._held)) > MAX_EVENT else []
+        if not self._held and (not line.startswith(PREFIX) or _is_whole(line)):
+            return [*before, line]
+        self._held.append(line)
+        joined = "".join(self._held)
+        if line.endswith("}") and _is_whole(joined):
+            self._held = []
+            return [*before, joined]
+        return before
+
+    def rest(self) -> list[str]:
+        """What was held and never became an event, as it came."""
+        held, self._held = self._held, []
+        return held
+
+
+def _is_whole(line: str) -> bool:
+    try:
+        json.loads(line[len(PREFIX) :])
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _started(told: Mapping[str, Any]) -> Started:
     versions = told.get("versions") if isinstance(told.get("versions"), dict) else {}
     known = {str(name)[:40]: str(version)[:60] for name, version in list(versions.items())[:20] if version is not None}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from hackathon.hub.addresses import is_repo_id
 from hackathon.hub.types import RepoFile, RepoInfo, RepoType
 from submissions.audit.cards.mentions import base_models
 from submissions.audit.models import modelling
@@ -56,7 +57,10 @@ def subject(info: RepoInfo) -> Subject:
     adapter = any(file.path == ADAPTER for file in info.files)
     peft = config.get("peft")
     stands_on = peft.get("base_model_name_or_path") if isinstance(peft, Mapping) else None
-    named = base_models(metadata, tags=info.tags, adapter_base=stands_on if isinstance(stands_on, str) else None)
+    stands_on = stands_on if isinstance(stands_on, str) else ""
+    named = base_models(metadata, tags=info.tags, adapter_base=stands_on or None)
+    if adapter and is_repo_id(stands_on):
+        named = (stands_on,)  # what it was trained on counts, whatever the card says it was made from
     return Subject(
         repo_id=info.repo_id,
         revision=info.sha,

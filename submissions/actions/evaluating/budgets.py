@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from hackathon.editions.rules import BudgetRules
+from hackathon.editions.rules import BudgetRules, EvaluationBackend
 from submissions.models import EvaluationBudget, EvaluationJob
 
 
@@ -56,23 +56,33 @@ def _reserve(
 
 
 def settle(job: EvaluationJob, *, at: datetime) -> None:
-    """Give back what the attempt had reserved, and book what it used: the time that was metered, else the time since it was claimed.
+    """Give back what the attempt had reserved, and book what it used.
 
-    To be called inside the transaction that lets the job go, by whoever let it go.
+    That is what was metered; else, where it ran on a machine of ours, the time since it was claimed. To be called inside the
+    transaction that lets the job go, by whoever let it go.
     """
     row = EvaluationJob.objects.filter(pk=job.pk)
-    metered, *reserved = row.values_list("metered_seconds", "reserved_seconds", "reserved_dollars").get()
-    since = max((at - job.claimed_at).total_seconds(), 0.0) if job.claimed_at else 0.0
-    seconds = since if metered is None else metered
-    rate = job.forecast_dollars / job.forecast_seconds if job.forecast_seconds else 0.0
+    known = row.get()
+    seconds, dollars = _used(known, at=at)
     row.update(
         gpu_seconds=F("gpu_seconds") + seconds,
-        dollars=F("dollars") + seconds * rate,
+        dollars=F("dollars") + dollars,
         reserved_seconds=0,
         reserved_dollars=0,
     )
-    for submission_id in dict.fromkeys((None, job.submission_id)):
-        _book(job, submission_id, used=(seconds, seconds * rate), reserved=(reserved[0], reserved[1]))
+    for submission_id in dict.fromkeys((None, known.submission_id)):
+        reserved = (known.reserved_seconds, known.reserved_dollars)
+        _book(known, submission_id, used=(seconds, dollars), reserved=reserved)
+
+
+def _used(job: EvaluationJob, *, at: datetime) -> tuple[float, float]:
+    """Seconds and dollars of the attempt. A Job on the Hub that never ran has used nothing."""
+    seconds = job.metered_seconds
+    if seconds is None:
+        ran_here = job.backend == EvaluationBackend.LOCAL and job.claimed_at is not None
+        seconds = max((at - job.claimed_at).total_seconds(), 0.0) if ran_here else 0.0
+    rate = job.forecast_dollars / job.forecast_seconds if job.forecast_seconds else 0.0
+    return seconds, seconds * rate if job.metered_dollars is None else job.metered_dollars
 
 
 def _book(

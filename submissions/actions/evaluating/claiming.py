@@ -52,7 +52,7 @@ def _try(*, backend: EvaluationBackend, worker: str, at: datetime) -> tuple[bool
         _rest(job, over, at=at)
         return True, None
     still = EvaluationJob.objects.filter(pk=job.pk, state=JobState.QUEUED)
-    if not still.update(**keeping.taken(worker=worker, at=at), attempts=F("attempts") + 1):
+    if not still.update(**keeping.taken(worker=worker, at=at), attempts=F("attempts") + 1, starts=F("starts") + 1):
         transaction.set_rollback(True)
         return True, None
     return True, EvaluationJob.objects.select_related("edition", "repo", "submission").get(pk=job.pk)

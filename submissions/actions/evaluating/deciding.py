@@ -15,8 +15,11 @@ from submissions.models import EvaluationJob, EvaluationRun
 
 LONGEST_WAIT: Final = timedelta(minutes=15)
 CREDIT_WAIT: Final = timedelta(hours=1)
-"""Until somebody has paid, or made room for another flavor: that is no attempt."""
-NO_ATTEMPT: Final = frozenset({Problem.NO_CREDIT, Problem.NO_ENGINE})
+"""Until somebody has paid: that is no attempt."""
+SILENCE_WAIT: Final = timedelta(minutes=1)
+LONGEST_SILENCE_WAIT: Final = timedelta(hours=1)
+MAX_SILENCES: Final = 24
+"""So often a job waits for the Hub, most of a day in all, before each time counts as an attempt."""
 
 
 def left(job: EvaluationJob) -> tuple[str, ...]:
@@ -33,17 +36,33 @@ def _done(job: EvaluationJob) -> frozenset[str]:
 
 
 def ended(job: EvaluationJob, said: Finished | Failed | None, *, at: datetime, otherwise: Problem) -> None:
-    """The engine is gone. ``said``: how it took its leave; without a word it is ``otherwise``."""
+    """The engine is gone. ``said``: how it took its leave; without a word it is ``otherwise``.
+
+    Once every task has its score it does not matter how it went.
+    """
     job.refresh_from_db(fields=["task_problems", "tasks_done", "facts"])
-    if isinstance(said, Finished):
-        whole = job.tasks_done == job.tasks
-        if whole or not _retries(job, problems=_problems(job)):
-            _over(job, at=at)
+    if job.tasks_done == job.tasks:
+        _over(job, at=at)
+    elif isinstance(said, Finished):
+        _explain(job)
+        if job.attempts < keeping.MAX_ATTEMPTS and (passing := [one for one in _problems(job) if one.may_pass]):
+            _again(job, passing[0], at=at)
         else:
-            _again(job, Problem.TASK_DATA, at=at)
-        return
-    problem = said.problem if said else otherwise
-    stop(job, problem, facts={"text": said.text} if said and said.text else {}, at=at)
+            _over(job, at=at)
+    else:
+        problem = said.problem if said else otherwise
+        stop(job, problem, facts={"text": said.text} if said and said.text else {}, at=at)
+
+
+def _explain(job: EvaluationJob) -> None:
+    """No task is without a score and without a reason: what was measured is no number, or what the engine told was unreadable."""
+    scored = EvaluationRun.objects.filter(job=job).values_list("scores", flat=True).first() or {}
+    measured = _done(job)
+    silent = [task for task in task_names(job.spec) if task not in scored and task not in job.task_problems]
+    if silent and job.tasks_done < job.tasks:
+        reasons = {task: (Problem.NAN_LOGITS if task in measured else Problem.RESULTS).value for task in silent}
+        job.task_problems = {**job.task_problems, **reasons}
+        keeping.ours(job).update(task_problems=job.task_problems)
 
 
 def stop(
@@ -54,11 +73,18 @@ def stop(
     facts: Mapping[str, Any] | None = None,
     retry_after: float | None = None,
 ) -> None:
-    """The attempt cannot go on: try again where that may help, else the job is over, with what it has."""
-    if problem in NO_ATTEMPT:
+    """The attempt cannot go on: try again where that may help, else the job is over, with what it has.
+
+    What is nobody's attempt (no credit, a Hub that is silent for hours) costs none.
+    """
+    if problem == Problem.NO_CREDIT:
         keeping.put_back(job, at=at, problem=problem, wait=CREDIT_WAIT, facts=facts, counts=False)
+    elif problem == Problem.HUB_SILENT and job.waits < MAX_SILENCES:
+        wait = doubling(SILENCE_WAIT, attempts=job.waits + 1, longest=LONGEST_SILENCE_WAIT)
+        wait = max(wait, timedelta(seconds=retry_after or 0))
+        keeping.put_back(job, at=at, problem=problem, wait=wait, facts=facts, counts=False)
     elif problem.may_pass and job.attempts < keeping.MAX_ATTEMPTS:
-        _again(job, problem, at=at, facts=facts, retry_after=retry_after)
+        _again(job, problem, at=at, facts=facts)
     else:
         _over(job, at=at, problem=problem, facts=facts)
 
@@ -69,10 +95,8 @@ def _again(
     *,
     at: datetime,
     facts: Mapping[str, Any] | None = None,
-    retry_after: float | None = None,
 ) -> None:
     wait = doubling(keeping.FIRST_WAIT, attempts=job.attempts, longest=LONGEST_WAIT)
-    wait = max(wait, timedelta(seconds=retry_after or 0))
     keeping.put_back(job, at=at, problem=problem, wait=wait, facts=facts)
 
 
@@ -92,7 +116,3 @@ def _over(
 
 def _problems(job: EvaluationJob) -> list[Problem]:
     return [known_problem(code) for code in job.task_problems.values()]
-
-
-def _retries(job: EvaluationJob, *, problems: list[Problem]) -> bool:
-    return job.attempts < keeping.MAX_ATTEMPTS and any(problem.may_pass for problem in problems)

@@ -1,8 +1,11 @@
 """Before an evaluation: what the Hub says of the model at its revision, and its files on this machine's disk."""
 
+import math
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,11 +22,17 @@ from hackathon.hub.errors import (
     TooLarge,
 )
 from hackathon.hub.types import RepoInfo, RepoType
+from submissions.actions.evaluating import keeping
+from submissions.actions.evaluating.recording import base_revision, run_of
 from submissions.evaluation.problems import EvaluationProblem as Problem
 from submissions.evaluation.subjects import Refusal, Subject, is_wanted, refusal, subject
+from submissions.models import EvaluationJob
 
 FREE_BESIDE: Final = 2_000_000_000
 """Bytes that stay free on the disk beside a model."""
+LONGEST_PAUSE: Final = 330.0
+"""Seconds: the Hub counts requests in windows of five minutes."""
+MOST_PAUSES: Final = 6
 
 
 class CannotEvaluate(Exception):
@@ -43,17 +52,44 @@ class Chosen:
     base: RepoInfo | None = None
 
 
-def choose(*, repo_id: str, repo_type: RepoType, revision: str, hub: HubClient, rules: EditionRules) -> Chosen:
-    """Look at the model and at its base. Raises CannotEvaluate."""
+def look_at(job: EvaluationJob, *, hub: HubClient, now: Callable[[], datetime]) -> Chosen:
+    """Look at the model of a job of ours, and keep what the Hub says of it. Raises CannotEvaluate, keeping.Lost."""
+    keeping.beat(job, at=now(), stage="fetching")
+    chosen = choose(
+        repo_id=job.repo.repo_id,
+        repo_type=RepoType(job.repo.repo_type),
+        revision=job.revision,
+        base_revision=base_revision(job),
+        hub=hub,
+        rules=job.edition.parsed_rules,
+    )
+    keeping.beat(job, at=now())
+    base = (chosen.base.repo_id, chosen.base.sha) if chosen.base else None
+    run_of(job, at=now(), subject=chosen.subject, base=base)
+    return chosen
+
+
+def choose(
+    *,
+    repo_id: str,
+    repo_type: RepoType,
+    revision: str | None,
+    hub: HubClient,
+    rules: EditionRules,
+    base_revision: str | None = None,
+) -> Chosen:
+    """Look at the model and at its base (``base_revision`` None: at its head). Raises CannotEvaluate."""
     most = rules.model.max_parameters
-    info = _look(hub, repo_id, repo_type, revision)
+    with translated(missing=Problem.REPO_GONE, forbidden=Problem.REPO_GONE):
+        info = hub.repo_info(repo_id, repo_type, revision=revision)
     _accept(refusal(info, max_parameters=most))
     seen = subject(info)
     if not seen.adapter:
         return Chosen(seen, info)
     if not seen.base:
         raise CannotEvaluate(Problem.BASE_MISSING)
-    base = _look_at_base(hub, seen.base)
+    with _of_the_base(seen.base):
+        base = hub.repo_info(seen.base, RepoType.MODEL, revision=base_revision)
     _accept(refusal(base, max_parameters=most), of_base=seen.base)
     return Chosen(seen, info, base)
 
@@ -64,14 +100,8 @@ def _accept(refused: Refusal | None, *, of_base: str = "") -> None:
         raise CannotEvaluate(refused.problem, **facts)
 
 
-def _look(hub: HubClient, repo_id: str, repo_type: RepoType, revision: str) -> RepoInfo:
-    with translated(missing=Problem.REPO_GONE, forbidden=Problem.REPO_GONE):
-        return hub.repo_info(repo_id, repo_type, revision=revision)
-
-
-def _look_at_base(hub: HubClient, repo_id: str) -> RepoInfo:
-    with translated(missing=Problem.BASE_MISSING, forbidden=Problem.BASE_GATED, base=repo_id):
-        return hub.repo_info(repo_id, RepoType.MODEL)
+def _of_the_base(repo_id: str) -> "translated":
+    return translated(missing=Problem.BASE_MISSING, forbidden=Problem.BASE_GATED, base=repo_id)
 
 
 class translated:  # noqa: N801 - reads as a statement
@@ -102,35 +132,64 @@ class translated:  # noqa: N801 - reads as a statement
             case HubMissing():
                 return CannotEvaluate(self._missing, **self._facts)
             case TooLarge():
-                return CannotEvaluate(Problem.TOO_LARGE, size=error.size, **self._facts)
-        return CannotEvaluate(Problem.INTERNAL, **self._facts)
+                return CannotEvaluate(Problem.DISK_FULL, size=error.size, **self._facts)
+        return CannotEvaluate(Problem.INTERNAL, hub=str(error)[:300], **self._facts)
 
 
 def fetch(
-    chosen: Chosen, *, hub: HubClient, into: Path, most: int, meanwhile: Callable[[], None] = lambda: None
+    chosen: Chosen,
+    *,
+    hub: HubClient,
+    into: Path,
+    most: int,
+    meanwhile: Callable[[], None] = lambda: None,
+    pause: Callable[[float], None] = time.sleep,
 ) -> tuple[Path, Path | None]:
     """The folders with the model and with its base. ``most``: bytes that both may have. Raises CannotEvaluate.
 
-    ``meanwhile`` is called about once a second: a large model takes minutes.
+    ``meanwhile`` is called about once a second: a large model takes minutes. Where the Hub asks for a pause in the middle,
+    it gets it: what has come so far is not fetched again.
     """
     room = min(most, max(shutil.disk_usage(into).free - FREE_BESIDE, 0))
-    model = _fetch(chosen.info, hub=hub, into=into / "model", room=room, meanwhile=meanwhile)
+    patience = Patience(meanwhile, pause)
+    with translated(missing=Problem.REPO_GONE, forbidden=Problem.REPO_GONE):
+        model = _fetch(chosen.info, hub=hub, into=into / "model", room=room, patience=patience)
     if chosen.base is None:
         return model, None
-    room -= _size(chosen.info)
-    return model, _fetch(chosen.base, hub=hub, into=into / "base", room=room, meanwhile=meanwhile)
+    with _of_the_base(chosen.base.repo_id):
+        room -= _size(chosen.info)
+        return model, _fetch(chosen.base, hub=hub, into=into / "base", room=room, patience=patience)
+
+
+@dataclass(slots=True)
+class Patience:
+    """With a Hub that asks for pauses: how many more are granted, and what is done meanwhile, once a second."""
+
+    meanwhile: Callable[[], None]
+    pause: Callable[[float], None]
+    pauses: int = MOST_PAUSES
+
+    def grants(self, limited: HubRateLimited) -> bool:
+        """Wait for as long as the Hub asks; False, at once, where it asks for too much."""
+        if self.pauses == 0 or limited.retry_after > LONGEST_PAUSE:
+            return False
+        self.pauses -= 1
+        for _second in range(math.ceil(limited.retry_after)):
+            self.meanwhile()
+            self.pause(1.0)
+        return True
 
 
 def _size(info: RepoInfo) -> int:
     return sum(file.size or 0 for file in info.files if is_wanted(file))
 
 
-def _fetch(info: RepoInfo, *, hub: HubClient, into: Path, room: int, meanwhile: Callable[[], None]) -> Path:
+def _fetch(info: RepoInfo, *, hub: HubClient, into: Path, room: int, patience: Patience) -> Path:
     if _size(info) > room:
         raise CannotEvaluate(Problem.DISK_FULL, size=_size(info))
     into.mkdir(parents=True, exist_ok=True)
-    try:
-        with translated(missing=Problem.REPO_GONE, forbidden=Problem.REPO_GONE):
+    while True:
+        try:
             hub.download(
                 info.repo_id,
                 RepoType.MODEL,
@@ -138,8 +197,12 @@ def _fetch(info: RepoInfo, *, hub: HubClient, into: Path, room: int, meanwhile: 
                 into=into,
                 want=is_wanted,
                 max_bytes=max(room, 1),
-                beat=lambda _bytes: meanwhile(),
+                beat=lambda _bytes: patience.meanwhile(),
             )
-    except OSError as error:
-        raise CannotEvaluate(Problem.DISK_FULL) from error
-    return into
+        except HubRateLimited as limited:
+            if not patience.grants(limited):
+                raise
+        except OSError as error:
+            raise CannotEvaluate(Problem.DISK_FULL) from error
+        else:
+            return into

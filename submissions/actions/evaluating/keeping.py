@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from hackathon.accounts.models import User
 from submissions.actions.evaluating import budgets
 from submissions.evaluation.problems import EvaluationProblem
 from submissions.evaluation.states import JobState
@@ -27,8 +26,10 @@ class Lost(Exception):
 
 
 def ours(job: EvaluationJob) -> QuerySet[EvaluationJob]:
-    """The row, as long as no other attempt has taken it over."""
-    return EvaluationJob.objects.filter(pk=job.pk, claim=job.claim, state=JobState.RUNNING)
+    """The row, as long as no other attempt has taken it over, nor anybody else listens to its Job."""
+    return EvaluationJob.objects.filter(
+        pk=job.pk, claim=job.claim, state=JobState.RUNNING, leased_until=job.leased_until
+    )
 
 
 def taken(*, worker: str, at: datetime) -> dict[str, Any]:
@@ -44,7 +45,9 @@ def taken(*, worker: str, at: datetime) -> dict[str, Any]:
         "problem": "",
         "facts": {},
         "remote_id": "",
+        "leased_until": None,
         "metered_seconds": None,
+        "metered_dollars": None,
         "finished_at": None,
     }
 
@@ -70,15 +73,28 @@ def put_back(
     facts: Mapping[str, Any] | None = None,
     counts: bool = True,
 ) -> bool:
-    """Let anybody go on with it after ``wait``; whether it was still ours. ``counts`` False: this was no attempt."""
-    back = {"claim": None, "remote_id": "", "not_before": at + wait, "stage": "", "stage_task": ""}
-    attempts = F("attempts") if counts else F("attempts") - 1
-    changed = ours(job).update(
-        state=JobState.QUEUED, problem=problem, facts=dict(facts or {}), attempts=attempts, **back
+    """Let anybody go on with it after ``wait``; whether it was still ours. ``counts`` False: this was no attempt.
+
+    Where somebody has asked for its end meanwhile, it ends.
+    """
+    number = {} if counts else {"attempts": F("attempts") - 1, "waits": F("waits") + 1}
+    changed = (
+        ours(job)
+        .filter(stopping_at=None)
+        .update(
+            state=JobState.QUEUED,
+            problem=problem,
+            facts=dict(facts or {}),
+            not_before=at + wait,
+            remote_id="",
+            **_LET_GO,
+            **number,
+        )
     )
-    if changed:
-        budgets.settle(job, at=at)
-    return bool(changed)
+    if not changed:
+        return end_stopped(job, at=at)
+    budgets.settle(job, at=at)
+    return True
 
 
 @transaction.atomic
@@ -90,34 +106,38 @@ def end(
     problem: EvaluationProblem | None = None,
     facts: Mapping[str, Any] | None = None,
     partial: bool = False,
-    by: User | None = None,
 ) -> bool:
-    """The job is over; whether it was still ours. Its run, if there is one, says whether it is whole."""
-    changed = ours(job).update(
+    """The job is over; whether it was still ours. Its run, if there is one, says whether it is whole.
+
+    Somebody who asked for its end at the last moment gets it, unless the job is whole: then there is nothing left to stop.
+    """
+    whole = state == JobState.SUCCEEDED and not partial
+    row = ours(job) if whole else ours(job).filter(stopping_at=None)
+    changed = row.update(
         state=state,
-        claim=None,
         finished_at=at,
-        finished_by=by,
+        finished_by=None,
         problem=problem or "",
         facts=dict(facts or {}),
         partial=partial,
-        stage="",
-        stage_task="",
         stopping_at=None,
+        **_LET_GO,
     )
-    if changed:
-        budgets.settle(job, at=at)
-        EvaluationRun.objects.filter(job=job).update(partial=partial or state != JobState.SUCCEEDED)
-    return bool(changed)
+    if not changed:
+        return end_stopped(job, at=at)
+    budgets.settle(job, at=at)
+    EvaluationRun.objects.filter(job=job).update(partial=not whole)
+    return True
 
 
 @transaction.atomic
 def end_stopped(job: EvaluationJob, *, at: datetime) -> bool:
     """Whoever asked for the end of a running job gets it now: it is cancelled, by them; whether anybody had asked."""
-    asked = EvaluationJob.objects.filter(pk=job.pk, state=JobState.RUNNING, stopping_at__isnull=False)
-    changed = asked.update(
-        state=JobState.CANCELLED, claim=None, finished_at=at, stage="", stage_task="", stopping_at=None
-    )
+    asked = ours(job).filter(stopping_at__isnull=False)
+    changed = asked.update(state=JobState.CANCELLED, finished_at=at, stopping_at=None, **_LET_GO)
     if changed:
         budgets.settle(job, at=at)
     return bool(changed)
+
+
+_LET_GO: Final[Mapping[str, Any]] = {"claim": None, "leased_until": None, "stage": "", "stage_task": ""}

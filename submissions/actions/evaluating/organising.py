@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from hackathon.accounts.models import User
 from hackathon.editions import trail
 from hackathon.editions.models import Edition
+from hackathon.editions.rules import EvaluationBackend
 from hackathon.hub.client import HubClient
-from hackathon.hub.errors import HubError
+from hackathon.hub.errors import HubError, HubSilent
 from hackathon.hub.types import RepoType
 from submissions import dispatch
 from submissions.actions.evaluating.queueing import REQUESTED_PRIORITY, Wanted, queue
@@ -51,11 +51,14 @@ def request_evaluation(
     except HubError as error:
         raise HubDidNotSay from error
     wanted = Wanted(submission.edition, entry.repo, sha, suite, submission, EvaluationJob.Reason.REQUESTED)
-    job, made = queue(wanted, hub=hub, by=by, at=at)
+    try:
+        job, made = queue(wanted, hub=hub, by=by, at=at)
+    except HubSilent as silent:
+        raise HubDidNotSay from silent
     if not made:
         raise NotPossible(job.state)
     trail.record(edition=job.edition, by=by, at=at, verb="evaluation.requested", target=job)
-    nudge(job)
+    transaction.on_commit(lambda: nudge(job))
     return job
 
 
@@ -71,6 +74,8 @@ def cancel(*, job: EvaluationJob, reason: str, by: User, at: datetime) -> None:
     ).update(stopping_at=at, finished_by=by):
         raise NotPossible(row.get().state)
     trail.record(edition=job.edition, by=by, at=at, verb="evaluation.cancelled", target=job, reason=reason.strip())
+    if job.backend == EvaluationBackend.HF_JOBS:
+        transaction.on_commit(lambda: dispatch.follow_evaluation_soon(job.pk))
 
 
 @transaction.atomic
@@ -83,6 +88,7 @@ def retry(*, job: EvaluationJob, by: User, at: datetime) -> None:
         attempts=0,
         problem="",
         facts={},
+        waits=0,
         task_problems={},
         finished_at=None,
         finished_by=None,
@@ -148,7 +154,7 @@ def nudge(job: EvaluationJob) -> bool:
 
 def retry_failed(*, edition: Edition, by: User, at: datetime) -> int:
     """Try everything again that failed by a fault of ours; how many. For when the cause is mended."""
-    failed = EvaluationJob.objects.filter(edition=edition, state=JobState.FAILED).annotate(why=F("problem"))
+    failed = EvaluationJob.objects.filter(edition=edition, state=JobState.FAILED)
     ours = [job for job in failed if known_problem(job.problem).is_ours]
     for job in ours:
         retry(job=job, by=by, at=at)

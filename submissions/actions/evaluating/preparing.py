@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from submissions.actions.evaluating.recording import Recorder
+from submissions.actions.evaluating.listening import Listener
 from submissions.evaluation.backends import local
-from submissions.evaluation.events import TaskFailed, read_event
+from submissions.evaluation.events import TaskFailed
 
 LIMITS: Final = local.Limits(seconds=3600)
 
@@ -22,7 +22,7 @@ def cache_dir() -> Path:
     return folder
 
 
-def prepare(spec: Mapping[str, Any], *, own: Collection[str], folder: Path, recorder: Recorder) -> bool:
+def prepare(spec: Mapping[str, Any], *, own: Collection[str], folder: Path, listener: Listener) -> bool:
     """Fetch the data of the spec's tasks, unless all of it is here; whether it is now. That of our ``own`` lies beside them.
 
     What cannot be had is no reason to stop: the engine says which tasks lack it.
@@ -30,25 +30,24 @@ def prepare(spec: Mapping[str, Any], *, own: Collection[str], folder: Path, reco
     missing = {task["task"]: task for task in spec["tasks"] if task["task"] not in own}
     missing = {name: task for name, task in missing.items() if not _stamp(spec, task).exists()}
     if missing:
-        failed = _fetch({**spec, "tasks": list(missing.values())}, folder=folder, recorder=recorder)
+        failed = _fetch({**spec, "tasks": list(missing.values())}, folder=folder, listener=listener)
         for name in missing.keys() - failed:
             _stamp(spec, missing[name]).touch()
         return not failed
     return True
 
 
-def _fetch(spec: Mapping[str, Any], *, folder: Path, recorder: Recorder) -> set[str]:
+def _fetch(spec: Mapping[str, Any], *, folder: Path, listener: Listener) -> set[str]:
     """The tasks whose data could not be had."""
     failed: set[str] = set()
     with local.running(
         spec, python=settings.EVAL_PYTHON, scratch=folder, cache_dir=cache_dir(), limits=LIMITS, network=True
     ) as child:
         for line in child.lines():
-            recorder.rest()
-            if line is not None:
-                recorder.log.add(line)
-                event = read_event(line)
-                failed |= {event.task} if isinstance(event, TaskFailed) else set()
+            if line is None:
+                listener.rest()
+            elif isinstance(event := listener.note(line), TaskFailed):
+                failed.add(event.task)
         whole = child.wait().code == 0
     return failed if whole else {task["task"] for task in spec["tasks"]}
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.db import transaction
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, EvaluationBackend, SuiteRules
 from hackathon.hub.client import HubClient
-from hackathon.hub.errors import HubError, HubMissing
+from hackathon.hub.errors import HubError, HubMissing, HubSilent
 from hackathon.hub.types import RepoType
+from submissions.actions.evaluating import dropping
+from submissions.actions.evaluating.prices import per_hour
 from submissions.actions.repos import row_for
 from submissions.evaluation.forecasts import dollars, forecast_seconds
 from submissions.evaluation.specs import job_spec, spec_digest
@@ -26,8 +27,6 @@ from submissions.models import Entry, EvaluationJob, EvaluationRun, Repo, RepoVe
 
 MOST_AT_ONCE: Final = 50
 """So many new jobs a sweep looks at the Hub for; the next one goes on."""
-PRICES: Final = "evaluation-prices"
-PRICES_SECONDS: Final = 6 * 3600
 DEADLINE_PRIORITY: Final = 10
 REQUESTED_PRIORITY: Final = 5
 HISTORY: Final = 50
@@ -46,29 +45,38 @@ class Wanted:
 
 
 def queue_due(*, hub: HubClient, at: datetime) -> int:
-    """Queue what the closes that have come ask for, and the models for comparison; how many. May run twice at once."""
+    """Queue what the closes that have come ask for, and the models for comparison; how many. May run twice at once.
+
+    While the Hub is silent nothing new is queued: it would have to be asked for the models anyway.
+    """
     queued = 0
     for edition in Edition.objects.all():
         if not edition.parsed_rules.evaluation.suites:
             continue
-        for wanted in _missing(edition, hub=hub, at=at):
-            if queued == MOST_AT_ONCE:
-                return queued
-            queue(wanted, hub=hub, at=at)
-            queued += 1
         supersede(edition)
+        try:
+            for wanted in _missing(edition, hub=hub, at=at):
+                if queued == MOST_AT_ONCE:
+                    return queued
+                queue(wanted, hub=hub, at=at)
+                queued += 1
+        except HubSilent:
+            return queued
     return queued
 
 
 def queue(wanted: Wanted, *, hub: HubClient, at: datetime, by: User | None = None) -> tuple[EvaluationJob, bool]:
-    """The job for what is wanted, made if need be, and whether it was."""
+    """The job for what is wanted, made if need be, and whether it was. Raises HubSilent.
+
+    One that was dropped, because for a while nobody wanted it, counts as made anew.
+    """
     rules = wanted.edition.parsed_rules.evaluation
     spec = job_spec(rules, wanted.suite)
     parameters = _parameters(hub, wanted)
     flavor = rules.flavor(parameters) if rules.backend == EvaluationBackend.HF_JOBS else ""
     seconds = forecast_seconds(parameters, history(wanted.edition, wanted.suite))
     price = per_hour(hub, flavor) if rules.backend == EvaluationBackend.HF_JOBS else 0.0
-    return EvaluationJob.objects.get_or_create(
+    job, made = EvaluationJob.objects.get_or_create(
         **_identity(wanted, spec),
         defaults={
             "submission": wanted.submission,
@@ -86,6 +94,7 @@ def queue(wanted: Wanted, *, hub: HubClient, at: datetime, by: User | None = Non
             "forecast_dollars": dollars(seconds, per_hour=price),
         },
     )
+    return job, made or dropping.take_back(job, submission=wanted.submission, at=at)
 
 
 def _identity(wanted: Wanted, spec: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +128,7 @@ def _missing(edition: Edition, *, hub: HubClient, at: datetime) -> Iterator[Want
         jobs = EvaluationJob.objects.filter(
             edition=edition, suite=suite.key, suite_version=suite.version, spec_digest=digest
         )
-        known = set(jobs.values_list("repo", "revision"))
+        known = set(jobs.exclude(dropping.dropped()).values_list("repo", "revision"))
         for repo, revision, submission in candidates:
             if (repo.pk, revision) not in known:
                 known.add((repo.pk, revision))
@@ -170,11 +179,13 @@ def _baseline(repo_id: str, revision: str, *, hub: HubClient, at: datetime) -> t
 
 
 def _parameters(hub: HubClient, wanted: Wanted) -> int | None:
-    """How many weights it has, as far as the Hub tells now."""
+    """How many weights it has, as far as the Hub tells now. Raises HubSilent."""
     try:
         info = hub.repo_info(wanted.repo.repo_id, RepoType(wanted.repo.repo_type), revision=wanted.revision)
     except HubMissing:
         return 0  # it costs nothing to find that out again
+    except HubSilent:
+        raise
     except HubError:
         return None
     return subject(info).parameters if info.repo_type == RepoType.MODEL else 0
@@ -186,18 +197,6 @@ def history(edition: Edition, suite: SuiteRules) -> list[tuple[int, float]]:
         edition=edition, suite=suite.key, suite_version=suite.version, partial=False, job__attempts=1
     ).exclude(parameters=None)
     return list(runs.order_by("-pk").values_list("parameters", "job__gpu_seconds")[:HISTORY])
-
-
-def per_hour(hub: HubClient, flavor: str) -> float | None:
-    """What an hour of a flavor costs, in dollars; None where the Hub does not tell."""
-    prices = cache.get(PRICES)
-    if prices is None:
-        try:
-            prices = {price.flavor: float(price.usd_per_hour) for price in hub.job_hardware()}
-        except HubError:
-            return None
-        cache.set(PRICES, prices, PRICES_SECONDS)
-    return prices.get(flavor)
 
 
 def supersede(edition: Edition) -> None:

@@ -13,6 +13,7 @@ from submissions.evaluation import events
 from submissions.evaluation.events import Event, read_event
 from submissions.evaluation.problems import EvaluationProblem
 from submissions.evaluation.results import NotResults, ParsedRun, parse_tree
+from submissions.evaluation.specs import task_names
 from submissions.evaluation.subjects import Subject
 from submissions.models import EvaluationJob, EvaluationRun, TaskResult
 
@@ -35,14 +36,17 @@ class Recorder:
 
     def take(self, line: str) -> None:
         """One line: an event is stored at once, all else is log."""
-        event = read_event(line)
-        if event is None:
-            self.log.add(line)
-        else:
-            self.log.add(_told(event))
+        event = self.note(line)
+        if event is not None:
             self._store(event)
         if self.log.full:
             self.rest()
+
+    def note(self, line: str) -> Event | None:
+        """One line that is only log, whatever it tells; the event that it is."""
+        event = read_event(line)
+        self.log.add(line if event is None else _told(event))
+        return event
 
     def rest(self) -> None:
         """Nothing came for a while, or enough: store the log and tell that we are still at it, now and then."""
@@ -75,8 +79,13 @@ class Recorder:
                     self.ended = event
 
 
-def run_of(job: EvaluationJob, *, at: datetime, subject: Subject | None = None) -> EvaluationRun:
-    """The job's run, made if need be, with the facets of the model where these are told."""
+def run_of(
+    job: EvaluationJob, *, at: datetime, subject: Subject | None = None, base: tuple[str, str] | None = None
+) -> EvaluationRun:
+    """The job's run, made if need be, with the facets of the model where these are told.
+
+    ``base``: what an adapter runs on, and at which revision; the first that was told stays.
+    """
     defaults = {
         "edition": job.edition,
         "submission": job.submission,
@@ -103,7 +112,16 @@ def run_of(job: EvaluationJob, *, at: datetime, subject: Subject | None = None) 
             "base_model": subject.base,
         }
         EvaluationRun.objects.filter(pk=run.pk).update(**facets)
+    if base is not None and "base" not in run.details:
+        run.details["base"] = {"repo_id": base[0], "revision": base[1]}
+        run.save(update_fields=["details"])
     return run
+
+
+def base_revision(job: EvaluationJob) -> str | None:
+    """The revision of its base with which an adapter's evaluation began; None before."""
+    details = EvaluationRun.objects.filter(job=job).values_list("details", flat=True).first() or {}
+    return details.get("base", {}).get("revision")
 
 
 def _begin(job: EvaluationJob, event: events.Started, *, at: datetime) -> None:
@@ -127,6 +145,8 @@ def _loaded(job: EvaluationJob, event: events.Loaded) -> None:
 
 def task_done(job: EvaluationJob, event: events.TaskDone, *, at: datetime) -> None:
     """Keep the results of a task, unless they are kept already; results that cannot be read are a fault of ours."""
+    if event.task not in task_names(job.spec):
+        return
     run = run_of(job, at=at)
     try:
         parsed = parse_tree(event.results, name=event.task)
@@ -134,12 +154,12 @@ def task_done(job: EvaluationJob, event: events.TaskDone, *, at: datetime) -> No
         task_failed(job, events.TaskFailed(event.task, EvaluationProblem.RESULTS, ""))
         return
     TaskResult.objects.bulk_create(_rows(run, parsed, event), ignore_conflicts=True)
-    done = standings.score(run, at=at)
+    standings.score(run, at=at)
     problems = {task: code for task, code in job.task_problems.items() if task != event.task}
     if (problem := _without_score(job, run, parsed, event.task)) is not None:
         problems[event.task] = problem.value
-    job.task_problems, job.tasks_done = problems, done
-    keeping.ours(job).update(tasks_done=done, task_problems=problems)
+    job.task_problems, job.tasks_done = problems, standings.done(job, run)
+    keeping.ours(job).update(tasks_done=job.tasks_done, task_problems=problems)
 
 
 def _without_score(job: EvaluationJob, run: EvaluationRun, parsed: ParsedRun, task: str) -> EvaluationProblem | None:
@@ -176,24 +196,30 @@ def _rows(run: EvaluationRun, parsed: ParsedRun, event: events.TaskDone) -> Iter
 
 def task_failed(job: EvaluationJob, event: events.TaskFailed) -> None:
     """Keep why a task has no result."""
+    if event.task not in task_names(job.spec):
+        return
     job.task_problems = {**job.task_problems, event.task: event.problem.value}
     keeping.ours(job).update(task_problems=job.task_problems)
 
 
 def _finished(job: EvaluationJob, event: events.Finished) -> None:
-    """Seconds and energy of several attempts add up; what was not measured stays unknown."""
+    """Seconds and energy of several attempts add up, each told once; what was not measured stays unknown."""
     run = EvaluationRun.objects.filter(job=job).first()
     if run is None:
         return
-    run.seconds = _sum(run.seconds, event.seconds)
-    run.energy_kwh, run.co2_kg = _sum(run.energy_kwh, event.energy_kwh), _sum(run.co2_kg, event.co2_kg)
+    attempts = run.details.setdefault("attempts", {})
+    attempts[str(job.starts)] = [event.seconds, event.energy_kwh, event.co2_kg]
+    run.seconds, run.energy_kwh, run.co2_kg = (_sum(each) for each in zip(*attempts.values(), strict=True))
     run.peak_memory = max(filter(None, (run.peak_memory, event.peak_memory)), default=None)
     run.emissions_source = event.emissions_source or run.emissions_source
-    run.save(update_fields=["seconds", "energy_kwh", "co2_kg", "peak_memory", "emissions_source"])
+    run.save(
+        update_fields=["seconds", "energy_kwh", "co2_kg", "peak_memory", "emissions_source", "details"],
+    )
 
 
-def _sum(known: float | None, more: float | None) -> float | None:
-    return known if more is None else (known or 0.0) + more
+def _sum(told: Iterable[float | None]) -> float | None:
+    known = [one for one in told if one is not None]
+    return sum(known) if known else None
 
 
 def _told(event: Event) -> str:

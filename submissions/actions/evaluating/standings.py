@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from hackathon.editions.models import Edition
 from hackathon.editions.rules import SuiteRules, TaskRules
 from submissions.evaluation.leaderboard import Score, counted, mean_of, switches, tasks_in
-from submissions.models import EvaluationRun, TaskResult
+from submissions.evaluation.specs import task_names
+from submissions.models import EvaluationJob, EvaluationRun, TaskResult
 
 
 def suite_of(run: EvaluationRun) -> SuiteRules | None:
@@ -19,14 +20,32 @@ def suite_of(run: EvaluationRun) -> SuiteRules | None:
 
 
 def score(run: EvaluationRun, *, at: datetime) -> int:
-    """Draw the run's scores and means from its results; how many of the suite's tasks have a score."""
+    """Draw the run's scores and means from its results; how many of the suite's tasks have a score.
+
+    Where the rules do not know its suite any more, what was drawn before stays.
+    """
     suite = suite_of(run)
     if suite is None:
         return len(run.scores)
     found = scores_of(run, suite)
-    told = {task: [one.value, one.stderr] for task, one in found.items()}
-    EvaluationRun.objects.filter(pk=run.pk).update(scores=told, means=means_of(found, suite))
+    run.scores = {task: [one.value, one.stderr] for task, one in found.items()}
+    run.means, run.scored_by = means_of(found, suite), digest_of(suite)
+    run.save(update_fields=["scores", "means", "scored_by"])
     return len(found)
+
+
+def digest_of(suite: SuiteRules) -> str:
+    """The SHA-256 of all that decides how results become scores and means."""
+    return sha256(repr((suite.tasks, suite.normalised)).encode()).hexdigest()
+
+
+def done(job: EvaluationJob, run: EvaluationRun) -> int:
+    """How many of the job's tasks are done: they have a score; without rules to say what counts, any number."""
+    suite, tasks = suite_of(run), task_names(job.spec)
+    if suite is not None:
+        return sum(task in run.scores for task in tasks)
+    measured = TaskResult.objects.filter(run=run, task__in=tasks, value__isnull=False)
+    return measured.values("task").distinct().count()
 
 
 def scores_of(run: EvaluationRun, suite: SuiteRules) -> dict[str, Score]:
@@ -52,14 +71,3 @@ def means_of(scores: Mapping[str, Score], suite: SuiteRules) -> dict[str, Any]:
 
 def _counted(suite: SuiteRules, language: str) -> tuple[TaskRules, ...]:
     return counted(suite, tasks_in(suite, language))
-
-
-def rescore(edition: Edition, *, at: datetime) -> int:
-    """Draw the scores of all the edition's runs again: weights or metrics have changed. How many changed by it."""
-    changed = 0
-    for run in EvaluationRun.objects.filter(edition=edition).exclude(suite="").select_related("edition"):
-        before = (run.scores, run.means)
-        score(run, at=at)
-        run.refresh_from_db(fields=["scores", "means"])
-        changed += before != (run.scores, run.means)
-    return changed

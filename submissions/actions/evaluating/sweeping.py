@@ -4,30 +4,53 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
+
+from hackathon.editions.models import Edition
 from hackathon.editions.rules import EvaluationBackend
 from hackathon.hub.client import HubClient
 from submissions import dispatch
-from submissions.actions.evaluating import claiming, deciding, following, keeping, queueing
+from submissions.actions.evaluating import claiming, deciding, dropping, keeping, queueing, rescoring, starting
 from submissions.evaluation.problems import EvaluationProblem as Problem
-from submissions.evaluation.states import JobState
 from submissions.models import EvaluationJob
 
 MOST_NUDGES: Final = 8
 """Workers that are told at once; each goes on with the next job by itself."""
-LOST_AFTER: Final = timedelta(hours=1)
+REMEMBERED: Final = timedelta(days=8)
+"""So long a Job on the Hub may run."""
 
 
 def sweep_evaluations(*, hub: HubClient, now: Callable[[], datetime]) -> None:
-    """Leave no evaluation stranded. May run at any time, and twice at once."""
-    queueing.queue_due(hub=hub, at=now())
+    """Leave no evaluation stranded. May run at any time, and twice at once.
+
+    What needs no Hub comes first: it must not wait for one that is silent.
+    """
     put_back_stranded(at=now())
-    following.start_due(hub=hub, now=now)
-    for job_id in following.running().order_by("heartbeat_at").values_list("pk", flat=True):
-        dispatch.follow_evaluation_soon(job_id)
-    waiting = claiming.due(backend=EvaluationBackend.LOCAL, at=now()).count()
+    for edition in Edition.objects.all():
+        rescoring.rescore_stale(edition, at=now())
+        dropping.drop_unwanted(edition, at=now())
+    nudge_workers(at=now())
+    nudge_followers()
+    if queueing.queue_due(hub=hub, at=now()):
+        nudge_workers(at=now())
+    starting.start_due(hub=hub, now=now)
+    for namespace in _namespaces(at=now()):
+        starting.cancel_orphans(namespace=namespace, hub=hub)
+
+
+def nudge_workers(*, at: datetime) -> None:
+    """Tell workers with a device of what waits for them."""
+    waiting = claiming.due(backend=EvaluationBackend.LOCAL, at=at).count()
     for _ in range(min(waiting, MOST_NUDGES)):
         if not dispatch.evaluation_soon(EvaluationBackend.LOCAL):
-            break  # no broker: the next sweep tries again
+            return  # no broker: the next sweep tries again
+
+
+def nudge_followers() -> None:
+    """Have somebody listen to each Job, to that which was longest without first."""
+    for job_id in starting.running().order_by("heartbeat_at").values_list("pk", flat=True):
+        if not dispatch.follow_evaluation_soon(job_id):
+            return
 
 
 def put_back_stranded(*, at: datetime) -> int:
@@ -36,14 +59,21 @@ def put_back_stranded(*, at: datetime) -> int:
     A Job on the Hub is not lost with whoever followed it: the next stretch goes on with it.
     """
     stale = EvaluationJob.objects.filter(keeping.is_stale(at=at), backend=EvaluationBackend.LOCAL)
-    number = 0
-    for job in stale.select_related("edition"):
-        if not keeping.end_stopped(job, at=at):
-            deciding.stop(job, Problem.WORKER_LOST, at=at)
-        number += 1
-    return number
+    return sum(_put_back(job_id, at=at) for job_id in stale.values_list("pk", flat=True))
 
 
-def running_now() -> int:
-    """How many evaluations somebody is at."""
-    return EvaluationJob.objects.filter(state=JobState.RUNNING).count()
+@transaction.atomic
+def _put_back(job_id: int, *, at: datetime) -> bool:
+    """Whether it is still stranded now that nobody else can touch it: its worker may have been slow only."""
+    held = EvaluationJob.objects.select_for_update(of=("self",)).filter(keeping.is_stale(at=at), pk=job_id).first()
+    if held is None:
+        return False
+    deciding.stop(held, Problem.WORKER_LOST, at=at)
+    return True
+
+
+def _namespaces(*, at: datetime) -> set[str]:
+    """Whose Jobs may still run."""
+    recent = EvaluationJob.objects.filter(backend=EvaluationBackend.HF_JOBS, claimed_at__gte=at - REMEMBERED)
+    editions = Edition.objects.filter(pk__in=recent.values("edition"))
+    return {edition.parsed_rules.evaluation.namespace for edition in editions} - {""}

@@ -14,14 +14,15 @@ from submissions.evaluation.specs import engine_spec
 
 MODEL: Final = "/model"
 BASE: Final = "/base"
-ENGINE: Final = "EVALUATION_ENGINE"
+ENGINE: Final = "EVALUATION_ENGINE_"
 SPEC: Final = "EVALUATION_SPEC"
 LABEL: Final = "evaluation"
 """The label by which a Job is found again: the claim of the attempt that started it."""
+SITE: Final = "hackathon"
+"""The label that says which of the sites that pay from one account started it."""
 FLAVORS_WITHOUT_GPU: Final = ("cpu",)
-SCRIPT: Final = (
-    f'set -eu; cd "$(mktemp -d)"; printf %s "${ENGINE}" | base64 -d > engine.zip; printf %s "${SPEC}" > spec.json; '
-)
+LONGEST_VARIABLE: Final = 100_000
+"""Characters; Linux takes no longer ones than 128 KiB."""
 
 
 def volumes(
@@ -51,22 +52,38 @@ def spec_for(spec: Mapping[str, Any], *, has_base: bool, flavor: str, left: Sequ
     return {**told, "include": spec.get("include", "")}
 
 
-def command(*, requirements: Sequence[str], prepare: bool) -> list[str]:
+def labels(*, claim: object, site: str) -> dict[str, str]:
+    """By which an attempt's Job is found again."""
+    return {LABEL: str(claim), SITE: site}
+
+
+def command(*, requirements: Sequence[str], parts: int, prepare: bool) -> list[str]:
     """What the machine runs: unpack the engine, fetch the tasks' data (``prepare``, which our own need not), evaluate.
 
-    ``requirements`` are installed by uv, which the image has.
+    ``requirements`` are installed by uv, which the image has. ``parts``: of the engine, see ``environment``. What the first
+    run tells is log: its end is not the end of the evaluation.
     """
     packages = " ".join(f"--with '{one}'" for one in requirements)
     run = f"uv run --no-project {packages} python engine.zip"
-    first = f"{run} --prepare spec.json || true; " if prepare else ""
-    return ["bash", "-c", f"{SCRIPT}{first}exec {run} spec.json"]
+    engine = "".join(f"${ENGINE}{number}" for number in range(parts))
+    unpack = f'cd "$(mktemp -d)"; printf %s "{engine}" | base64 -d > engine.zip; printf %s "${SPEC}" > spec.json'
+    first = (
+        f"{{ {run} --prepare spec.json || true; }} 2>&1 | sed -u 's/^::hackathon /:: hackathon /'; " if prepare else ""
+    )
+    return ["bash", "-c", f"set -eu; {unpack}; {first}exec {run} spec.json"]
 
 
 def environment(*, engine: bytes, spec: Mapping[str, Any]) -> dict[str, str]:
-    """All that the Job is told: the engine as an archive, and the spec. No secret is among it."""
+    """All that the Job is told: the engine as an archive, in parts, and the spec. No secret is among it."""
     return {
-        ENGINE: base64.b64encode(engine).decode(),
+        **{f"{ENGINE}{number}": part for number, part in enumerate(parts_of(engine))},
         SPEC: json.dumps(spec),
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }
+
+
+def parts_of(engine: bytes) -> list[str]:
+    """The archive as texts that an environment can carry."""
+    text = base64.b64encode(engine).decode()
+    return [text[start : start + LONGEST_VARIABLE] for start in range(0, len(text), LONGEST_VARIABLE)]

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from queue import Empty, Full, Queue
-from time import monotonic
+from time import monotonic, sleep
 from typing import IO, Any, Final
 
-from hackathon.ties import tied_to_parent
+from hackathon.ties import kept_by
 from submissions.evaluation.events import MAX_EVENT
 
 ENGINE: Final = Path(__file__).resolve().parents[1]
@@ -27,18 +27,32 @@ KNOWN: Final = (
     "PATH",
     "LANG",
     "LC_ALL",
-    "TMPDIR",
     "TZ",
     "LD_LIBRARY_PATH",
     "CUDA_VISIBLE_DEVICES",
     "NVIDIA_VISIBLE_DEVICES",
 )
 """All that the engine is told of our surroundings: no token, no key, no database."""
+TO_REACH_OTHERS: Final = (
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+)
+"""What it is told besides while it fetches the data of tasks, without any model."""
 CHUNK: Final = 65_536
-WAITING_LINES: Final = 2_000
-"""So many lines may wait to be stored; then the engine waits too."""
+WAITING_CHUNKS: Final = 16
+"""So many chunks of what it says may wait to be stored; then the engine waits too."""
 LOOK_EVERY: Final = 0.5
 KILL_AFTER: Final = 5.0
+LAST_WORDS: Final = 2.0
+PASSING: Final = "tmp"
+LONGEST_LINE: Final = MAX_EVENT + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +66,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """How it ended: ``code`` as of a process (negative: by that signal). ``stopped`` says for what we ended it: timeout, memory, disk."""
+    """How it ended: ``code`` as a shell tells it (above 128: by that signal). ``stopped``: for what we ended it: timeout, memory, disk."""
 
     code: int
     stopped: str = ""
@@ -60,48 +74,58 @@ class Exit:
 
 @dataclass(slots=True)
 class Child:
-    """An engine that runs. ``lines`` gives what it says until it ends; None now and then while it says nothing."""
+    """An engine that runs. ``lines`` gives what it says until it ends; None now and then, so that whoever listens can look up."""
 
     process: "subprocess.Popen[bytes]"
     scratch: Path
     limits: Limits
     began: float = field(default_factory=monotonic)
     stopped: str = ""
-    _lines: "Queue[str | None]" = field(default_factory=lambda: Queue(WAITING_LINES))
+    _said: "Queue[list[str] | None]" = field(default_factory=lambda: Queue(WAITING_CHUNKS))
+    _deaf: threading.Event = field(default_factory=threading.Event)
 
     def lines(self) -> Iterator[str | None]:
-        """Its lines in their order; None where none came for half a second, so that whoever listens can look up."""
-        reader = threading.Thread(target=self._read, name="engine-lines", daemon=True)
-        reader.start()
-        looked = monotonic()
+        """Its lines in their order; None about twice a second, whether it says something or not."""
+        threading.Thread(target=self._read, name="engine-lines", daemon=True).start()
+        looked = heard = monotonic()
         while True:
             try:
-                line = self._lines.get(timeout=LOOK_EVERY)
+                said = self._said.get(timeout=LOOK_EVERY)
+                heard = monotonic()
             except Empty:
-                line = ""
-                yield None
-            else:
-                if line is None:
-                    return
-                yield line
+                said = []
+            if said is None or (self.is_over() and monotonic() - heard > LAST_WORDS):
+                return  # the latter where something that it started fled, and holds the line open
+            yield from said
             if monotonic() - looked >= LOOK_EVERY:
                 looked = monotonic()
                 self._mind_limits()
+                yield None
+
+    def is_over(self) -> bool:
+        """Whether it has ended. Its number stays taken until ``wait``: nobody else's process can be meant by it."""
+        if self.process.returncode is not None:
+            return True
+        return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
 
     def wait(self) -> Exit:
-        """Wait for its end, which is near once it says nothing more."""
-        try:
-            code = self.process.wait(timeout=KILL_AFTER)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            code = self.process.wait()
-        return Exit(code, self.stopped)
+        """Wait for its end, which is near once it says nothing more; what it left behind goes with it."""
+        give_up_at = monotonic() + KILL_AFTER
+        while not self.is_over() and monotonic() < give_up_at:
+            sleep(0.01)
+        self.kill()
+        return Exit(self.process.wait(), self.stopped)
 
     def kill(self, why: str = "") -> None:
         """End the whole group, at once."""
         self.stopped = self.stopped or why
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        if self.process.returncode is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def hang_up(self) -> None:
+        """Nobody listens any more."""
+        self._deaf.set()
 
     def _mind_limits(self) -> None:
         if monotonic() - self.began > self.limits.seconds:
@@ -112,35 +136,37 @@ class Child:
             self.kill("disk")
 
     def _read(self) -> None:
-        if self.process.stdout:
-            for line in read_lines(self.process.stdout):
-                self._put(line)
+        with suppress(ValueError, OSError):  # closed meanwhile
+            for lines in read_lines(self.process.stdout) if self.process.stdout else ():
+                self._put(lines)
         self._put(None)
 
-    def _put(self, line: str | None) -> None:
-        while True:
-            try:
-                self._lines.put(line, timeout=1)
+    def _put(self, lines: list[str] | None) -> None:
+        while not self._deaf.is_set():
+            with suppress(Full):
+                self._said.put(lines, timeout=LOOK_EVERY)
                 return
-            except Full:
-                if self.process.poll() is not None and self.stopped:
-                    return  # nobody listens any more
 
 
-def read_lines(stream: IO[bytes]) -> Iterator[str]:
-    """The lines of a stream as text, the bars of progress that overwrite each other as lines of their own.
+def read_lines(stream: IO[bytes]) -> Iterator[list[str]]:
+    """The lines of a stream as text, several at a time; the bars of progress that overwrite each other as lines of their own.
 
-    A line without end is cut into pieces of ``MAX_EVENT`` characters, so that none fills the memory.
+    Of a line that is longer than any event only the beginning is kept, so that none fills the memory.
     """
-    held = b""
+    held = bytearray()
     while chunk := os.read(stream.fileno(), CHUNK):
-        *whole, held = (held + chunk).replace(b"\r", b"\n").split(b"\n")
-        yield from (line.decode("utf-8", "replace") for line in whole if line)
-        if len(held) > MAX_EVENT:
-            yield held.decode("utf-8", "replace")
-            held = b""
+        *ended, rest = chunk.replace(b"\r", b"\n").split(b"\n")
+        lines = []
+        for part in ended:
+            held += part[: LONGEST_LINE - len(held)]
+            if held:
+                lines.append(held.decode("utf-8", "replace"))
+                held.clear()
+        held += rest[: LONGEST_LINE - len(held)]
+        if lines:
+            yield lines
     if held:
-        yield held.decode("utf-8", "replace")
+        yield [held.decode("utf-8", "replace")]
 
 
 @contextmanager
@@ -152,35 +178,39 @@ def running(
     ``cache_dir`` holds the data of the tasks (the harness's ``HF_HOME``). ``network``: it may reach others, to fetch such data.
     Raises OSError where it cannot be started.
     """
+    (scratch / PASSING).mkdir(exist_ok=True)
     path = scratch / "spec.json"
     path.write_text(json.dumps(spec), encoding="utf-8")
     arguments = ["--prepare"] if network else []
+    alone = () if network else no_network()
     process = subprocess.Popen(
-        [*([] if network else no_network()), python, "-m", "engine", *arguments, str(path)],
+        [*kept_by(os.getpid()), *alone, python, "-m", "engine", *arguments, str(path)],
         cwd=scratch,
-        env=surroundings(scratch=scratch, cache_dir=cache_dir),
+        env=surroundings(scratch=scratch, cache_dir=cache_dir, network=network),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=tied_to_parent(signal.SIGKILL),
     )
     child = Child(process, scratch, limits)
     try:
         yield child
     finally:
+        child.hang_up()
         child.kill()
         process.wait()
         if process.stdout:
             process.stdout.close()
 
 
-def surroundings(*, scratch: Path, cache_dir: Path) -> dict[str, str]:
+def surroundings(*, scratch: Path, cache_dir: Path, network: bool = False) -> dict[str, str]:
     """The environment of an engine: what a program needs to run, and where it may write."""
-    known = {name: os.environ[name] for name in KNOWN if name in os.environ}
+    names = (*KNOWN, *TO_REACH_OTHERS) if network else KNOWN
+    known = {name: os.environ[name] for name in names if name in os.environ}
     return {
         **known,
         "HOME": str(scratch),
+        "TMPDIR": str(scratch / PASSING),
         "HF_HOME": str(cache_dir),
         "PYTHONPATH": str(ENGINE),
         "PYTHONUNBUFFERED": "1",

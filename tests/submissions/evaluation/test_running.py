@@ -131,7 +131,8 @@ def test_what_the_engine_says_is_kept_as_a_log(hub, client, engine):
     pieces = EvaluationLog.objects.filter(job=job)
     told = "".join(piece.text for piece in pieces)
     assert "── uno_es" in told
-    assert "Finished" in told.splitlines()[-1]
+    assert told.splitlines()[-1] == "── exit 0"
+    assert "Finished" in told.splitlines()[-2]
     assert 1_000_000 < len(told) < 1_300_000
 
 
