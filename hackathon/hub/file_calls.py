@@ -145,8 +145,8 @@ class FileCalls:
                 if answer.status != 200:
                     raise HubGarbled(f"{address}: another part came than was asked for")
             for chunk in answer.chunks:
-                allowance.take(len(chunk))
                 draft.write(chunk)
+                allowance.take(len(chunk))
 
     def _part(
         self,

@@ -9,7 +9,7 @@ import io
 import json
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hackathon.hub.sandbox.records import EPOCH, RepoRecord, hub_id_for
+from hackathon.hub.sandbox.records import EPOCH, RepoRecord, as_iso, hub_id_for
+from hackathon.hub.sandbox.sample_likes import likers_of
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
 
@@ -59,12 +60,13 @@ class SampleCommit:
 
 @dataclass(frozen=True, slots=True)
 class SampleRepo:
-    """One repo with its history, oldest commit first, and what git does not hold."""
+    """One repo with its history, oldest commit first, and what git does not hold; ``likers`` by name, since when."""
 
     repo_type: RepoType
     repo_id: str
     commits: tuple[SampleCommit, ...]
     meta: Mapping[str, Any] = field(default_factory=dict)
+    likers: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def build_samples(
@@ -88,13 +90,17 @@ def build_samples(
 
 def sample_repos(*, start: datetime, deadline: datetime) -> tuple[SampleRepo, ...]:
     """The four teams' repos with their whole history, the commits after the deadline included, and what they started from."""
-    return (
-        *(_base(name, at=start - BUILDING) for name in BASES),
+    teams = (
         *_refranero_vivo(start),
         *_recetas_tierra(start),
         _tramites_claros(start, deadline),
         *_salud_cercana(start, deadline),
     )
+    return (*(_base(name, at=start - BUILDING) for name in BASES), *(_liked(repo, deadline) for repo in teams))
+
+
+def _liked(repo: SampleRepo, deadline: datetime) -> SampleRepo:
+    return replace(repo, likers=likers_of(repo.repo_id, since=repo.commits[0].at, deadline=deadline))
 
 
 def _build(storage: SandboxStorage, repo: SampleRepo, *, at: datetime, life: str) -> RepoRecord:
@@ -112,7 +118,15 @@ def _build(storage: SandboxStorage, repo: SampleRepo, *, at: datetime, life: str
         if commit.at <= at and (commit.author, commit.message) not in known:
             given = {"author": commit.author, "at": commit.at, "message": commit.message}
             storage.commit(repo.repo_type, record.repo_id, commit.files, orphan=commit.rewrites, **given)
-    return record
+    return _like(storage, repo, record, at=at)
+
+
+def _like(storage: SandboxStorage, repo: SampleRepo, record: RepoRecord, *, at: datetime) -> RepoRecord:
+    """Those who like it by then; who does already, does since when they did."""
+    likers = {name: as_iso(since) for name, since in repo.likers.items() if since <= at} | dict(record.likers)
+    if likers == record.likers:
+        return record
+    return storage.set_meta(repo.repo_type, record.repo_id, likers=likers)
 
 
 def _since_rewritten(commits: Sequence[SampleCommit], known: Collection[tuple[str, str]]) -> Sequence[SampleCommit]:
@@ -147,7 +161,6 @@ def _refranero_vivo(start: datetime) -> tuple[SampleRepo, ...]:
             SampleCommit(_hours(start, 75), "bruno", "Añadimos Perú, España y catalán", data | others),
             SampleCommit(_hours(start, 80), "alicia", "Dataset Card completa", readme),
         ),
-        {"likes": 12, "likers": {"carla": "2024-03-20T12:00:00.000Z", "elena": "2024-03-21T09:30:00.000Z"}},
     )
     weights = {"model.safetensors": tiny_safetensors({"lora_A.weight": [2, 3], "lora_B.weight": [3, 2]})}
     model = SampleRepo(
@@ -157,13 +170,13 @@ def _refranero_vivo(start: datetime) -> tuple[SampleRepo, ...]:
             SampleCommit(_hours(start, 90), "bruno", "Primer entrenamiento", weights),
             SampleCommit(_hours(start, 110), "bruno", "Card, scripts y evaluación", _files(team, RepoType.MODEL)),
         ),
-        {"likes": 9, "parameters": {"BF16": 2_506_172_416}},
+        {"parameters": {"BF16": 2_506_172_416}},
     )
     demo = SampleRepo(
         RepoType.SPACE,
         f"{ORGANISATION}/{team}-demo",
         (SampleCommit(_hours(start, 120), "alicia", "Demo con Gradio", _files(team, RepoType.SPACE)),),
-        {"likes": 15, "stage": "RUNNING", "hardware": "t4-small", "requested_hardware": "t4-small"},
+        {"stage": "RUNNING", "hardware": "t4-small", "requested_hardware": "t4-small"},
     )
     return dataset, model, demo
 
@@ -181,7 +194,6 @@ def _recetas_tierra(start: datetime) -> tuple[SampleRepo, ...]:
                 SampleCommit(_hours(start, 20), "carla", "Upload train.csv", data),
                 SampleCommit(_hours(start, 21), "carla", "Create README.md", _files(team, RepoType.DATASET)),
             ),
-            {"likes": 3},
         ),
         SampleRepo(
             RepoType.MODEL,
@@ -210,7 +222,7 @@ def _tramites_claros(start: datetime, deadline: datetime) -> SampleRepo:
         SampleCommit(_hours(start, 50), "elena", "Dataset Card", readme),
         SampleCommit(deadline + timedelta(hours=20), "elena", "Historia más limpia", tidied, rewrites=True),
     )
-    return SampleRepo(RepoType.DATASET, f"{ORGANISATION}/{team}", commits, {"likes": 5})
+    return SampleRepo(RepoType.DATASET, f"{ORGANISATION}/{team}", commits)
 
 
 def _salud_cercana(start: datetime, deadline: datetime) -> tuple[SampleRepo, ...]:
@@ -240,14 +252,14 @@ def _salud_cercana(start: datetime, deadline: datetime) -> tuple[SampleRepo, ...
     )
     demo = (SampleCommit(_hours(start, 130), "fernanda", "Demo", _files(team, RepoType.SPACE)),)
     return (
-        SampleRepo(RepoType.DATASET, f"{ORGANISATION}/{team}-it", dataset, {"likes": 7}),
+        SampleRepo(RepoType.DATASET, f"{ORGANISATION}/{team}-it", dataset),
         SampleRepo(
             RepoType.MODEL,
             f"{ORGANISATION}/{team}-mistral-7b",
             model,
-            {"likes": 4, "parameters": {"BF16": 7_241_732_096}},
+            {"parameters": {"BF16": 7_241_732_096}},
         ),
-        SampleRepo(RepoType.SPACE, f"{ORGANISATION}/{team}-demo", demo, {"likes": 6}),
+        SampleRepo(RepoType.SPACE, f"{ORGANISATION}/{team}-demo", demo),
     )
 
 

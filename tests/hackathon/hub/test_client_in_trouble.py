@@ -282,7 +282,7 @@ def trickle(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
     for _ in range(200):
         connection.sendall(b" ")
-        time.sleep(0.05)
+        time.sleep(0.03)
 
 
 def cut_short(connection: socket.socket) -> None:
@@ -299,7 +299,7 @@ def babble(connection: socket.socket) -> None:
 
 def hurried(endpoint: str) -> HubClient:
     """A client that tries twice without a pause between."""
-    return HubClient(endpoint=endpoint, timeout=0.15, retries=1, sleep=lambda seconds: None)
+    return HubClient(endpoint=endpoint, timeout=0.08, retries=1, sleep=lambda seconds: None)
 
 
 @pytest.mark.parametrize("call", CALLS)

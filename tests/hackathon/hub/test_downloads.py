@@ -154,8 +154,59 @@ def test_other_content_than_was_told_is_refused_and_not_kept(tmp_path: Path, pat
     assert path not in lying(tmp_path / "m")
 
 
-def test_a_file_that_ends_too_soon_is_refused(tmp_path: Path) -> None:
+def test_content_that_was_refused_is_asked_for_anew(tmp_path: Path) -> None:
     broken = Broken(SMALL)
+    broken.contents["docs/README.md"] = CARD[:-1] + b"?"
+    with pytest.raises(HubGarbled):
+        download(FakeHub(broken), tmp_path / "m")
+    download(FakeHub(Broken(SMALL)), tmp_path / "m")
+    assert lying(tmp_path / "m") == {"docs/README.md": CARD}
+
+
+def test_a_file_that_does_not_end_is_left_where_it_should_have(tmp_path: Path) -> None:
+    def endless() -> Iterator[bytes]:
+        for number in range(10**9):
+            sent.append(number)
+            yield CARD
+
+    sent: list[int] = []
+    hub = FakeHub(
+        lambda request: info(SMALL) if request.url.path.startswith("/api/") else httpx2.Response(200, content=endless())
+    )
+    with pytest.raises(HubGarbled):
+        download(hub, tmp_path / "m", max_bytes=len(CARD))
+    assert sent == [0, 1]
+
+
+def test_another_part_than_was_asked_for_is_not_mixed_in(tmp_path: Path) -> None:
+    with pytest.raises(HubUnreachable):
+        download(FakeHub(Broken(LARGE, lasting=500_000, times=1), retries=0), tmp_path / "m")
+    headers = {"Content-Range": f"bytes 0-{len(WEIGHTS) - 1}/{len(WEIGHTS)}"}
+    other = FakeHub(
+        lambda request: (
+            info(LARGE)
+            if request.url.path.startswith("/api/")
+            else httpx2.Response(206, content=WEIGHTS, headers=headers)
+        )
+    )
+    with pytest.raises(HubGarbled):
+        download(other, tmp_path / "m")
+    third = Broken(LARGE)
+    download(FakeHub(third), tmp_path / "m")
+    assert (third.asked, lying(tmp_path / "m")) == ([("m.safetensors", None)], {"m.safetensors": WEIGHTS})
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_bytes(CARD)
+    (tmp_path / "m" / "docs").mkdir(parents=True)
+    (tmp_path / "m" / "docs" / "README.md").symlink_to(tmp_path / "elsewhere")
+    download(FakeHub(Broken(SMALL)), tmp_path / "m")
+    assert not (tmp_path / "m" / "docs" / "README.md").is_symlink()
+
+
+@pytest.mark.parametrize("told", [SMALL, {"rfilename": "docs/README.md", "size": len(CARD)}])
+def test_a_file_that_ends_too_soon_is_refused(tmp_path: Path, told: dict[str, Any]) -> None:
+    broken = Broken(told)
     broken.contents["docs/README.md"] = CARD[:4]
     with pytest.raises(HubGarbled):
         download(FakeHub(broken), tmp_path / "m")
@@ -174,8 +225,9 @@ def test_a_file_whose_size_is_not_told_ends_where_too_much_came(tmp_path: Path) 
     unknown = {"rfilename": "m.safetensors"}
     with pytest.raises(TooLarge):
         download(FakeHub(Broken(unknown)), tmp_path / "m", max_bytes=1000)
-    download(FakeHub(Broken(unknown)), tmp_path / "m", max_bytes=len(WEIGHTS))
-    assert lying(tmp_path / "m") == {"m.safetensors": WEIGHTS}
+    again = Broken(unknown)
+    download(FakeHub(again), tmp_path / "m", max_bytes=len(WEIGHTS))
+    assert (again.asked, lying(tmp_path / "m")) == ([("m.safetensors", None)], {"m.safetensors": WEIGHTS})
 
 
 @pytest.mark.parametrize("path", ["../a", "/etc/passwd", "a/../../b", "a//b", ".", "a\0b", "a\\b", "x" * 256])
@@ -186,8 +238,10 @@ def test_a_path_that_leads_out_of_the_folder_is_refused(tmp_path: Path, path: st
 
 
 def test_another_revision_than_was_asked_for_is_refused(tmp_path: Path) -> None:
+    other = FakeHub(lambda request: info(SMALL, sha=OTHER_SHA))
     with pytest.raises(HubGarbled):
-        download(FakeHub(lambda request: info(SMALL, sha=OTHER_SHA)), tmp_path / "m")
+        download(other, tmp_path / "m")
+    assert len(other.requests) == 1
     moved = FakeHub(
         lambda request: (
             info(SMALL)
@@ -217,6 +271,26 @@ def test_the_caller_hears_how_far_it_is_and_can_end_it(tmp_path: Path) -> None:
     heard: list[int] = []
     with pytest.raises(Enough):
         download(FakeHub(Broken(SMALL)), tmp_path / "m", beat=stop)
+    assert heard == [0]
+
+
+def test_how_far_it_is_counts_what_was_there_and_what_was_taken_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hackathon.hub.downloading.BEAT_SECONDS", 0.0)
+    download(FakeHub(Broken(SMALL)), tmp_path / "m")
+    with pytest.raises(HubUnreachable):
+        download(FakeHub(Broken(LARGE, SMALL, lasting=500_000, times=1), retries=0), tmp_path / "m")
+    heard: list[int] = []
+    download(FakeHub(Broken(LARGE, SMALL)), tmp_path / "m", beat=heard.append)
+    there, taken_up, whole = len(CARD), len(CARD) + 500_000, len(CARD) + len(WEIGHTS)
+    assert (heard[:2], heard[-1]) == ([there, taken_up], whole)
+
+
+def test_the_caller_is_not_told_of_every_piece(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hackathon.hub.downloading.BEAT_SECONDS", 1000.0)
+    heard: list[int] = []
+    download(FakeHub(Broken(LARGE, SMALL)), tmp_path / "m", beat=heard.append)
     assert heard == [0]
 
 
@@ -257,6 +331,7 @@ def test_a_refusal_of_a_file_has_its_own_error(
     with pytest.raises(error):
         download(hub, tmp_path / "m")
     assert lying(tmp_path / "m") == {}
+    assert hub.naps == ([0.5, 1.0, 2.0] if status == 503 else [])
 
 
 def test_every_request_of_a_download_carries_a_timeout(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from hackathon.hub.errors import (
     HubUnreachable,
     JobMissing,
 )
+from hackathon.hub.event_stream import events
 from hackathon.hub.job_types import HardwarePrice, JobInfo, JobLogLine, JobLogs, JobStage, Volume
 from hackathon.hub.types import RepoType
 from tests.hackathon.hub.fakes import ENDPOINT, SHA, TOKEN, FakeHub, answering, json_answer
@@ -390,6 +391,11 @@ def test_a_line_that_never_ends_does_not_fill_our_memory(monkeypatch: pytest.Mon
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (told.lines, peak < 2_000_000) == ((), True)
+
+
+def test_an_event_of_very_many_lines_is_cut_too() -> None:
+    told = list(events([b"data: " + b"x" * 10 + b"\n"] * 1000 + [b"\n"], longest=50))
+    assert [len(event) for event in told] == [54]
 
 
 def test_a_line_that_is_no_event_of_a_log_is_told_as_it_came() -> None:

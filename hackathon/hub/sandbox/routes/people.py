@@ -70,7 +70,7 @@ def user_overview(request: Request) -> Response:
 
 def user_likes(request: Request) -> Response:
     """What a person likes, with dates, newest first."""
-    name = _person(request).username
+    name = _who_likes(request)
     likes = [
         {"createdAt": record.likers[name], "repo": {"name": record.repo_id, "type": repo_type.value}}
         for repo_type in RepoType
@@ -106,6 +106,15 @@ def _person(request: Request) -> Person:
     if person is None:
         raise Refusal(404, "This user does not exist")
     return person
+
+
+def _who_likes(request: Request) -> str:
+    """Many who like something never sign in here: the sandbox knows no more of them than their name."""
+    name = param(request, "user")
+    storage = storage_of(request)
+    if any(name in record.likers for repo_type in RepoType for record in storage.repos(repo_type)):
+        return name
+    return _person(request).username
 
 
 def _user(person: Person) -> dict[str, Any]:
