@@ -1,15 +1,16 @@
-"""Projects as part of a person's data: what they saved, withdrew and decided. A project is its team's, so it stays."""
+"""Projects as part of a person's data: what they saved, withdrew and decided, and which evaluations they asked for. A project is its
+team's, so it stays."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hackathon.accounts.models import User
 from hackathon.accounts.personal import Keeper
-from submissions.models import DraftRevision, RepoVerdict, Submission, SubmissionVersion
+from submissions.models import DraftRevision, EvaluationBoard, EvaluationJob, RepoVerdict, Submission, SubmissionVersion
 
 
 def export(user: User) -> Mapping[str, Any]:
@@ -30,6 +31,8 @@ def _told(user: User, *, drafts: list[dict[str, Any]]) -> dict[str, Any]:
         "drafts": drafts,
         "withdrawn": [_withdrawn(submission) for submission in _withdrawals(user)],
         "verdicts": [_verdict(verdict) for verdict in _verdicts(user)],
+        "evaluations": [_evaluation(job, user) for job in _evaluations(user)],
+        "boards": [_board(board) for board in _boards(user)],
     }
 
 
@@ -43,6 +46,9 @@ def merge(keep: User, gone: User, at: datetime) -> None:
     DraftRevision.objects.filter(by=gone).update(by=keep)
     Submission.objects.filter(withdrawn_by=gone).update(withdrawn_by=keep)
     RepoVerdict.objects.filter(overruled_by=gone).update(overruled_by=keep)
+    EvaluationJob.objects.filter(queued_by=gone).update(queued_by=keep)
+    EvaluationJob.objects.filter(finished_by=gone).update(finished_by=keep)
+    EvaluationBoard.objects.filter(published_by=gone).update(published_by=keep)
 
 
 def _versions(user: User) -> Any:
@@ -98,6 +104,31 @@ def _verdict(verdict: RepoVerdict) -> dict[str, Any]:
     }
 
 
+def _evaluations(user: User) -> Any:
+    jobs = EvaluationJob.objects.filter(Q(queued_by=user) | Q(finished_by=user))
+    return jobs.select_related("edition", "repo").defer("spec").order_by("queued_at", "pk")
+
+
+def _evaluation(job: EvaluationJob, user: User) -> dict[str, Any]:
+    """What they asked for, and what they cancelled, each with its moment."""
+    return {
+        "edition": job.edition.title,
+        "repo": job.repo.repo_id,
+        "revision": job.revision,
+        "suite": job.suite,
+        "asked_at": job.queued_at if job.queued_by_id == user.pk else None,
+        "ended_at": job.finished_at if job.finished_by_id == user.pk else None,
+    }
+
+
+def _boards(user: User) -> Any:
+    return EvaluationBoard.objects.filter(published_by=user).select_related("edition").order_by("published_at", "pk")
+
+
+def _board(board: EvaluationBoard) -> dict[str, Any]:
+    return {"edition": board.edition.title, "suite": board.suite, "at": board.published_at}
+
+
 KEEPER = Keeper(
     name="submissions",
     title=_("Proyectos"),
@@ -107,6 +138,8 @@ KEEPER = Keeper(
             "submissions.DraftRevision",
             "submissions.Submission",
             "submissions.RepoVerdict",
+            "submissions.EvaluationJob",
+            "submissions.EvaluationBoard",
         }
     ),
     export=export,
@@ -118,6 +151,12 @@ KEEPER = Keeper(
         "drafts": _("Borradores que guardaste"),
         "withdrawn": _("Proyectos que retiraste"),
         "verdicts": _("Veredictos que decidiste"),
+        "evaluations": _("Evaluaciones que pediste o cancelaste"),
+        "boards": _("Clasificaciones que publicaste"),
+        "revision": _("Revisión"),
+        "suite": _("Batería"),
+        "asked_at": _("Pedida"),
+        "ended_at": _("Cancelada"),
         "edition": _("Edición"),
         "team": _("Equipo"),
         "number": _("Versión"),
