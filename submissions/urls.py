@@ -8,6 +8,7 @@ from submissions.views import (
     delivering,
     drafts,
     evidence,
+    leaderboards,
     open_audits,
     projects,
     reports,
@@ -17,6 +18,7 @@ from submissions.views import (
 )
 
 app_name = "submissions"
+_BOARD = "<slug:slug>/clasificacion/<slug:suite>"
 
 urlpatterns: list[URLPattern] = [
     path("hub/webhook/", evidence.webhook, name="webhook"),
@@ -24,6 +26,14 @@ urlpatterns: list[URLPattern] = [
     path("auditar/<uuid:pk>/", open_audits.show, name="open_audit"),
     path("auditar/<uuid:pk>.json", open_audits.show_json, name="open_audit_json"),
     path("<slug:slug>/auditar/", open_audits.ask, name="open_audit_edition"),
+    path("<slug:slug>/clasificacion/", leaderboards.index, name="leaderboards"),
+    path(f"{_BOARD}/", leaderboards.board, name="leaderboard"),
+    path(f"{_BOARD}/tabla.csv", leaderboards.table_file, {"extension": "csv"}, name="leaderboard_csv"),
+    path(f"{_BOARD}/tabla.json", leaderboards.table_file, {"extension": "json"}, name="leaderboard_json"),
+    path(f"{_BOARD}/tabla.parquet", leaderboards.table_file, {"extension": "parquet"}, name="leaderboard_parquet"),
+    path(f"{_BOARD}/grafico.svg", leaderboards.picture, {"extension": "svg"}, name="leaderboard_svg"),
+    path(f"{_BOARD}/grafico.png", leaderboards.picture, {"extension": "png"}, name="leaderboard_png"),
+    path(f"{_BOARD}/modelos/<int:pk>/", leaderboards.model, name="leaderboard_model"),
     path("<slug:slug>/pruebas/", evidence.evidence, name="evidence"),
     path("<slug:slug>/pruebas/registro.jsonl", evidence.evidence_export, name="evidence_export"),
     path("<slug:slug>/equipos/<int:pk>/entrega/", delivering.edit, name="edit"),

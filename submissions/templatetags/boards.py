@@ -1,10 +1,19 @@
-"""Filters for boards: how drawings look, and how scores are written."""
+"""Filters and tags for boards: how drawings look, and how scores are written."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from hackathon.registration.wording import language_name
+from submissions.boards.numbers import Numbers
+from submissions.boards.tables import Cell, Line
 from submissions.evaluation.charts import COLOURS
+from submissions.evaluation.leaderboard import Mean
+from submissions.forms.boards import KINDS
 
 register = template.Library()
 
@@ -15,6 +24,7 @@ _PATHS: Final = {
     "triangle": "M0 -6L6 5H-6z",
     "cross": "M-2 -6h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
 }
+_SIGNS: Final = {"better": "▲", "worse": "▼"}
 
 
 @register.filter
@@ -33,3 +43,70 @@ def stroke_width(kind: str) -> str:
 def shape_path(shape: str) -> str:
     """The outline of a mark around its point."""
     return _PATHS[shape]
+
+
+@register.simple_tag
+def cells(line: Line) -> SafeString:
+    """The cells of a row, its mean first. A page has thousands of them, and a template would take too long over them."""
+    words = {"better": _("mejor"), "worse": _("peor")}
+    told = [_cell(line.mean, words, " board-mean"), *(_cell(one, words) for one in line.cells)]
+    return mark_safe("".join(told))  # noqa: S308  # see _cell
+
+
+@register.simple_tag
+def cell(one: Cell) -> SafeString:
+    """One cell."""
+    return mark_safe(_cell(one, {"better": _("mejor"), "worse": _("peor")}))  # noqa: S308  # see _cell
+
+
+def _cell(one: Cell, words: dict[str, str], more: str = "") -> str:
+    """Nothing in it is anybody's text: numbers that we wrote, and words of ours."""
+    if not one.text:
+        return f'<td class="board-score{more}"><span class="board-none">–</span></td>'
+    error = f'<span class="board-error">{one.error}</span>' if one.error else ""
+    if not one.difference:
+        return f'<td class="board-score{more}">{one.text}{error}</td>'
+    sign = f'{_SIGNS[one.tone]}<span class="visually-hidden">{words[one.tone]}</span> ' if one.tone else ""
+    difference = f'<span class="board-difference {one.tone}">{sign}{one.difference}</span>'
+    return f'<td class="board-score{more}">{one.text}{error}{difference}</td>'
+
+
+@register.filter
+def score(mean: Mean) -> str:
+    """A mean with its error."""
+    return Numbers().with_error(mean.value, mean.stderr)
+
+
+@register.filter
+def weights(number: int | None) -> str:
+    """A number of weights, short."""
+    return Numbers().weights(number)
+
+
+@register.filter
+def plain_number(number: float) -> str:
+    """A quantity with three digits that say something."""
+    return Numbers().plain(float(f"{number:.3g}"))
+
+
+@register.filter
+def model_kind(kind: str) -> str:
+    """What the type of a model is called."""
+    return str(KINDS.get(kind, kind))
+
+
+@register.filter
+def language_list(codes: Sequence[str]) -> str:
+    """Languages by their names, one after the other."""
+    return ", ".join(language_name(code) for code in codes)
+
+
+@register.filter
+def how_long(seconds: float) -> str:
+    """A duration in hours and minutes, or in minutes, or in seconds where it is short."""
+    if seconds < 90:
+        return ngettext("%(n)s segundo", "%(n)s segundos", round(seconds)) % {"n": round(seconds)}
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return ngettext("%(n)s minuto", "%(n)s minutos", minutes) % {"n": minutes}
+    return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}

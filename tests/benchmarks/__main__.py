@@ -47,7 +47,7 @@ def set_up_django() -> None:
 
 def main() -> int:
     with prepared():
-        from tests.benchmarks import cards, corpus, evidence, measuring, people, requests, rush
+        from tests.benchmarks import boards, cards, corpus, evidence, measuring, people, requests, rush
 
         known = {
             "people": people,
@@ -56,6 +56,7 @@ def main() -> int:
             "requests": requests,
             "cards": cards,
             "corpus": corpus,
+            "boards": boards,
         }
         wanted = sys.argv[1:] or list(known)
         if unknown := set(wanted) - known.keys():

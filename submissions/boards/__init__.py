@@ -1,0 +1,1 @@
+"""Boards as readers see them: tables, comparisons, pictures and files, in their language."""

@@ -1,0 +1,55 @@
+"""Addresses of a board that keep what the reader has chosen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+PAGE, PIN, ORDER = "pagina", "fijar", "orden"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What the reader's address asks for, and how it reads with something else."""
+
+    query: QueryDict
+
+    def with_(self, **changes: Any) -> str:
+        """The address with these values, empty ones left out. The page goes back to the first one."""
+        changed = self._without_page()
+        for name, value in changes.items():
+            if value in ("", None):
+                changed.pop(name, None)
+            else:
+                changed[name] = str(value)
+        return _told(changed)
+
+    def pinning(self, key: int, pins: list[int]) -> str:
+        """The address with a run pinned, or no longer."""
+        changed = self.query.copy()
+        changed.setlist(PIN, [str(one) for one in (*pins, key) if one != key or key not in pins])
+        return _told(changed)
+
+    def sorting(self, column: str, current: str, *, first: str = "") -> str:
+        """The address that orders by a column: ``first`` ("-": the smallest first), and the other way round where it does so now."""
+        order = f"{first}{column}"
+        if current == order:
+            order = column if first else f"-{column}"
+        return self.with_(orden=order)
+
+    def only(self, *names: str) -> str:
+        """What files and pictures of the same board are asked with."""
+        kept = QueryDict(mutable=True)
+        for name in names:
+            if values := [value for value in self.query.getlist(name) if value]:
+                kept.setlist(name, values)
+        return _told(kept)
+
+    def _without_page(self) -> QueryDict:
+        changed = self.query.copy()
+        changed.pop(PAGE, None)
+        return changed
+
+
+def _told(query: QueryDict) -> str:
+    return f"?{query.urlencode()}"

@@ -1,0 +1,32 @@
+"""Questions about the boards of an edition's suites: who may see them, who stands where, and what a model got."""
+
+from submissions.queries.leaderboards.boards import Shown, boards_of, shown_board
+from submissions.queries.leaderboards.details import (
+    Detail,
+    Past,
+    details,
+    history,
+    kept_scores,
+    missing_tasks,
+    project_runs,
+    task_scores,
+)
+from submissions.queries.leaderboards.standings import Options, Standings, runs_of, standings
+
+__all__ = [
+    "Detail",
+    "Options",
+    "Past",
+    "Shown",
+    "Standings",
+    "boards_of",
+    "details",
+    "history",
+    "kept_scores",
+    "missing_tasks",
+    "project_runs",
+    "runs_of",
+    "shown_board",
+    "standings",
+    "task_scores",
+]
