@@ -152,4 +152,8 @@ def _said(outcome: ImportOutcome | None, parsed: ParsedRun) -> Iterator[str]:
         yield str(WHAT[outcome.what])
         if outcome.missing and outcome.what != Imported.KNOWN:
             yield _("no trae, tal como las pide la batería: %(tasks)s") % {"tasks": ", ".join(outcome.missing)}
+    if parsed.limit is not None:
+        yield _("incompleta: con limit %(limit)s solo se hizo una parte de las preguntas") % {
+            "limit": f"{parsed.limit:g}"
+        }
     yield from map(why_left, parsed.skipped)

@@ -101,6 +101,13 @@ def test_broken_files_do_not_stop_the_others_and_the_exit_code_says_so(folder, c
     assert EvaluationRun.objects.count() == 1
 
 
+def test_a_run_with_a_limit_is_told_to_be_a_part(folder, capsys):
+    (folder / "parte.json").write_bytes(content(config={"model_args": "pretrained=gente/a", "limit": 20.0}))
+    _code, out, err = run(capsys, folder / "parte.json", "--dry-run")
+    assert err == f"{folder}/parte.json: incompleta: con limit 20 solo se hizo una parte de las preguntas\n"
+    assert out.splitlines()[1] == "  gente/a · lm-eval 0.4.13 · 2024-06-17 · limit 20 · incompleta"
+
+
 def test_without_storing_no_database_is_asked(folder, capsys):
     code, out, err = run(capsys, folder / "bien.json", "--json", "--dry-run")
     assert (code, len(out.splitlines()), err) == (0, 6, "")

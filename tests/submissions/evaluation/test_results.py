@@ -192,6 +192,8 @@ def test_groups_are_told_from_tasks_and_aliases_lose_their_indentation():
 def test_a_file_without_lists_shows_its_groups_by_indentation():
     run = results({"glue": {"acc,none": 0.4, "alias": "glue"}, "cola": {"mcc,none": 0, "alias": " - cola"}})
     assert [(one.task, one.is_group) for one in run.scores] == [("glue", True), ("cola", False)]
+    plain = results({"a": {"acc": 1, "alias": "A"}, "b": {"acc": 1}}, versions={"b": 0})
+    assert [(one.alias, one.is_group) for one in plain.scores] == [("A", False), ("b", False)]
 
 
 def test_a_group_that_stands_only_beside_the_results_is_read_too():
@@ -428,6 +430,8 @@ def test_settings_are_told_in_the_harness_words():
         fewshot_as_multiturn=True,
         energy_kwh=0.5,
         co2_kg="0.1",
+        emissions_source="red eléctrica",
+        pretty_env_info="GPU models and configuration: GPU 0: NVIDIA L4\nGPU 1: NVIDIA L4\nGPU 2: NVIDIA A10\n",
     )
     assert (run.backend, run.engine_version, run.transformers_version, run.git_hash) == (
         "hf",
@@ -437,7 +441,8 @@ def test_settings_are_told_in_the_harness_words():
     )
     assert (run.dtype, run.batch_size, run.device, run.parameters) == ("bfloat16", "auto (64)", "cuda:0", 8030261248)
     assert (run.seed, run.chat_template, run.fewshot_as_multiturn) == ("0,1234,1234,1234", True, True)
-    assert (run.energy_kwh, run.co2_kg) == (0.5, 0.1)
+    assert (run.energy_kwh, run.co2_kg, run.emissions_source) == (0.5, 0.1, "red eléctrica")
+    assert run.hardware == "2 × NVIDIA L4, NVIDIA A10"
 
 
 def test_one_seed_is_told_as_one():
