@@ -104,7 +104,9 @@ def test_nan_and_infinity_are_no_value_and_never_zero():
         (Left.NOT_FINITE, "inf"),
     ]
     assert run.partial
-    assert results({"t": {"acc": "nan"}, "u": {"acc": 1}}).scores[0].value is None
+    for written in ("nan", "NaN", "inf", "-inf", "Infinity", "-Infinity", "1e999"):
+        run = results({"t": {"acc": written}})
+        assert (scores(run), left(run)) == ([("t", "acc", "none", None, None)], [(Left.NOT_FINITE, "t", "acc")])
 
 
 def test_a_value_keeps_when_only_its_error_is_nan():
@@ -443,6 +445,21 @@ def test_settings_are_told_in_the_harness_words():
     assert (run.seed, run.chat_template, run.fewshot_as_multiturn) == ("0,1234,1234,1234", True, True)
     assert (run.energy_kwh, run.co2_kg, run.emissions_source) == (0.5, 0.1, "red eléctrica")
     assert run.hardware == "2 × NVIDIA L4, NVIDIA A10"
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "told"),
+    [
+        ("auto", [64], "auto (64)"),
+        ("auto", [], "auto"),
+        ("auto:4", [32, 64], "auto:4 (32)"),
+        (8, [64], "8"),
+        (None, 3, ""),
+    ],
+)
+def test_the_batch_size_is_what_was_asked_for_and_what_auto_came_to(asked, found, told):
+    run = results({"t": {"acc": 1}}, config={"batch_size": asked, "batch_sizes": found})
+    assert run.batch_size == told
 
 
 def test_one_seed_is_told_as_one():
