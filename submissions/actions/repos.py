@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from hackathon.hub.types import RepoType
+from submissions.actions.evaluating.merging import merge_evaluations
 from submissions.actions.watching import merge_watches
 from submissions.models import Entry, Repo
 
@@ -63,7 +64,7 @@ def _renamed(row: Repo, *, repo_id: str) -> Repo:
 
 
 def _merge(repo: Repo, *, into: Repo) -> None:
-    """Entries, looks and evidence move over, except where a version already names the other one; an empty row goes."""
+    """Entries, looks, evidence and evaluations move over, except where a version already names the other one; an empty row goes."""
     taken = Entry.objects.filter(repo=into).values_list("version_id", "kind")
     for version_id, kind in taken:
         if repo.entries.filter(version_id=version_id, kind=kind).exists():
@@ -71,4 +72,5 @@ def _merge(repo: Repo, *, into: Repo) -> None:
     repo.entries.update(repo=into)
     repo.looks.exclude(revision__in=into.looks.values("revision")).update(repo=into)
     merge_watches(repo, into=into)
+    merge_evaluations(repo, into=into)
     repo.delete()

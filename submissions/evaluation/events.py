@@ -99,6 +99,20 @@ def read_event(line: str) -> Event | None:
     return reader(told) if reader else None
 
 
+def told(event: Event) -> str:
+    """A line of the log that says what the event was, for a person."""
+    match event:
+        case TaskStarted():
+            return f"── {event.task}"
+        case TaskDone():
+            return f"── {event.task}: {event.seconds or 0:.1f} s"
+        case TaskFailed():
+            return f"── {event.task}: {event.problem.value}: {event.text}"
+        case Failed():
+            return f"── {event.problem.value}: {event.text}"
+    return f"── {event}"
+
+
 class Pieces:
     r"""Puts events together again that came in pieces: container runtimes cut the lines of a log as they like.
 

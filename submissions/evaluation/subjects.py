@@ -1,6 +1,6 @@
 """What is to be evaluated, as the Hub tells of it: whether it can be, what of it is fetched, and the facets that boards filter by. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -54,7 +54,7 @@ def subject(info: RepoInfo) -> Subject:
     """What the Hub's answer about a model says of it."""
     config, metadata = info.config or {}, info.card_data or {}
     packing = modelling.quantisation(config) or ""
-    adapter = any(file.path == ADAPTER for file in info.files)
+    adapter = _is_adapter([file.path for file in info.files])
     peft = config.get("peft")
     stands_on = peft.get("base_model_name_or_path") if isinstance(peft, Mapping) else None
     stands_on = stands_on if isinstance(stands_on, str) else ""
@@ -106,6 +106,12 @@ def is_wanted(file: RepoFile) -> bool:
     if file.path.endswith(".safetensors"):
         return True
     return file.path.endswith(_BESIDE) and (file.size or 0) <= MAX_BESIDE
+
+
+def _is_adapter(paths: Sequence[str]) -> bool:
+    """An adapter, and no whole model beside it that was made with one."""
+    whole = any("/" not in path and path.startswith("model") and path.endswith(".safetensors") for path in paths)
+    return ADAPTER in paths and not whole
 
 
 def _model_type(*, adapter: bool, packing: str, chat: bool) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from submissions.actions.evaluating import keeping, standings
 from submissions.actions.evaluating.logs import LogKeeper
 from submissions.evaluation import events
-from submissions.evaluation.events import Event, read_event
+from submissions.evaluation.events import Event, read_event, told
 from submissions.evaluation.problems import EvaluationProblem
 from submissions.evaluation.results import NotResults, ParsedRun, parse_tree
 from submissions.evaluation.specs import task_names
@@ -45,7 +45,7 @@ class Recorder:
     def note(self, line: str) -> Event | None:
         """One line that is only log, whatever it tells; the event that it is."""
         event = read_event(line)
-        self.log.add(line if event is None else _told(event))
+        self.log.add(line if event is None else told(event))
         return event
 
     def rest(self) -> None:
@@ -220,17 +220,3 @@ def _finished(job: EvaluationJob, event: events.Finished) -> None:
 def _sum(told: Iterable[float | None]) -> float | None:
     known = [one for one in told if one is not None]
     return sum(known) if known else None
-
-
-def _told(event: Event) -> str:
-    """A line of the log that says what the event was, for a person."""
-    match event:
-        case events.TaskStarted():
-            return f"── {event.task}"
-        case events.TaskDone():
-            return f"── {event.task}: {event.seconds or 0:.1f} s"
-        case events.TaskFailed():
-            return f"── {event.task}: {event.problem.value}: {event.text}"
-        case events.Failed():
-            return f"── {event.problem.value}: {event.text}"
-    return f"── {event}"

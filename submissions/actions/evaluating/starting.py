@@ -1,9 +1,9 @@
 """Evaluations on the Hub's Jobs are started here, as many as may run at once; those that nobody wants any more are ended."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ from submissions.evaluation.packing import engine_zip, own_tasks, suite_files
 from submissions.evaluation.problems import EvaluationProblem as Problem
 from submissions.evaluation.specs import task_names
 from submissions.evaluation.states import JobState
+from submissions.evaluation.subjects import subject
 from submissions.models import EvaluationJob
 
 logger = logging.getLogger(__name__)
@@ -65,10 +66,11 @@ def start(job: EvaluationJob, *, hub: HubClient, now: Callable[[], datetime]) ->
             deciding.ended(job, Finished(), at=now(), otherwise=Problem.CRASHED)
             return True
         chosen = fetching.look_at(job, hub=hub, now=now)
-        namespace, flavor = _place(job, chosen)
-        info = _launch(job, chosen, hub=hub, namespace=namespace, flavor=flavor)
-        job.remote_id = f"{namespace}/{info.id}"
-        keeping.beat(job, at=now(), remote_id=job.remote_id, flavor=flavor, stage="scheduling")
+        rules = job.edition.parsed_rules.evaluation
+        labels = hf_jobs.labels(claim=job.claim, site=site())
+        info = launch(job.spec, chosen, rules=rules, left=deciding.left(job), labels=labels, hub=hub)
+        job.remote_id = f"{rules.namespace}/{info.id}"
+        keeping.beat(job, at=now(), remote_id=job.remote_id, flavor=flavor(rules, chosen), stage="scheduling")
     except keeping.Lost:
         cancel_remote(job, hub=hub)
         keeping.end_stopped(job, at=now())
@@ -85,36 +87,42 @@ def start(job: EvaluationJob, *, hub: HubClient, now: Callable[[], datetime]) ->
     return True
 
 
-def _place(job: EvaluationJob, chosen: fetching.Chosen) -> tuple[str, str]:
-    """Who pays, and for which machine. A model whose weights nobody has counted runs on the largest."""
-    rules = job.edition.parsed_rules.evaluation
-    parameters = (chosen.subject if chosen.base is None else fetching.subject(chosen.base)).parameters
-    flavor = rules.flavor(parameters)
-    if not flavor:
+def flavor(rules: EvaluationRules, chosen: fetching.Chosen) -> str:
+    """The machine for a model: the largest for one whose weights nobody has counted. Raises CannotEvaluate."""
+    parameters = (chosen.subject if chosen.base is None else subject(chosen.base)).parameters
+    found = rules.flavor(parameters)
+    if not found:
         raise fetching.CannotEvaluate(Problem.NO_FLAVOR, parameters=parameters)
-    return rules.namespace, flavor
+    return found
 
 
-def _launch(job: EvaluationJob, chosen: fetching.Chosen, *, hub: HubClient, namespace: str, flavor: str) -> JobInfo:
-    rules: EvaluationRules = job.edition.parsed_rules.evaluation
-    spec = hf_jobs.spec_for(job.spec, has_base=chosen.base is not None, flavor=flavor, left=deciding.left(job))
-    include = job.spec["include"]
-    engine = engine_zip(suite_files(include) if include else {})
-    environment = hf_jobs.environment(engine=engine, spec=spec)
+def launch(
+    frozen: Mapping[str, Any],
+    chosen: fetching.Chosen,
+    *,
+    rules: EvaluationRules,
+    left: Collection[str],
+    labels: Mapping[str, str],
+    hub: HubClient,
+) -> JobInfo:
+    """Start a Job that evaluates a model with a frozen spec. Raises CannotEvaluate; Unsure where the Hub did not answer."""
+    machine = flavor(rules, chosen)
+    spec = hf_jobs.spec_for(frozen, has_base=chosen.base is not None, flavor=machine, left=left)
+    engine = engine_zip(suite_files(frozen["include"]) if frozen["include"] else {})
     command = hf_jobs.command(
         requirements=settings.EVAL_JOBS_REQUIREMENTS,
         parts=len(hf_jobs.parts_of(engine)),
-        prepare=not set(task_names(spec)) <= own_tasks(include),
+        prepare=not set(task_names(spec)) <= own_tasks(frozen["include"]),
     )
     try:
         return hub.run_job(
-            namespace=namespace,
+            namespace=rules.namespace,
             image=rules.image,
             command=command,
-            environment=environment,
-            flavor=flavor,
+            environment=hf_jobs.environment(engine=engine, spec=spec),
+            flavor=machine,
             timeout_seconds=rules.timeout_minutes * 60 + GRACE_SECONDS,
-            labels=hf_jobs.labels(claim=job.claim, site=site()),
+            labels=labels,
             volumes=hf_jobs.volumes(
                 repo_id=chosen.info.repo_id,
                 revision=chosen.info.sha,

@@ -5,7 +5,7 @@ The model comes as a volume at its revision, to read only. No token goes with it
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from hackathon.hub.job_types import Volume
@@ -44,7 +44,7 @@ def device_of(flavor: str) -> str:
     return "cpu" if flavor.startswith(FLAVORS_WITHOUT_GPU) else "cuda:0"
 
 
-def spec_for(spec: Mapping[str, Any], *, has_base: bool, flavor: str, left: Sequence[str]) -> dict[str, Any]:
+def spec_for(spec: Mapping[str, Any], *, has_base: bool, flavor: str, left: Collection[str]) -> dict[str, Any]:
     """What the engine is told there. Our own tasks travel in the engine's archive, which knows where they are."""
     told = engine_spec(
         spec, model=MODEL, base=BASE if has_base else None, device=device_of(flavor), include_path=(), left=set(left)
