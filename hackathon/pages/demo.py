@@ -22,7 +22,7 @@ from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE
 from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
-from hackathon.pages import demo_close
+from hackathon.pages import demo_close, demo_likes
 from hackathon.pages.demo_evaluation import EVALUATION
 from hackathon.pages.demo_people import register_people, seat_seekers_at_the_board, show_on_the_board, who_has
 from judging import actions as judging
@@ -137,6 +137,7 @@ def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
             demo_close.watch_all(edition, at=story.now)
             if at >= edition.parsed_rules.counts_until and not demo_close.has_been_told(edition):
                 demo_close.tell(edition, storage=SandboxStorage(hub_root), story=story, hub=hub, until=at)
+            demo_likes.tell(edition, storage=SandboxStorage(hub_root), story=story, hub=hub, until=at)
         _appoint_jury(edition, people=people, at=at)
     return edition
 
@@ -157,6 +158,7 @@ def _fill_hub(storage: SandboxStorage, edition: Edition, *, at: datetime, anew: 
         _move_in(edition, at=at)
         _clear_samples(storage)
         demo_close.begin_anew(edition)
+        demo_likes.begin_anew(edition)
     upto = at if demo_close.has_been_told(edition) else _delivered_at(edition, at=at)
     demo_close.fill(storage, edition, at=upto)
     demo_close.hand_over(edition, storage=storage, at=at)
@@ -179,12 +181,13 @@ def _people(hub_root: Path | None) -> Sequence[Person]:
 
 
 def _move_in(edition: Edition, *, at: datetime) -> None:
-    """The demo's repos live in the sandbox's own organisation, so the demo's rules say so."""
+    """The demo's repos live in the sandbox's own organisation, so the demo's rules say so; and when their likes are counted."""
     rules = edition.parsed_rules
     home = replace(rules.hub, organisations=(ORGANISATION,))
+    windows = replace(rules.windows, likes_at=demo_likes.moment(rules.windows))
     change_rules(
         edition=edition,
-        rules=replace(rules, hub=home),
+        rules=replace(rules, hub=home, windows=windows),
         by=None,
         at=at,
         reason="Los repositorios de la demostración están en el Hub de prueba",

@@ -44,6 +44,11 @@ ROWS = [
     Row("GET", "submissions:badge", (404, 404, 404, 404, 404), lambda world: [*of_submission(world), "adivinada"]),
     Row("GET", "submissions:evidence", (200, 200, 200, 200, 200), of_edition),
     Row("GET", "submissions:evidence_export", (302, 404, 404, 404, 200), of_edition),
+    Row("GET", "submissions:likes", (200, 200, 200, 200, 200), of_edition),
+    Row("GET", "submissions:likes_file", (200, 200, 200, 200, 200), lambda world: [*of_edition(world), "csv"]),
+    # As long as nobody likes anything there is nothing to draw.
+    Row("GET", "submissions:likes_picture", (404, 404, 404, 404, 404), lambda world: [*of_edition(world), "svg"]),
+    Row("GET", "api:likes", (200, 200, 200, 200, 200), of_edition),
     # Whoever calls is known by a secret, of which there is none here.
     Row("POST", "submissions:webhook", (404, 404, 404, 404, 404), as_json=True),
     Row("GET", "submissions:webhook", (405, 405, 405, 405, 405)),

@@ -18,6 +18,7 @@ from judging.models import Assignment
 from submissions import queries
 from submissions.deadline.chain import verify
 from submissions.models import Audit, EvidenceLog, RepoVerdict, Submission, SubmissionVersion
+from submissions.queries.likes import board
 from teams.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,20 @@ def test_each_phase_has_the_projects_and_reviews_that_it_would_have(phase: Phase
     assert edition.parsed_rules.phase(NOW) == phase
     projects, reviews = Submission.objects.count(), Assignment.objects.count()
     assert (projects, reviews, Assignment.objects.exclude(submitted_at=None).count()) == STANDS[phase]
+
+
+@pytest.mark.parametrize(
+    ("phase", "stage", "first"), [(Phase.BUILDING, "provisional", None), (Phase.RESULTS, "final", "Refranero Vivo")]
+)
+def test_the_board_of_likes_is_lively_before_the_count_and_after_it(
+    phase: Phase, stage: str, first: str | None, tmp_path: Path
+) -> None:
+    edition = load_demo(phase=phase, at=NOW, hub_root=tmp_path)
+    found = board(edition, at=NOW)
+    assert (found.stage, len(found.repos), found.undated) == (stage, 10, 0)
+    assert [line.title for line in found.projects if line.standing.mentioned] == ([first] if first else [])
+    assert sum(line.standing.own for line in found.projects) > 0
+    assert all(len(line.trend) > 2 for line in found.projects)
 
 
 def test_loading_the_demo_again_changes_nothing(tmp_path: Path) -> None:

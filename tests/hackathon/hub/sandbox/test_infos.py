@@ -155,6 +155,13 @@ def test_likes_name_the_people_and_their_own_page_the_dates(hub: RunningHub, api
     assert liked == [{"createdAt": "2024-03-08T10:00:00.000Z", "repo": {"name": corpus, "type": "dataset"}}]
 
 
+def test_who_never_signed_in_has_likes_too_and_who_has_none_is_not_there(hub: RunningHub, http, corpus: str) -> None:
+    hub.storage.like(RepoType.DATASET, corpus, by="de-paso", at=CREATED)
+    liked = http.get(f"{hub.url}/api/users/de-paso/likes").json()
+    assert [like["repo"]["name"] for like in liked] == [corpus]
+    assert http.get(f"{hub.url}/api/users/nadie/likes").status_code == 404
+
+
 def test_a_repo_in_another_letter_case_redirects_to_its_name(hub: RunningHub, api: HfApi, http, corpus: str) -> None:
     answer = http.get(f"{hub.url}/api/datasets/SOMOS/refranes?blobs=true")
     assert (answer.status_code, answer.headers["Location"]) == (307, f"/api/datasets/{corpus}?blobs=true")
