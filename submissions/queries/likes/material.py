@@ -70,7 +70,7 @@ class Material:
         ]
 
     def projects(self) -> list[pure.LikedProject]:
-        """Each with its repos that are on the board, and as many people as have liked one of them."""
+        """Each with its repos that are on the board, and more people than have liked any of them."""
         parts: dict[int, list[Part]] = defaultdict(list)
         for part in self.parts:
             parts[part.submission_id].append(part)
@@ -78,7 +78,7 @@ class Material:
             pure.LikedProject(
                 key=submission,
                 repos=tuple((part.kind, part.key) for part in own if part.key is not None),
-                members=frozenset(_people(submission, max((part.own or 0) for part in own))),
+                members=frozenset(_people(submission, 1 + max(part.own or 0 for part in own))),
             )
             for submission, own in parts.items()
         ]
