@@ -6,12 +6,14 @@ from rest_framework.routers import SimpleRouter
 
 from hackathon.pages.api.problems import not_found
 from judging.api import ResultsView
-from submissions.api import ProjectViewSet
+from submissions.api import EvaluationRunViewSet, EvaluationViewSet, LikesView, ProjectViewSet
 from teams.api import JoinRequestViewSet, JoinView, MembershipsView, MembershipView, PeopleViewSet, TeamViewSet
 from teams.api.teams import KEY
 
 router = SimpleRouter()
 router.register("projects", ProjectViewSet, basename="project")
+router.register("evaluations", EvaluationViewSet, basename="evaluation")
+router.register("evaluation-runs", EvaluationRunViewSet, basename="evaluation-run")
 router.register("teams", TeamViewSet, basename="team")
 router.register("join-requests", JoinRequestViewSet, basename="join-request")
 router.register("people", PeopleViewSet, basename="person")
@@ -20,6 +22,7 @@ app_name = "api"
 
 urlpatterns = [
     path("", include(router.urls)),
+    path("editions/<slug:slug>/likes/", LikesView.as_view(), name="likes"),
     path("editions/<slug:slug>/results/", ResultsView.as_view(), name="results"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),

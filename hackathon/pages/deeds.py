@@ -32,6 +32,7 @@ VERBS: dict[str, Promise] = {
     "evaluation.cancelled": gettext_lazy("canceló la evaluación"),
     "evaluation.published": gettext_lazy("publicó la clasificación de modelos"),
     "evaluation.put_first": gettext_lazy("puso por delante la evaluación"),
+    "evaluation.removed": gettext_lazy("borró los resultados importados"),
     "evaluation.requested": gettext_lazy("pidió la evaluación"),
     "evaluation.retried": gettext_lazy("volvió a poner en cola la evaluación"),
     "evaluation.unpublished": gettext_lazy("retiró la clasificación de modelos"),

@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
         _("Proyectos"),
         (
             (_("Entregas"), "submissions_submission_changelist", "inventory_2"),
+            (_("Evaluación de modelos"), "submissions_evaluationjob_changelist", "speed"),
             (_("Conjuntos de evaluación"), "submissions_evaluationset_changelist", "quiz"),
             (_("Evaluaciones"), "judging_assignment_changelist", "star"),
         ),

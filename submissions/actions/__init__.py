@@ -18,6 +18,7 @@ from submissions.actions.evaluating.organising import cancel as cancel_evaluatio
 from submissions.actions.evaluating.organising import put_first as put_evaluation_first
 from submissions.actions.evaluating.organising import retry as retry_evaluation
 from submissions.actions.evaluating.organising import retry_failed as retry_failed_evaluations
+from submissions.actions.evaluating.removing import NotImported, remove_imported
 from submissions.actions.evaluating.running import evaluate_next
 from submissions.actions.evaluating.sweeping import sweep_evaluations
 from submissions.actions.evaluation_sets import CannotLoad, NoReason, delete_evaluation_set, load_evaluation_set
@@ -53,6 +54,7 @@ __all__ = [
     "NoReason",
     "NoSuchSuite",
     "NotAMember",
+    "NotImported",
     "NotPossible",
     "NothingDelivered",
     "QueueFull",
@@ -86,6 +88,7 @@ __all__ = [
     "recover_draft",
     "rejudge",
     "rejudge_stale",
+    "remove_imported",
     "request_audit",
     "request_evaluation",
     "resolve_typed",

@@ -1,5 +1,7 @@
 """Projects and evaluations over HTTP."""
 
+from submissions.api.evaluations import EvaluationRunViewSet, EvaluationViewSet
+from submissions.api.likes import LikesView
 from submissions.api.projects import ProjectViewSet
 
-__all__ = ["ProjectViewSet"]
+__all__ = ["EvaluationRunViewSet", "EvaluationViewSet", "LikesView", "ProjectViewSet"]

@@ -19,6 +19,7 @@ from submissions.queries import progress
 from submissions.queries.said import Said, said
 from submissions.queries.verdicts import judged
 from submissions.validators import is_web_address
+from submissions.views.evaluation_context import evaluation_context
 
 NO_CONTENT = 204
 
@@ -45,6 +46,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "delivery": rules.delivery(request.now),
         "video_only": actions.takes_only_video(rules, request.now),
         **_audit_context(request, submission),
+        **evaluation_context(request, submission),
     }
     context["said"] = _said(current, rules, private=context["may_ask"]) if current else []
     context["links"] = _links(context["said"], rules)

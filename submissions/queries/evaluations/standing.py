@@ -1,13 +1,13 @@
 """How evaluations stand: how far each is, when its turn comes, what it measured, what is missing and why."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Sum, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q, QuerySet
 
 from hackathon.editions.rules import ArtefactKind, EvaluationBackend, SuiteRules, Text
 from submissions.evaluation import waiting
@@ -129,14 +129,16 @@ def _standing(
 
 def _places(jobs: Sequence[EvaluationJob]) -> Mapping[int, tuple[int, float]]:
     """The place in the queue of each of these jobs, and the seconds that those before it take. One query."""
-    order = [F("priority").desc(), F("turn").asc(), F("queued_at").asc(), F("pk").asc()]
-    queue = EvaluationJob.objects.filter(state=JobState.QUEUED).annotate(
-        place=Window(RowNumber(), partition_by=["backend"], order_by=order),
-        upto=Window(Sum("forecast_seconds"), partition_by=["backend"], order_by=order),
-    )
-    wanted = {job.pk for job in jobs}
-    rows = queue.filter(pk__in=wanted).order_by().values_list("pk", "place", "upto", "forecast_seconds")
-    return {pk: (place, max(upto - own, 0.0)) for pk, place, upto, own in rows}
+    wanted, found = {job.pk for job in jobs}, {}
+    queue = EvaluationJob.objects.filter(state=JobState.QUEUED, backend__in={job.backend for job in jobs})
+    places, seconds = Counter[str](), Counter[str]()
+    ordered = queue.order_by("-priority", "turn", "queued_at", "pk").values_list("pk", "backend", "forecast_seconds")
+    for pk, backend, forecast in ordered.iterator(chunk_size=2000):
+        places[backend] += 1
+        if pk in wanted:
+            found[pk] = (places[backend], float(seconds[backend]))
+        seconds[backend] += forecast
+    return found
 
 
 def _running(backends: Iterable[str], *, at: datetime) -> Mapping[str, list[float]]:

@@ -1,5 +1,7 @@
 """A project with a model in an evaluated edition, and jobs of it in whatever state."""
 
+import html
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,7 +48,10 @@ class Scene:
         if state == "failed":
             more |= {"problem": "no_tokenizer"}
         values = {"repo": self.model, "submission": self.submission} | more | fields
-        return make_job(self.edition, state=state, at=at, **values)
+        rests = values.pop("not_before", at)
+        job = make_job(self.edition, state=state, at=at, **values)
+        EvaluationJob.objects.filter(pk=job.pk).update(not_before=rests)
+        return job
 
     def run(self, job: EvaluationJob, *, values: dict[str, float | None] | None = None, **fields: Any) -> EvaluationRun:
         """What a job has measured so far: accuracies by task."""
@@ -94,3 +99,9 @@ def make_run(job: EvaluationJob, *, values: dict[str, float | None], **fields: A
     standings.score(run, at=NOW)
     run.refresh_from_db()
     return run
+
+
+def words(answer: Any) -> str:
+    """What a page says, without its markup and with single spaces."""
+    shown = re.sub(r"<[^>]*>", " ", answer.content.decode())
+    return re.sub(r" ([.,:])", r"\1", " ".join(html.unescape(shown).split()))

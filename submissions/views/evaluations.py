@@ -1,0 +1,90 @@
+"""Evaluations of models: how those of a project stand, what one measured and how to measure it again."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hackathon.accounts import roles
+from submissions import queries
+from submissions.evaluation_showing import command_of
+from submissions.models import EvaluationRun, Submission
+from submissions.queries import evaluations, leaderboards
+from submissions.serializers.evaluations import RunSerializer
+from submissions.views.evaluation_context import evaluation_context
+from submissions.views.projects import NO_CONTENT, readable
+
+
+@never_cache
+@login_required
+@require_safe
+def fragment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The part of a project's page about evaluations, which asks for itself again while there is something to wait for.
+
+    ``seen``: the progress that the page shows already; if nothing has moved since, there is nothing to send.
+    """
+    submission = readable(request, slug, pk)
+    context = evaluation_context(request, submission)
+    if request.GET.get("seen") == context["evaluations_seen"]:
+        return HttpResponse(status=NO_CONTENT)
+    edition = submission.edition
+    context |= {"edition": edition, "rules": edition.parsed_rules, "submission": submission}
+    return render(request, "submissions/evaluations/_project.html", context)
+
+
+@never_cache
+@require_safe
+def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What was measured of a model, and all that somebody needs to measure it again."""
+    found = _run(request, slug, pk)
+    suites = found.edition.parsed_rules.evaluation.suites
+    standing = evaluations.standings_of([found.job], suites=suites, at=request.now)[0] if found.job else None
+    may_read_log = bool(found.job) and evaluations.with_log_for(request.user).filter(pk=found.job.pk).exists()
+    context = {
+        "edition": found.edition,
+        "rules": found.edition.parsed_rules,
+        "run": found,
+        "standing": standing,
+        "suite": found.edition.parsed_rules.evaluation.suite(found.suite),
+        "results": list(found.results.order_by("task", "filter", "metric")),
+        "command": command_of(found),
+        "history": _history(request, found),
+        "submission": _project(request, found),
+        "may_read_log": may_read_log,
+        "is_organiser": roles.is_organiser(request.user, found.edition),
+    }
+    return render(request, "submissions/evaluations/run.html", context)
+
+
+@never_cache
+@require_safe
+def run_json(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The same as JSON, as the API tells it."""
+    found = _run(request, slug, pk)
+    answer = JsonResponse(RunSerializer(found).data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer.headers["Content-Disposition"] = f'attachment; filename="evaluacion-{found.pk}.json"'
+    return answer
+
+
+def _run(request: HttpRequest, slug: str, pk: int) -> EvaluationRun:
+    runs = evaluations.visible_runs(request.user).select_related("edition", "job__repo", "repo", "submission__current")
+    return get_object_or_404(runs, pk=pk, edition__slug=slug)
+
+
+def _history(request: HttpRequest, found: EvaluationRun) -> list[Any]:
+    """The model's other runs on the same board that the reader may see, newest first."""
+    past = leaderboards.history(found)
+    visible = set(
+        evaluations.visible_runs(request.user).filter(pk__in=[one.run.pk for one in past]).values_list("pk", flat=True)
+    )
+    return [one for one in past if one.run.pk in visible]
+
+
+def _project(request: HttpRequest, found: EvaluationRun) -> Submission | None:
+    """The project that delivered the model, for who may open its page."""
+    if found.submission_id is None:
+        return None
+    return queries.readable_by(request.user).select_related("current").filter(pk=found.submission_id).first()
