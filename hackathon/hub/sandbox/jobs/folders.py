@@ -73,8 +73,8 @@ def python_of(image: str, images: Mapping[str, str]) -> str:
 def with_folders(text: str, mounted: Mapping[str, Path]) -> str:
     """``text`` with the folders in place of the mount paths.
 
-    >>> with_folders('{"model": "/model", "other": "/models/x", "data": "/model/a"}', {"/model": Path("/tmp/7")})
-    '{"model": "/tmp/7", "other": "/models/x", "data": "/tmp/7/a"}'
+    >>> with_folders('{"model": "/model", "data": "/model/a", "no": "/models/x /opt/model"}', {"/model": Path("/tmp/7")})
+    '{"model": "/tmp/7", "data": "/tmp/7/a", "no": "/models/x /opt/model"}'
     """
     if not mounted:
         return text

@@ -50,7 +50,12 @@ def test_it_says_so_when_a_webhook_cannot_be_told(settings: Any, tmp_path: Path,
 def test_it_serves_a_folder_until_it_is_stopped(tmp_path: Path) -> None:
     command = [sys.executable, str(MANAGE), "sandbox_hub", "--root", str(tmp_path / "hub"), "--port", "0", "--samples"]
     command += ["--quota", "api=2", "--webhook", "http://127.0.0.1:1/avisos/"]
-    environment = os.environ | {"DEBUG": "1", "VAR_DIR": str(tmp_path / "var"), "HUB_WEBHOOK_SECRET": "de-casa"}
+    environment = os.environ | {
+        "DEBUG": "1",
+        "EVAL_PYTHON": "",
+        "VAR_DIR": str(tmp_path / "var"),
+        "HUB_WEBHOOK_SECRET": "de-casa",
+    }
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert select.select([process.stdout], [], [], 60)[0]
@@ -58,8 +63,20 @@ def test_it_serves_a_folder_until_it_is_stopped(tmp_path: Path) -> None:
             listed = httpx2.get(f"{url}/api/datasets?author=somos-demo", timeout=10).json()
             statuses = [httpx2.get(f"{url}/api/models", timeout=10).status_code for _ in range(2)]
             told = httpx2.get(f"{url}/_sandbox/webhooks", timeout=10).json()
+            printed = logs_of_a_job(url)
         finally:
             process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
     assert (len(listed), statuses) == (4, [200, 429])
     assert [hook["url"] for hook in told["webhooks"]] == ["http://127.0.0.1:1/avisos/"]
+    assert f'"data": "{sys.executable}"' in printed
+
+
+def logs_of_a_job(url: str) -> str:
+    """What a Job says that runs with this Python, for want of an environment that evaluates."""
+    with httpx2.Client(base_url=url, timeout=20, headers={"Authorization": "Bearer hf_zoe"}) as http:
+        http.delete("/_sandbox/quota")
+        http.post("/_sandbox/person", json={"username": "zoe"})
+        body = {"dockerImage": "python:3.12", "command": ["python", "-c", "import sys; print(sys.executable)"]}
+        job = http.post("/api/jobs/zoe", json=body).json()
+        return http.get(f"/api/jobs/zoe/{job['id']}/logs").text

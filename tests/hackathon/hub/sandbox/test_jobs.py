@@ -76,6 +76,8 @@ def test_a_job_runs_prints_and_is_completed(hub: RunningHub, api: HfApi) -> None
 def test_a_job_that_fails_says_with_which_code(hub: RunningHub, api: HfApi) -> None:
     assert ended(hub, run(api, "sh", "-c", "exit 3")) == ("ERROR", "Job failed with exit code: 3. Reason: Error")
     assert ended(hub, run(api, "sh", "-c", "kill -9 $$")) == ("ERROR", "Job failed with exit code: 137. Reason: Error")
+    traitor = run(api, "sh", "-c", "kill -9 $PPID; sleep 600")
+    assert ended(hub, traitor) == ("ERROR", "Job failed with exit code: 137. Reason: Error")
     missing = run(api, "no-such-program")
     assert printed(api, missing) == ["no-such-program: No such file or directory"]
     assert ended(hub, missing) == ("ERROR", "Job failed with exit code: 127. Reason: Error")
