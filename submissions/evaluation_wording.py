@@ -31,6 +31,12 @@ BUDGETS: dict[str, Promise] = {
         "La edición ha usado las horas de cálculo que tiene. La evaluación espera a que la organización amplíe el límite."
     ),
 }
+DROPPED: dict[str, Promise] = {
+    "rules": gettext_lazy("Las bases ya no piden esta evaluación."),
+    "withdrawn": gettext_lazy("El proyecto está retirado, así que no se evalúa."),
+    "revision": gettext_lazy("Esta ya no es la revisión que cuenta, así que no se evalúa."),
+}
+"""Why a job that waited was taken out of the queue, by nobody."""
 TONES: dict[str, str] = {
     "queued": "secondary",
     "running": "info",
@@ -201,6 +207,11 @@ def stage_sentence(job: EvaluationJob) -> str:
             "tasks": job.tasks,
         }
     return str(STAGES.get(job.stage, STAGES[""]))
+
+
+def dropped_sentence(job: EvaluationJob) -> str:
+    """Why the job left the queue although nobody cancelled it; nothing where somebody did."""
+    return str(DROPPED.get(str(job.facts.get("unwanted")), "")) if job.facts else ""
 
 
 def state_name(job: EvaluationJob) -> str:

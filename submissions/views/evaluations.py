@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hackathon.accounts import roles
 from submissions import queries
-from submissions.evaluation_showing import command_of
+from submissions.evaluation_commands import reproduction
 from submissions.models import EvaluationRun, Submission
 from submissions.queries import evaluations, leaderboards
 from submissions.serializers.evaluations import RunSerializer
@@ -50,7 +50,8 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "standing": standing,
         "suite": found.edition.parsed_rules.evaluation.suite(found.suite),
         "results": list(found.results.order_by("task", "filter", "metric")),
-        "command": command_of(found),
+        "commands": reproduction(found).splitlines(),
+        "board": leaderboards.shown_board(found.edition, found.suite, request.user),
         "history": _history(request, found),
         "submission": _project(request, found),
         "may_read_log": may_read_log,
