@@ -46,8 +46,9 @@ def prepare(
 ) -> Launch:
     """Lay a Job's folder out; SandboxError where its image is not in the table."""
     python = python_of(spec.image, images)
-    home, programs = folder / "home", folder / "bin"
+    home, programs, scratch = folder / "home", folder / "bin", folder / "tmp"
     home.mkdir(parents=True)
+    scratch.mkdir()
     _write_programs(programs, python)
     mounted = {}
     for number, volume in enumerate(volumes):
@@ -57,7 +58,7 @@ def prepare(
     path = f"{programs}:{Path(python).parent}:{SYSTEM_PATH}"
     return Launch(
         command=[with_folders(word, mounted) for word in (*spec.command, *spec.arguments)],
-        environment={"PATH": path, "HOME": str(home), "LANG": "C.UTF-8"} | given,
+        environment={"PATH": path, "HOME": str(home), "LANG": "C.UTF-8", "TMPDIR": str(scratch)} | given,
         folder=home,
     )
 

@@ -19,7 +19,7 @@ from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.ties import kept_by
 
 LOOK_AGAIN_SECONDS = 0.02
-LAST_WORDS_SECONDS = 2.0
+LAST_WORDS_SECONDS = 1.0
 TIMEOUT_MESSAGE = "Job timeout"
 
 
@@ -73,29 +73,26 @@ class Runner(threading.Thread):
             return
         moment = as_iso(self.job.created_at if self.job.started_at is None else self.job.started_at)
         self.job.log.add(f"===== Job started at {moment[:19].replace('T', ' ')} =====".encode())
-        with _started(launch) as process:
-            self._process = process
-            if self.job.over.is_set():
-                self._kill()
-            limit = threading.Timer(self.job.spec.timeout_seconds, self.stop, (JobStage.ERROR, TIMEOUT_MESSAGE))
-            limit.daemon = True
-            limit.start()
-            reader = threading.Thread(target=self._read, args=(process.stdout,), daemon=True)
-            reader.start()
-            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-            limit.cancel()
-            self._kill()  # what it left behind: a container ends with its first process
-            with self._lock:
-                code = process.wait()
-            reader.join(LAST_WORDS_SECONDS)
+        self._process = process = _started(launch)
+        if self.job.over.is_set():
+            self._kill()
+        limit = threading.Timer(self.job.spec.timeout_seconds, self.stop, (JobStage.ERROR, TIMEOUT_MESSAGE))
+        limit.daemon = True
+        limit.start()
+        reader = threading.Thread(target=self._read, args=(process.stdout,), daemon=True)
+        reader.start()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        limit.cancel()
+        self._kill()  # what it left behind: a container ends with its first process
+        with self._lock:
+            code = process.wait()
+        reader.join(LAST_WORDS_SECONDS)  # longer only if somebody fled the group with an end of the pipe
         self._judge(code if code >= 0 else 128 - code)
 
     def _read(self, stream: IO[bytes]) -> None:
-        try:
+        with stream:
             while line := stream.readline(self._troubles.split or LONGEST_LINE):
                 self.job.log.add(line)
-        except ValueError:
-            return  # closed: somebody fled the group with our end of the pipe
 
     def _kill(self) -> None:
         with self._lock:

@@ -1,6 +1,7 @@
 """Jobs that really run, as the unmodified client sees them."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,7 +91,7 @@ def test_a_job_has_nothing_in_its_environment_but_what_was_passed(
     monkeypatch.setenv("HF_TOKEN", "ours")
     job = run(api, "/usr/bin/env", env={"LIMIT": "10"}, secrets={"KEY": "theirs"})
     found = dict(text.split("=", 1) for text in printed(api, job))
-    assert sorted(found) == ["HOME", "KEY", "LANG", "LIMIT", "PATH"]
+    assert sorted(found) == ["HOME", "KEY", "LANG", "LIMIT", "PATH", "TMPDIR"]
     assert (found["LIMIT"], found["KEY"]) == ("10", "theirs")
     assert "ours" not in str(found)
     told = api.inspect_job(job_id=job.id, namespace="somos")
@@ -156,6 +157,13 @@ def test_what_a_job_leaves_running_ends_with_it(hub: RunningHub, api: HfApi) -> 
     (child,) = printed(api, job)
     assert ended(hub, job) == ("COMPLETED", None)
     assert not is_alive(int(child))
+
+
+def test_a_job_ends_though_something_of_it_fled_with_its_log(hub: RunningHub, api: HfApi) -> None:
+    job = run(api, "sh", "-c", "setsid sleep 600 & echo $!")
+    (child,) = printed(api, job)
+    os.kill(int(child), signal.SIGKILL)
+    assert ended(hub, job) == ("COMPLETED", None)
 
 
 def test_jobs_are_listed_newest_first_by_namespace_label_and_stage(hub: RunningHub, api: HfApi) -> None:
