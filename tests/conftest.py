@@ -1,5 +1,6 @@
 """What every test may use: settings for this run, ``hub``, ``chromium``; and the account of what did not run."""
 
+import gc
 import json
 import os
 import shutil
@@ -86,6 +87,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # pytest-django wants the tests without a database last. The journeys keep one worker busy for minutes: were they not
     # begun with, the others would sit idle at the end.
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected stays to the end: the garbage collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def only_on_servers(item: pytest.Item) -> bool:
