@@ -110,6 +110,19 @@ def calls(program: Path) -> list[dict[str, Any]]:
     return [call for call in told if not call["prepare"]]
 
 
+def hangs(program: Path) -> bool:
+    """Whether a stand-in has come to where it is to hang."""
+    return program.with_name("hanging").exists()
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of that number runs, zombies apart."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def weights(numbers: int = 4) -> bytes:
     """A file of safetensors with so many weights, all zero."""
     header = json.dumps({"w": {"dtype": "F32", "shape": [numbers], "data_offsets": [0, 4 * numbers]}}).encode()

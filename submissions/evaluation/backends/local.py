@@ -114,7 +114,8 @@ class Child:
         while not self.is_over() and monotonic() < give_up_at:
             sleep(0.01)
         self.kill()
-        return Exit(self.process.wait(), self.stopped)
+        code = self.process.wait()
+        return Exit(code if code >= 0 else 128 - code, self.stopped)
 
     def kill(self, why: str = "") -> None:
         """End the whole group, at once."""

@@ -1,53 +1,16 @@
 """A worker evaluates a model: from the queue to results, by an engine that does what it is told."""
 
 from datetime import timedelta
-from itertools import count
-from pathlib import Path
 
 import pytest
 
-from hackathon.editions.rules import ArtefactKind
-from hackathon.hub.client import HubClient
-from hackathon.hub.types import RepoType
 from submissions.actions.evaluating import running, sweeping
 from submissions.models import EvaluationBudget, EvaluationJob, EvaluationLog, EvaluationRun, TaskResult
 from tests.factories.editions import NOW
-from tests.factories.evaluations import TASKS, calls, direct, make_evaluated_edition, make_job, model_files, stand_in
-from tests.factories.submissions import make_repo
+from tests.factories.evaluations import TASKS, calls, direct, model_files
+from tests.submissions.evaluation.scene import MODEL, Clock, a_job
 
 pytestmark = pytest.mark.django_db
-MODEL = "somos-demo/modelo"
-
-
-class Clock:
-    """Tells a second more each time."""
-
-    def __init__(self):
-        self.seconds = count()
-
-    def __call__(self):
-        return NOW + timedelta(seconds=next(self.seconds))
-
-
-@pytest.fixture
-def engine(tmp_path, settings) -> Path:
-    program = stand_in(tmp_path / "engine")
-    settings.EVAL_PYTHON, settings.EVAL_DIR = str(program), tmp_path / "evaluation"
-    return program
-
-
-@pytest.fixture
-def client(hub):
-    with HubClient(endpoint=hub.endpoint, retries=0, timeout=5.0) as client:
-        yield client
-
-
-def a_job(hub, files=None, **fields) -> EvaluationJob:
-    hub.storage.create_repo(RepoType.MODEL, MODEL, files or model_files(), author="alicia", at=NOW)
-    with HubClient(endpoint=hub.endpoint) as anybody:
-        sha = anybody.repo_info(MODEL, RepoType.MODEL).sha
-    repo = make_repo(ArtefactKind.MODEL, MODEL)
-    return make_job(make_evaluated_edition(), repo=repo, revision=sha, **fields)
 
 
 def test_a_model_is_evaluated_and_every_task_has_its_result(hub, client, engine):
