@@ -56,7 +56,8 @@ class HubClient(JobCalls, FileCalls, PeopleCalls):
     may take together: a rate limit that lasts longer raises HubRateLimited at once.
 
     All methods raise errors of ``hackathon.hub.errors`` and no others: the HubMissing that fits, HubForbidden,
-    HubRateLimited, HubUnreachable, HubGarbled or HubRefused.
+    HubRateLimited, HubUnreachable, HubGarbled or HubRefused; ``run_job`` HubNoCredit and ``download`` TooLarge as well, and
+    OSError for the disk. Jobs are asked for in ``job_calls``, files in ``file_calls``, people in ``people_calls``.
     """
 
     def __init__(
