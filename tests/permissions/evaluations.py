@@ -8,7 +8,7 @@ from submissions.models import EvaluationBoard, EvaluationJob, EvaluationRun
 from tests.factories.editions import NOW
 from tests.factories.evaluations import make_job, make_suite, with_rules
 from tests.permissions.table import Row, World, of_edition, of_submission
-from tests.submissions.evaluation.scene import make_run
+from tests.submissions.evaluation.stage import make_run
 
 TASK = "uno_es"
 

@@ -6,7 +6,7 @@ from hackathon.accounts.models import User
 from submissions import personal
 from submissions.models import EvaluationBoard, EvaluationJob
 from tests.factories.editions import NOW
-from tests.submissions.evaluation.scene import Scene, make_scene
+from tests.submissions.evaluation.stage import Scene, make_scene
 
 pytestmark = pytest.mark.django_db
 

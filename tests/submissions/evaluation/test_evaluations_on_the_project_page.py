@@ -13,7 +13,7 @@ from tests.factories.editions import NOW
 from tests.factories.people import signed_in
 from tests.factories.submissions import add_version, make_repo, make_submission
 from tests.factories.teams import make_team
-from tests.submissions.evaluation.scene import Scene, make_scene, words
+from tests.submissions.evaluation.stage import Scene, make_scene, words
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_one_that_runs_tells_the_task_the_progress_and_how_long_it_still_takes(s
     job = scene.job(state="running", stage="task", stage_task="dos_es", tasks_done=1)
     scene.run(job, values={"uno_es": 0.5})
     shown = section(scene, at=NOW + timedelta(minutes=4))
-    assert "Hace la tarea dos_es (2 de 3). Queda 6 minutos, más o menos." in shown
+    assert "Hace la tarea dos_es (2 de 3). Acabará dentro de 6 minutos, más o menos." in shown
     assert "1 de 3 tareas" in shown
     assert "0,500 ± 0,010" in shown
 
