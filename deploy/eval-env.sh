@@ -7,6 +7,8 @@
 #                  build for processors, or one for other cards, tell pip where it lies with its own PIP_EXTRA_INDEX_URL or
 #                  PIP_FIND_LINKS; a build such as 2.13.0+cpu goes before the plain 2.13.0.
 #   EVAL_VLLM=1    installs vLLM too, which brings the torch that it was built for; VLLM_SPEC chooses its release.
+#   EVAL_EXTRAS    what quantised models need besides, such as "bitsandbytes compressed-tensors gptqmodel"; without it they
+#                  are refused, by name.
 #   EVAL_ENV       another folder than .venv-eval. The site and the tests then want EVAL_PYTHON=$EVAL_ENV/bin/python.
 #   PYTHON         which Python makes it, 3.11 or newer.
 set -eu
@@ -16,6 +18,7 @@ cd "$(dirname "$0")/.."
 environment=${EVAL_ENV:-.venv-eval}
 torch=${TORCH_SPEC:-torch==2.13.0}
 vllm=${EVAL_VLLM:+${VLLM_SPEC:-vllm>=0.18}}
+extras=${EVAL_EXTRAS:-}
 lock=deploy/eval.lock
 stamp=$environment/installed
 # These three come as sources only; everything else is installed as it was built.
@@ -23,7 +26,7 @@ sources="rouge-score sqlitedict word2number"
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-{ cat "$lock" && echo "$torch" "$vllm"; } >"$scratch/wanted"
+{ cat "$lock" && echo "$torch" "$vllm" "$extras"; } >"$scratch/wanted"
 if cmp -s "$scratch/wanted" "$stamp"; then
     exit 0
 fi
@@ -51,12 +54,14 @@ install --quiet --require-hashes --no-deps --only-binary :all: --requirement "$s
 install --quiet --require-hashes --no-deps --no-build-isolation --requirement "$scratch/sources.lock"
 what=$torch
 install --quiet "$torch"
-if [ -n "$vllm" ]; then
-    what=$vllm
-    install --quiet "$vllm"
-fi
-# Imports what an evaluation imports, which also compiles it: later on the engine may not write here.
-"$environment/bin/python" -c 'import lm_eval.evaluator, lm_eval.models.huggingface, lm_eval.tasks, peft, transformers' ||
+for what in $vllm $extras; do
+    install --quiet "$what"
+done
+# Imports what an evaluation imports, and so keeps it compiled: later on the engine may not write here.
+env -u PYTHONDONTWRITEBYTECODE "$environment/bin/python" - <<'PYTHON' ||
+import lm_eval.evaluator, lm_eval.models.huggingface, lm_eval.tasks, peft, transformers
+transformers.GenerationMixin, transformers.LlamaForCausalLM, transformers.PreTrainedTokenizerFast
+PYTHON
     fail "El entorno $environment no arranca: borra la carpeta y repite la orden." \
         "The environment $environment does not start: delete the folder and run this again."
 cp "$scratch/wanted" "$stamp"

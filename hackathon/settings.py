@@ -199,8 +199,10 @@ EVAL_STALE_SECONDS = env.float("EVAL_STALE_SECONDS", default=90.0)
 EVAL_MEMORY_BYTES = env.int("EVAL_MEMORY_BYTES", default=0)  # of one evaluation; 0: no limit
 EVAL_DISK_BYTES = env.int("EVAL_DISK_BYTES", default=60_000_000_000)  # of one model and what is written beside it
 EVAL_JOBS_AT_ONCE = env.int("EVAL_JOBS_AT_ONCE", default=4)  # on the Hub's Jobs
-# What the engine needs there; uv installs it.
-EVAL_JOBS_REQUIREMENTS = env.list("EVAL_JOBS_REQUIREMENTS", default=["lm_eval[hf]==0.4.13", "peft"])
+# What the engine needs there; uv installs it. As in deploy/eval.lock: later transformers lack what many tasks import.
+EVAL_JOBS_REQUIREMENTS = env.list(
+    "EVAL_JOBS_REQUIREMENTS", default=["lm_eval[hf]==0.4.13", "transformers==5.19.0", "peft==0.21.2"]
+)
 CELERY_TASK_ROUTES = {"submissions.tasks.evaluate": {"queue": "gpu"}}
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # the default keeps its schedule in a pickle
 CELERY_BEAT_SCHEDULE = {

@@ -18,6 +18,7 @@ from .watching import check_answers, check_metrics
 logger = logging.getLogger(__name__)
 
 BOOTSTRAP_ITERS: Final = 100_000  # the harness's own
+LONGEST_TEXT: Final = 50_000
 
 
 def run_task(spec: Spec, task: Task, *, loaded: Loaded, catalogue: Catalogue) -> dict[str, Any]:
@@ -116,7 +117,16 @@ def _surroundings(spec: Spec, loaded: Loaded, began: float) -> dict[str, Any]:
     if spec.chat_template:
         template = loaded.lm.chat_template(True)
         told |= {"chat_template": template, "chat_template_sha": hash_string(template or "")}
-    return told
+    return _cut(told)
+
+
+def _cut(told: Any) -> Any:
+    """Without endless texts, which are the model's: one long template, and nobody would take the results."""
+    if isinstance(told, dict):
+        return {name: _cut(value) for name, value in told.items()}
+    if isinstance(told, list):
+        return [_cut(value) for value in told]
+    return told[:LONGEST_TEXT] if isinstance(told, str) else told
 
 
 def _config(spec: Spec, loaded: Loaded) -> dict[str, Any]:

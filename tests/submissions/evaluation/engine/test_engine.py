@@ -2,11 +2,14 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
+from django.conf import settings as settings_of_the_site
 
 from submissions.evaluation.engine import events, settings
 from submissions.evaluation.engine.commands import commands, script
@@ -219,6 +222,13 @@ def test_the_questions_of_our_own_tasks_can_be_answered():
                 assert row["opciones"][row["respuesta"]]
             else:
                 assert int(row["respuesta"]) > 0
+
+
+def test_jobs_elsewhere_compute_with_what_the_lock_names():
+    lock = (Path(settings_of_the_site.BASE_DIR) / "deploy" / "eval.lock").read_text()
+    for requirement in settings_of_the_site.EVAL_JOBS_REQUIREMENTS:
+        name = requirement.replace("lm_eval[hf]", "lm-eval")
+        assert re.search(rf"^{re.escape(name)} ", lock, re.MULTILINE), requirement
 
 
 def test_the_zip_can_be_opened_by_anybody():
