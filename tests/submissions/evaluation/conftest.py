@@ -8,10 +8,12 @@ import pytest
 
 
 @pytest.fixture
-def engine(tmp_path: Path, settings: Any) -> Path:
-    """The stand-in for the environment that the engine runs in."""
-    from tests.factories.evaluations import stand_in  # needs Django, which is not set up when this file is read
+def engine(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The stand-in for the environment that the engine runs in. Whoever listens to it looks up often."""
+    from submissions.evaluation.backends import local  # needs Django, which is not set up when this file is read
+    from tests.factories.evaluations import stand_in
 
+    monkeypatch.setattr(local, "LOOK_EVERY", 0.02)
     program = stand_in(tmp_path / "engine")
     settings.EVAL_PYTHON, settings.EVAL_DIR, settings.EVAL_DEVICE = str(program), tmp_path / "evaluation", "cpu"
     return program
