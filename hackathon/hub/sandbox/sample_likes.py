@@ -1,4 +1,4 @@
-"""Who likes the sample repos, and since when: more and more towards the deadline, as people show each other what they made."""
+"""Who likes the sample repos, and since when: one after the other, until some days after the deadline."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ def likers_of(repo_id: str, *, since: datetime, deadline: datetime) -> dict[str,
     >>> from datetime import UTC
     >>> dates = {"since": datetime(2024, 3, 20, tzinfo=UTC), "deadline": datetime(2024, 3, 30, tzinfo=UTC)}
     >>> {name: f"{at:%d %H:%M}" for name, at in likers_of("somos-demo/recetas-tierra-modelo", **dates).items()}
-    {'paz-corpus': '29 21:35', 'wara': '03 00:00'}
+    {'paz-corpus': '27 00:00', 'wara': '03 00:00'}
     """
     name = repo_id.partition("/")[2]
     total = LIKES.get(name, 0)
@@ -49,4 +49,4 @@ def likers_of(repo_id: str, *, since: datetime, deadline: datetime) -> dict[str,
     strangers = [LIKERS[(start + 7 * place) % len(LIKERS)] for place in range(total - len(own))]
     names = [*strangers[:2], *own, *strangers[2:]]
     span = deadline + UNTIL - since
-    return {who: since + span * (place / total) ** 0.5 for place, who in enumerate(names, start=1)}
+    return {who: since + span * place / total for place, who in enumerate(names, start=1)}

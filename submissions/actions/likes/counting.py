@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import EditionRules
 from submissions.actions.likes.listing import Listing
@@ -40,6 +41,8 @@ def count_likes(
     ]
     counted = {row.liked_id: row for row in CountedRepo.objects.bulk_create(rows, batch_size=500)}
     CountedPart.objects.bulk_create([_part(count, part, counted, rules=rules) for part in parts], batch_size=500)
+    told = {"moment": moment.isoformat(), "repos": len(rows), "likes": sum(row.listed for row in rows)}
+    trail.record(edition=edition, by=None, at=listing.until, verb="likes.counted", target=edition, **told)
     return count
 
 

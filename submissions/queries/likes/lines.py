@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind
@@ -12,6 +13,8 @@ from submissions.evaluation.likes import Moment, Tally
 from submissions.evaluation.likes_states import LeftOut
 from submissions.models import LikesCount
 from submissions.queries.likes.material import Source
+
+MINUTE: Final = timedelta(minutes=1)
 
 
 class Stage(StrEnum):
@@ -98,6 +101,11 @@ class Board:
     left_out: Sequence[LeftOutLine]
     earlier: int
     own_count: bool
+
+    @property
+    def counted_late(self) -> bool:
+        """Whether the Hub's lists for the count came more than a minute after its moment."""
+        return self.count is not None and self.count.taken_at - self.count.moment >= MINUTE
 
     @property
     def undated(self) -> int:

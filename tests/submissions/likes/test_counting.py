@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from hackathon.editions.models import TrailEntry
 from hackathon.hub.types import RepoType
 from submissions import actions
 from submissions.actions.likes import ask_lists
@@ -35,6 +36,8 @@ def test_likes_are_counted_at_the_moment_and_not_a_second_before(scene: Any):
     assert (count.moment, count.taken_at, count.before_at) == (MOMENT, MOMENT, MOMENT - SECOND)
     assert scene.counted() == {CORPUS: (2, "steady"), DEMO: (0, "steady"), MODEL: (0, "steady")}
     assert count.checked_at == MOMENT
+    line = TrailEntry.objects.get(verb="likes.counted")
+    assert (line.at, line.by, line.detail) == (MOMENT, None, {"moment": MOMENT.isoformat(), "repos": 3, "likes": 2})
 
 
 def test_after_the_count_nothing_changes_and_nothing_is_asked(scene: Any):
