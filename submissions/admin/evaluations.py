@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from hackathon.accounts.admin import OwnEditionFilter
 from hackathon.accounts.desk import link
@@ -25,12 +26,20 @@ from submissions.models import EvaluationJob
 from submissions.queries import evaluations
 
 
+class CancelForm(ReasonForm):
+    """Why it is cancelled, with the panel's own look."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+
+
 @admin.register(EvaluationJob, site=organiser_site)
 class EvaluationJobAdmin(OrganiserAdmin):
     """The evaluations of the editions that the person runs."""
 
     list_display = (
-        "model", "team", "of_suite", "standing", "problem_told", "progress", "where", "priority", "attempts", "heard",
+        "named", "team", "of_suite", "standing", "problem_told", "progress", "where", "priority", "attempts", "heard",
         "seconds", "cost",
     )  # fmt: skip
     list_filter = (OwnEditionFilter, StateFilter, SuiteFilter, ProblemFilter, BackendFilter, TeamFilter)
@@ -59,7 +68,7 @@ class EvaluationJobAdmin(OrganiserAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "evaluation_editions": own_editions(request)})
 
     @admin.display(description=gettext_lazy("modelo"), ordering="repo__repo_id")
-    def model(self, job: EvaluationJob) -> str:
+    def named(self, job: EvaluationJob) -> str:
         return f"{job.repo.repo_id} @ {job.revision[:8]}"
 
     @admin.display(description=gettext_lazy("equipo"), ordering="submission__team__name")
@@ -129,14 +138,14 @@ class EvaluationJobAdmin(OrganiserAdmin):
     def one(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """One evaluation, and what can be done about it; ``do`` says what was."""
         job = get_object_or_404(super().get_queryset(request).select_related("edition", "repo", "run"), pk=object_id)
-        form = ReasonForm(request.POST if request.POST.get("do") == "cancel" else None)
+        form = CancelForm(request.POST if request.POST.get("do") == "cancel" else None)
         if request.method == "POST" and self._done(request, job, form):
             return redirect(request.path)
         suites = job.edition.parsed_rules.evaluation.suites
         standing = evaluations.standings_of([job], suites=suites, at=request.now)[0]
         return self._page(request, title=str(job), job=job, standing=standing, form=form)
 
-    def _done(self, request: HttpRequest, job: EvaluationJob, form: ReasonForm) -> bool:
+    def _done(self, request: HttpRequest, job: EvaluationJob, form: CancelForm) -> bool:
         """Whether something was done or refused, and said; False where the form has something to say."""
         try:
             match request.POST.get("do"):
