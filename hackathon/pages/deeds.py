@@ -40,6 +40,7 @@ VERBS: dict[str, Promise] = {
     "evaluation_set.loaded": gettext_lazy("cargó el conjunto de evaluación"),
     "judge.assigned": gettext_lazy("asignó la evaluación"),
     "judge.unassigned": gettext_lazy("retiró la evaluación"),
+    "likes.counted": gettext_lazy("contó los likes"),
     "list.exported": gettext_lazy("exportó una lista"),
     "registration.added": gettext_lazy("puso en la lista de asistentes a"),
     "registration.changed": gettext_lazy("corrigió su inscripción"),

@@ -138,7 +138,6 @@ def test_repos_can_be_searched_and_filtered(scene: Any, look: Any):
     "query",
     [
         "?tipo=juego",
-        "?ver=%00",
         "?pagina=-1&ver=repositorios",
         "?pagina=999999999999",
         "?q=" + "x" * 500,
