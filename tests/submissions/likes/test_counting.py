@@ -75,7 +75,8 @@ def test_a_like_that_came_after_the_lists_were_read_was_never_among_them(scene: 
 def test_where_the_hub_does_not_tell_since_when_the_count_says_of_how_many(scene: Any):
     scene.server.storage.set_meta(RepoType.DATASET, CORPUS, likes=5)
     scene.like(CORPUS, "eva", at=MOMENT - HOUR)
-    scene.server.storage.like(RepoType.DATASET, CORPUS, by="nadie", at=MOMENT + SECOND)
+    scene.like(CORPUS, "sin-cuenta", at=MOMENT + SECOND)
+    scene.server.set_fault(kind="status", status=404, path="/api/users/sin-cuenta/likes")
     scene.keep(MOMENT + MINUTE)
     row = CountedRepo.objects.get(repo_id=CORPUS)
     assert (row.likes, row.surety, row.late, row.undated) == (5, "dated", 0, 4)
