@@ -6,7 +6,14 @@ from rest_framework.routers import SimpleRouter
 
 from hackathon.pages.api.problems import not_found
 from judging.api import ResultsView
-from submissions.api import EvaluationRunViewSet, EvaluationViewSet, LikesView, ProjectViewSet
+from submissions.api import (
+    EvaluationRunViewSet,
+    EvaluationViewSet,
+    LeaderboardsView,
+    LeaderboardView,
+    LikesView,
+    ProjectViewSet,
+)
 from teams.api import JoinRequestViewSet, JoinView, MembershipsView, MembershipView, PeopleViewSet, TeamViewSet
 from teams.api.teams import KEY
 
@@ -22,6 +29,8 @@ app_name = "api"
 
 urlpatterns = [
     path("", include(router.urls)),
+    path("editions/<slug:slug>/leaderboards/", LeaderboardsView.as_view(), name="leaderboards"),
+    path("editions/<slug:slug>/leaderboards/<slug:suite>/", LeaderboardView.as_view(), name="leaderboard"),
     path("editions/<slug:slug>/likes/", LikesView.as_view(), name="likes"),
     path("editions/<slug:slug>/results/", ResultsView.as_view(), name="results"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

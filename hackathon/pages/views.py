@@ -10,6 +10,7 @@ from hackathon.outreach.queries import latest_announcements
 from hackathon.pages import queries
 from submissions import sentences
 from submissions.queries import has_log
+from submissions.queries.leaderboards import has_boards
 from teams import joining
 from teams.queries import team_of
 
@@ -46,6 +47,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_judge": is_judge,
         "is_organiser": is_organiser,
         "has_evidence": has_log(edition),
+        "has_boards": has_boards(edition, manages=is_organiser),
         "way": way,
         # Who judges or organises has another way; this one is theirs too once they take part.
         "own_way": request.user.is_authenticated and (takes_part or not (is_judge or is_organiser)),

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hackathon.editions.rules import SuiteRules, TaskRules
 from hackathon.editions.wording import in_words
@@ -19,17 +20,19 @@ from submissions.queries.leaderboards import Detail, Standings
 
 SURE = 1.96
 """So many errors on either side hold the value with a confidence of 95 %."""
+FEW = 3
+"""So many missing tasks are named; of more, their number is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column: what it is called and where a click leads. ``sorted``: ascending, descending or nothing."""
+    """A column: what it is called and where a click leads. ``sorted``: ascending, descending or nothing. ``kind``: how it looks."""
 
     title: str
     address: str
     sorted: str = ""
     hint: str = ""
-    is_task: bool = False
+    kind: str = ""
 
 
 class Cell(NamedTuple):
@@ -55,6 +58,7 @@ class Line:
     mean: Cell
     cells: tuple[Cell, ...]
     missing: tuple[str, ...]
+    lacks: str
     under_way: bool
     project: str
     pinned: bool
@@ -97,13 +101,14 @@ def heads(tasks: Sequence[TaskRules], order: str, address: Address, *, counted: 
     """The columns of a board, place and model first."""
     mean_first = "-" if less_is_better(counted) else ""
     first = [
-        (_("Puesto"), BY_RANK, ""),
-        (_("Modelo"), BY_NAME, ""),
-        (_("Parámetros"), BY_SIZE, ""),
-        (_("Media"), BY_MEAN, mean_first),
+        (_("Puesto"), BY_RANK, "", ""),
+        (_("Modelo"), BY_NAME, "", ""),
+        (_("Media"), BY_MEAN, mean_first, "score"),
+        (_("Parámetros"), BY_SIZE, "", ""),
     ]
     told = [
-        Head(title, address.sorting(column, order, first=way), _sorted(column, order)) for title, column, way in first
+        Head(title, address.sorting(column, order, first=way), _sorted(column, order), kind=kind)
+        for title, column, way, kind in first
     ]
     return [*told, *(_task_head(task, order, address, task in counted) for task in tasks)]
 
@@ -152,6 +157,7 @@ def _line(
         mean=_mean_cell(row.mean, other.mean if other else None, tasks, numbers),
         cells=tuple(task_cell(task, detail.scores, other_scores, numbers) for task in tasks),
         missing=tuple(detail.missing),
+        lacks=_lacks(tuple(detail.missing)),
         under_way=detail.under_way,
         project=detail.project,
         pinned=model.key in pins,
@@ -165,6 +171,13 @@ def task_cell(task: TaskRules, scores: Mapping[str, Score], others: Mapping[str,
     if score is None:
         return Cell()
     return _cell(score, others.get(task.task), numbers, lower=task.lower_is_better)
+
+
+def _lacks(missing: Sequence[str]) -> str:
+    """Which tasks are missing; of many only how many."""
+    if len(missing) > FEW:
+        return ngettext("Falta %(n)s tarea", "Faltan %(n)s tareas", len(missing)) % {"n": len(missing)}
+    return _("Falta: %(tasks)s") % {"tasks": ", ".join(missing)} if missing else ""
 
 
 def _mean_cell(mean: Mean | None, other: Mean | None, tasks: Sequence[TaskRules], numbers: Numbers) -> Cell:
@@ -196,7 +209,7 @@ def _task_head(task: TaskRules, order: str, address: Address, counts: bool) -> H
     weight = _("no cuenta en la media") if not counts else _("peso %(w)s") % {"w": f"{task.weight:g}"}
     hint = " · ".join(part for part in (task.task, task.metric, shots, weight, lower) if part)
     return Head(
-        task_title(task), address.sorting(task.task, order, first=first), _sorted(task.task, order), hint, is_task=True
+        task_title(task), address.sorting(task.task, order, first=first), _sorted(task.task, order), hint, kind="task"
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django import template
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,9 +48,10 @@ def shape_path(shape: str) -> str:
 
 @register.simple_tag
 def cells(line: Line) -> SafeString:
-    """The cells of a row, its mean first. A page has thousands of them, and a template would take too long over them."""
+    """The cells of a row after its name. A page has thousands of them, and a template would take too long over them."""
     words = {"better": _("mejor"), "worse": _("peor")}
-    told = [_cell(line.mean, words, " board-mean"), *(_cell(one, words) for one in line.cells)]
+    size = f'<td class="board-size">{line.size}<span class="board-note">{escape(line.kind)}</span></td>'
+    told = [_cell(line.mean, words, " board-mean"), size, *(_cell(one, words) for one in line.cells)]
     return mark_safe("".join(told))  # noqa: S308  # see _cell
 
 

@@ -1,8 +1,9 @@
 """Projects: the delivery is the team's; the project's page with its audit is also for the jury and who runs the edition."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from submissions import badges
+from tests.factories.boards import make_run, publish
 from tests.factories.submissions import make_audit
 from tests.permissions.table import Row, World, of_edition, of_submission, of_team
 
@@ -18,6 +19,27 @@ def of_audited(world: World) -> Sequence[object]:
 
 def of_badge(world: World) -> Sequence[object]:
     return [*of_submission(world), badges.token(world.submission)]
+
+
+def of_board(world: World) -> Sequence[object]:
+    """A board with one model on it, which nobody has published."""
+    return of_model(world)[:2]
+
+
+def of_model(world: World) -> Sequence[object]:
+    suite = world.edition.parsed_rules.evaluation.suites[0]
+    run = make_run(world.edition, "org/modelo", {task.task: 0.5 for task in suite.tasks})
+    return [world.edition.slug, suite.key, run.pk]
+
+
+def of_public_board(parts: int) -> Callable[[World], Sequence[object]]:
+    """The edition, and so many parts more of the address of a board that is public."""
+
+    def arguments(world: World) -> Sequence[object]:
+        publish(world.edition)
+        return of_board(world)[: parts + 1]
+
+    return arguments
 
 
 ROWS = [
@@ -44,6 +66,21 @@ ROWS = [
     Row("GET", "submissions:badge", (404, 404, 404, 404, 404), lambda world: [*of_submission(world), "adivinada"]),
     Row("GET", "submissions:evidence", (200, 200, 200, 200, 200), of_edition),
     Row("GET", "submissions:evidence_export", (302, 404, 404, 404, 200), of_edition),
+    # Nobody but who runs the edition sees a board before it is published.
+    Row("GET", "submissions:leaderboards", (404, 404, 404, 404, 200), of_edition),
+    Row("GET", "submissions:leaderboards", (200, 200, 200, 200, 200), of_public_board(0)),
+    Row("GET", "submissions:leaderboard", (404, 404, 404, 404, 200), of_board),
+    Row("GET", "submissions:leaderboard", (200, 200, 200, 200, 200), of_public_board(1)),
+    Row("POST", "submissions:leaderboard", (405, 405, 405, 405, 405), of_board),
+    Row("GET", "submissions:leaderboard_csv", (404, 404, 404, 404, 200), of_board),
+    Row("GET", "submissions:leaderboard_json", (404, 404, 404, 404, 200), of_board),
+    Row("GET", "submissions:leaderboard_parquet", (404, 404, 404, 404, 200), of_board),
+    Row("GET", "submissions:leaderboard_svg", (404, 404, 404, 404, 200), of_board),
+    Row("GET", "submissions:leaderboard_png", (404, 404, 404, 404, 200), of_board),
+    Row("GET", "submissions:leaderboard_model", (404, 404, 404, 404, 200), of_model),
+    Row("GET", "api:leaderboards", (200, 200, 200, 200, 200), of_edition),
+    Row("GET", "api:leaderboard", (404, 404, 404, 404, 200), of_board),
+    Row("GET", "api:leaderboard", (200, 200, 200, 200, 200), of_public_board(1)),
     Row("GET", "submissions:likes", (200, 200, 200, 200, 200), of_edition),
     Row("GET", "submissions:likes_file", (200, 200, 200, 200, 200), lambda world: [*of_edition(world), "csv"]),
     # As long as nobody likes anything there is nothing to draw.

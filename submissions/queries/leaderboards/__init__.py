@@ -1,6 +1,6 @@
 """Questions about the boards of an edition's suites: who may see them, who stands where, and what a model got."""
 
-from submissions.queries.leaderboards.boards import Shown, boards_of, shown_board
+from submissions.queries.leaderboards.boards import Shown, boards_of, has_boards, shown_board
 from submissions.queries.leaderboards.details import (
     Detail,
     Past,
@@ -21,6 +21,7 @@ __all__ = [
     "Standings",
     "boards_of",
     "details",
+    "has_boards",
     "history",
     "kept_scores",
     "missing_tasks",

@@ -40,6 +40,16 @@ def boards_of(edition: Edition, user: Person) -> Sequence[Shown]:
     return [board for board in boards if manages or board.published_at]
 
 
+def has_boards(edition: Edition, *, manages: bool) -> bool:
+    """Whether there is a board that somebody may see; ``manages``: they run the edition. One query where it evaluates models."""
+    suites = edition.parsed_rules.evaluation.suites
+    versions = {(suite.key, suite.version) for suite in suites}
+    if not suites or manages:
+        return bool(suites)
+    public = EvaluationBoard.objects.filter(edition=edition, published_at__isnull=False)
+    return not versions.isdisjoint(public.values_list("suite", "suite_version"))
+
+
 def shown_board(edition: Edition, key: str, user: Person) -> Shown | None:
     """The board of one suite, None where there is none that the person may know of."""
     return next((board for board in boards_of(edition, user) if board.suite.key == key), None)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, NullIf
 
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import SuiteRules
@@ -102,7 +102,9 @@ def standings(edition: Edition, suite: SuiteRules, *, language: str = "") -> Sta
 def _with_means(runs: QuerySet[EvaluationRun], language: str) -> QuerySet[EvaluationRun]:
     """With the kept mean as three numbers: to read thousands of little trees takes longer than all the rest."""
     kept = KeyTransform(language, "means")
-    mean, stderr, known = (Cast(KeyTextTransform(place, kept), FloatField()) for place in (0, 1, 2))
+    # SQLite says "null" where a tree has none, which would be 0 as a number.
+    texts = (NullIf(KeyTextTransform(place, kept), Value("null")) for place in (0, 1, 2))
+    mean, stderr, known = (Cast(text, FloatField()) for text in texts)
     whole = KeyTextTransform(0, KeyTransform("", "means"))
     return runs.annotate(mean=mean, stderr=stderr, known=known, whole=whole, spoken=Cast("languages", TextField()))
 

@@ -107,7 +107,7 @@ def _chosen(asked: Asked, address: Address) -> dict[str, Any]:
         "wanted": asked.wanted,
         "pinned": asked.pinned,
         "filtered": asked.wanted.filters,
-        "language": asked.language,
+        "tasks_language": asked.language,
         "language_name": language_name(asked.language) if asked.language else "",
         "switches": [(code, language_name(code), address.with_(lengua=code)) for code in languages],
         "all_languages": address.with_(lengua=""),
