@@ -40,6 +40,19 @@ def test_likes_are_counted_at_the_moment_and_not_a_second_before(scene: Any):
     assert (line.at, line.by, line.detail) == (MOMENT, None, {"moment": MOMENT.isoformat(), "repos": 3, "likes": 2})
 
 
+def test_a_count_that_breaks_half_way_leaves_nothing_and_is_made_again(scene: Any, monkeypatch: pytest.MonkeyPatch):
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError
+
+    scene.like(CORPUS, "eva")
+    with monkeypatch.context() as patch:
+        patch.setattr("submissions.actions.likes.counting._part", broken)
+        scene.keep(MOMENT)
+    assert (LikesCount.objects.count(), CountedRepo.objects.count(), scene.watch().looked_at) == (0, 0, None)
+    scene.keep(MOMENT + SECOND)
+    assert (scene.count().taken_at, scene.counted()[CORPUS]) == (MOMENT + SECOND, (1, "dated"))
+
+
 def test_after_the_count_nothing_changes_and_nothing_is_asked(scene: Any):
     scene.like(CORPUS, "eva")
     scene.keep(MOMENT)
