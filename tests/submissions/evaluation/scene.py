@@ -1,6 +1,7 @@
 """Models on a sandbox Hub, jobs that wait for them, and a clock that goes on by itself."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -51,3 +52,11 @@ def log_of(job: EvaluationJob) -> str:
 def now_due(job: EvaluationJob) -> None:
     """It need not wait any longer."""
     EvaluationJob.objects.filter(pk=job.pk).update(not_before=NOW)
+
+
+def until(holds: Callable[[], bool], *, seconds: float = 30.0) -> None:
+    """Returns when it ``holds``; fails the test when that takes too long."""
+    give_up_at = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.01)

@@ -15,6 +15,7 @@ import pytest
 from submissions.evaluation.backends import local
 from submissions.evaluation.events import MAX_EVENT
 from tests.factories.evaluations import direct, hangs, is_alive, stand_in
+from tests.submissions.evaluation.scene import until
 
 SPEC = {"tasks": [{"task": "uno_es"}], "device": "cpu"}
 LIMITS = local.Limits(seconds=30)
@@ -45,13 +46,6 @@ def start(program: Path, folder: Path, limits: local.Limits = LIMITS) -> Any:
 def said(program: Path, folder: Path, limits: local.Limits = LIMITS) -> tuple[list[str], local.Exit]:
     with start(program, folder, limits) as child:
         return [line for line in child.lines() if line is not None], child.wait()
-
-
-def until(holds: Any) -> None:
-    give_up_at = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < give_up_at
-        time.sleep(0.01)
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from submissions.models import EvaluationJob, EvaluationLog, EvaluationRun, Task
 from tests.factories.editions import NOW
 from tests.factories.evaluations import TASKS, calls, direct, hangs, is_alive
 from tests.factories.people import make_person
-from tests.submissions.evaluation.scene import Clock, a_job, log_of
+from tests.submissions.evaluation.scene import Clock, a_job, log_of, until
 
 pytestmark = pytest.mark.django_db
 
@@ -45,13 +45,6 @@ def hangs_after(engine: Path, tasks: int) -> bool:
     return hangs(engine) and TaskResult.objects.count() == tasks
 
 
-def until_gone(pid: int) -> None:
-    give_up_at = time.monotonic() + 10
-    while is_alive(pid):
-        assert time.monotonic() < give_up_at
-        time.sleep(0.01)
-
-
 def test_who_cancels_a_running_evaluation_ends_its_engine_and_what_it_said_is_kept(hub, client, engine):
     direct(engine, hang_before="dos_es")
     job, ada = a_job(hub), make_person("ada")
@@ -63,7 +56,7 @@ def test_who_cancels_a_running_evaluation_ends_its_engine_and_what_it_said_is_ke
     assert (done.state, done.finished_by, done.tasks_done, done.partial) == ("cancelled", ada, 1, False)
     assert "── uno_es: 0.5 s" in log_of(job)
     assert EvaluationRun.objects.get(job=job).partial is True
-    until_gone(calls(engine)[0]["pid"])
+    until(lambda: not is_alive(calls(engine)[0]["pid"]))
 
 
 def test_who_has_lost_the_job_meanwhile_ends_the_engine_and_keeps_nothing_more(hub, client, engine):
@@ -77,7 +70,7 @@ def test_who_has_lost_the_job_meanwhile_ends_the_engine_and_keeps_nothing_more(h
     done = evaluate(client, taken)
     assert (done.state, done.claimed_by, str(done.claim)) == ("running", "otra", other)
     assert (TaskResult.objects.count(), EvaluationLog.objects.count()) == (1, 0)
-    until_gone(calls(engine)[0]["pid"])
+    until(lambda: not is_alive(calls(engine)[0]["pid"]))
 
 
 @pytest.mark.parametrize(
