@@ -22,8 +22,7 @@ from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE
 from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
-from hackathon.pages import demo_close, demo_likes
-from hackathon.pages.demo_evaluation import EVALUATION
+from hackathon.pages import demo_close, demo_evaluation, demo_likes
 from hackathon.pages.demo_people import register_people, seat_seekers_at_the_board, show_on_the_board, who_has
 from judging import actions as judging
 from judging.aggregate import applicable_criteria
@@ -119,7 +118,7 @@ def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
     ``hub_root`` is the sandbox Hub's folder; with None (a Hub that is not ours) there are only the edition and the people.
     All at once: no worker meanwhile sees new dates without the repos that go with them, or takes a look that is the story's.
     """
-    loaded = load_demo_edition(base_slug=BASE, phase=phase, by=None, at=at, evaluation=EVALUATION)
+    loaded = load_demo_edition(base_slug=BASE, phase=phase, by=None, at=at, evaluation=demo_evaluation.EVALUATION)
     edition = loaded.edition
     if hub_root is not None:
         _fill_hub(SandboxStorage(hub_root), edition, at=at, anew=loaded.outcome != Outcome.UNCHANGED)
@@ -138,6 +137,7 @@ def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
             if at >= edition.parsed_rules.counts_until and not demo_close.has_been_told(edition):
                 demo_close.tell(edition, storage=SandboxStorage(hub_root), story=story, hub=hub, until=at)
             demo_likes.tell(edition, storage=SandboxStorage(hub_root), story=story, hub=hub, until=at)
+            demo_evaluation.tell(edition, phase=phase, hub=hub, by=people["olga"], at=at)
         _appoint_jury(edition, people=people, at=at)
     return edition
 
@@ -159,6 +159,7 @@ def _fill_hub(storage: SandboxStorage, edition: Edition, *, at: datetime, anew: 
         _clear_samples(storage)
         demo_close.begin_anew(edition)
         demo_likes.begin_anew(edition)
+        demo_evaluation.begin_anew(edition)
     upto = at if demo_close.has_been_told(edition) else _delivered_at(edition, at=at)
     demo_close.fill(storage, edition, at=upto)
     demo_close.hand_over(edition, storage=storage, at=at)

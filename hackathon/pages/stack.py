@@ -1,4 +1,4 @@
-"""What ``make run`` starts: web, worker, beat and sandbox Hub, under one supervisor.
+"""What ``make run`` starts: web, workers, beat and sandbox Hub, under one supervisor.
 
 Plans and speaks to a person at a terminal, in Spanish and English. Needs no Django itself: every Django process is a child that
 gets its whole configuration through the environment.
@@ -141,6 +141,13 @@ def make_plan(environ: Mapping[str, str]) -> Plan:
     )
 
 
+def evaluates(plan: Plan) -> bool:
+    """Whether a worker evaluates models: where there is an environment for it (``make eval-env``, or where ``EVAL_PYTHON`` says),
+    unless ``EVAL_WORKERS=0`` wants none."""
+    python = Path(plan.environ.get("EVAL_PYTHON") or ROOT / ".venv-eval" / "bin" / "python")
+    return python.exists() and plan.environ.get("EVAL_WORKERS") != "0"
+
+
 def services(plan: Plan) -> tuple[Service, ...]:
     """The processes to start, in order."""
     commands = {
@@ -152,6 +159,10 @@ def services(plan: Plan) -> tuple[Service, ...]:
     }
     # Celery frets about root, which in a container is nobody special; its messages are JSON, which cannot run code.
     python = (sys.executable, "-W", "ignore:You're running the worker with superuser")
+    if evaluates(plan):
+        commands["gpu"] = commands["worker"].replace(
+            "--concurrency 2", "--concurrency 1 --queues gpu --hostname gpu@%h"
+        )
     started = [Service(name, (*python, *command.split())) for name, command in commands.items()]
     if plan.hub_port is not None:
         hub = ("manage.py", "sandbox_hub", "--host", LOCALHOST, "--port", str(plan.hub_port))
@@ -204,6 +215,8 @@ def welcome(plan: Plan, people: Sequence[str]) -> str:
         f"Fase        {plan.phase}   (DEMO_PHASE={'|'.join(PHASES)} make run)",
         f"Datos       {plan.var_dir}   (bórralo para empezar de cero · delete it to start afresh)",
     ]
+    if not evaluates(plan):
+        lines += ["Evaluación  make eval-env y arráncalo otra vez para evaluar modelos · to evaluate models"]
     if people:
         lines += ["", *people]
     return framed([*lines, "", "Ctrl-C para parar · Ctrl-C stops everything"])

@@ -85,6 +85,7 @@ def running_stack(folder: Path, **environ: str) -> Iterator[RunningStack]:
         "VAR_DIR": str(var_dir),
         "DEBUG": "1",
         "SWEEP_SECONDS": "2",
+        "EVAL_WORKERS": "0",  # the demo's models would be tried, each with the whole harness
         "DJANGO_SETTINGS_MODULE": "hackathon.settings",
         **environ,
     }

@@ -64,7 +64,9 @@ def test_two_stacks_do_not_share_their_data(tmp_path: Path) -> None:
 
 def test_another_hub_is_used_as_it_is_and_none_is_started(tmp_path: Path) -> None:
     port = stack.next_free(20000)
-    plan = stack.make_plan({"PORT": str(port), "VAR_DIR": str(tmp_path), "HUB": "https://huggingface.co/"})
+    plan = stack.make_plan(
+        {"PORT": str(port), "VAR_DIR": str(tmp_path), "HUB": "https://huggingface.co/", "EVAL_WORKERS": "0"}
+    )
     assert (plan.hub_port, plan.endpoint) == (None, "https://huggingface.co")
     assert [service.name for service in stack.services(plan)] == ["web", "worker", "beat"]
     assert "HF_CLIENT_ID" in stack.welcome(plan, [])
@@ -72,10 +74,23 @@ def test_another_hub_is_used_as_it_is_and_none_is_started(tmp_path: Path) -> Non
 
 def test_the_sandbox_hub_is_started_and_told_to_every_service(tmp_path: Path) -> None:
     port = stack.next_free(20000)
-    plan = stack.make_plan({"PORT": str(port), "VAR_DIR": str(tmp_path)})
+    plan = stack.make_plan({"PORT": str(port), "VAR_DIR": str(tmp_path), "EVAL_WORKERS": "0"})
     assert plan.environ["HF_ENDPOINT"] == f"http://127.0.0.1:{plan.hub_port}"
     assert [service.name for service in stack.services(plan)] == ["hub", "web", "worker", "beat"]
     assert "HF_CLIENT_ID" not in stack.welcome(plan, [])
+
+
+def test_a_worker_evaluates_models_one_at_a_time_where_there_is_an_environment_for_it(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    environ = {"PORT": str(stack.next_free(20000)), "VAR_DIR": str(tmp_path / "var"), "EVAL_PYTHON": str(python)}
+    plan = stack.make_plan(environ)
+    assert "gpu" not in [service.name for service in stack.services(plan)]
+    assert "make eval-env" in stack.welcome(plan, [])
+    python.touch()
+    gpu = next(service for service in stack.services(plan) if service.name == "gpu")
+    assert [gpu.argv[gpu.argv.index(option) + 1] for option in ("--queues", "--concurrency")] == ["gpu", "1"]
+    assert "make eval-env" not in stack.welcome(plan, [])
+    assert "gpu" not in [service.name for service in stack.services(stack.make_plan({**environ, "EVAL_WORKERS": "0"}))]
 
 
 def test_the_sandbox_hub_tells_the_site_of_every_push_with_a_secret_that_stays(tmp_path: Path) -> None:
