@@ -20,12 +20,14 @@ PATIENCE_SECONDS = 60.0
 
 
 @contextmanager
-def worker(log: Path, *, concurrency: int = 1, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    log: Path, *, concurrency: int = 1, queue: str = "celery", **environ: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """A worker as in real life, in a process group of its own; whatever is left of it is killed at the end.
 
-    ``environ`` is set for it besides the tests' own environment; what it says goes to ``log``.
+    ``queue``: which one it listens to. ``environ`` is set for it besides the tests' own environment; what it says goes to ``log``.
     """
-    command = [sys.executable, "-m", "celery", "-A", "hackathon", "worker", f"--concurrency={concurrency}"]
+    command = [sys.executable, "-m", "celery", "-A", "hackathon", "worker", f"--concurrency={concurrency}", "-Q", queue]
     with log.open("ab") as output:
         child = subprocess.Popen(
             [*command, "--without-gossip", "--without-mingle"],
