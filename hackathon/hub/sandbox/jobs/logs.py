@@ -1,5 +1,6 @@
 """What a Job printed, line by line, each with its moment; the oldest lines give way when it is too much."""
 
+import itertools
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from datetime import datetime
 
 MOST_BYTES = 16_000_000
 LONGEST_LINE = 4_000_000
+MOST_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ class JobLog:
                 self._bytes -= len(self._lines.popleft().text.encode())
                 self._dropped += 1
 
-    def since(self, place: int) -> tuple[list[LogLine], int]:
-        """The lines from number ``place`` on that are still kept, and the number of the next one."""
+    def since(self, place: int, *, most: int = MOST_AT_ONCE) -> tuple[list[LogLine], int]:
+        """The lines from number ``place`` on that are still kept, ``most`` of them, and the number of the one behind them."""
         with self._lock:
             start = max(place - self._dropped, 0)
-            return [self._lines[number] for number in range(start, len(self._lines))], self._dropped + len(self._lines)
+            lines = list(itertools.islice(self._lines, start, start + most))
+            return lines, self._dropped + start + len(lines)
 
     def place_of_last(self, lines: int) -> int:
         """Where the last so many lines begin."""

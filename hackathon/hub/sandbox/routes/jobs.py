@@ -146,26 +146,25 @@ def _found(request: Request, *, doing: bool) -> Job:
 
 
 async def _told(request: Request, found: Job, place: int) -> AsyncIterator[str]:
-    troubles, sent = book_of(request).troubles, 0
+    troubles = book_of(request).troubles
     while troubles.silent:
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
     for chatter in _flood(found, troubles.flood):
         yield chatter
-    heard_at = time.monotonic()
+        await asyncio.sleep(0)  # without a pause nobody would notice that the listener is gone
+    left, heard_at = troubles.cut_after, time.monotonic()
     while True:
         closed = found.log.closed  # asked before its lines: none may come between
         lines, place = found.log.since(place)
-        for line in lines:
-            if troubles.cut_after is not None and sent >= troubles.cut_after:
-                request.app.state.hang_up(request.scope)
-                return
-            yield _event(line)
-            sent += 1
+        if lines:
+            yield "".join(map(_event, lines[:left]))
+            heard_at = time.monotonic()
+        if left is not None and (left := left - len(lines)) < 0:
+            request.app.state.hang_up(request.scope)
+            return
         if closed and not lines:
             return
-        if lines:
-            heard_at = time.monotonic()
-        elif time.monotonic() - heard_at > KEEP_ALIVE_SECONDS:
+        if time.monotonic() - heard_at > KEEP_ALIVE_SECONDS:
             heard_at = time.monotonic()
             yield ": keep-alive\n\n"
         await asyncio.sleep(0 if lines else LOOK_AGAIN_SECONDS)

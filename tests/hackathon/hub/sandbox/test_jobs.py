@@ -159,7 +159,10 @@ def test_what_a_job_leaves_running_ends_with_it(hub: RunningHub, api: HfApi) -> 
     assert not is_alive(int(child))
 
 
-def test_a_job_ends_though_something_of_it_fled_with_its_log(hub: RunningHub, api: HfApi) -> None:
+def test_a_job_ends_though_something_of_it_fled_with_its_log(
+    hub: RunningHub, api: HfApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hackathon.hub.sandbox.jobs.running.LAST_WORDS_SECONDS", 0.2)
     job = run(api, "sh", "-c", "setsid sleep 600 & echo $!")
     (child,) = printed(api, job)
     os.kill(int(child), signal.SIGKILL)
