@@ -1,6 +1,7 @@
 """The Hub's Jobs as frozen dataclasses: what is asked for, how one is doing, what it printed, what it costs."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from hackathon.hub.types import RepoType
+
+_EXIT_CODE = re.compile(r"exit code:? (?P<code>\d{1,5})\b")
 
 
 class JobStage(StrEnum):
@@ -56,6 +59,23 @@ class JobInfo:
     labels: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
     running_seconds: float | None = None
+
+    @property
+    def exit_code(self) -> int | None:
+        """What its command ended with, where it failed by itself. None in ERROR: the Hub ended it, or lost its machine.
+
+        >>> JobInfo("6b", "somos", JobStage.ERROR, "Job failed with exit code: 137. Reason: Error").exit_code
+        137
+        >>> JobInfo("6b", "somos", JobStage.ERROR, "Job timeout").exit_code is None
+        True
+        """
+        found = _EXIT_CODE.search(self.message)
+        return int(found["code"]) if found else None
+
+    @property
+    def timed_out(self) -> bool:
+        """The Hub ended it because it took longer than it was given."""
+        return self.stage is JobStage.ERROR and self.exit_code is None and "timeout" in self.message.lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,25 @@ def test_a_stage_that_is_new_to_us_is_unknown_and_not_over() -> None:
     assert [name for name, is_over in over.items() if is_over] == ["COMPLETED", "ERROR", "CANCELED", "DELETED"]
 
 
+@pytest.mark.parametrize(
+    ("stage", "message", "exit_code", "timed_out"),
+    [
+        ("ERROR", "Job failed with exit code: 1. Reason: Error", 1, False),
+        ("ERROR", "Job failed with exit code: 124. Reason: timeout", 124, False),
+        ("ERROR", "Job timeout", None, True),
+        ("ERROR", "Node lost", None, False),
+        ("ERROR", None, None, False),
+        ("CANCELED", "timeout of patience", None, False),
+        ("ERROR", "exit code: 99999999999", None, False),
+    ],
+)
+def test_why_a_job_ended_is_read_from_what_the_hub_says(
+    stage: str, message: str | None, exit_code: int | None, timed_out: bool
+) -> None:
+    info = told(status={"stage": stage, "message": message})
+    assert (info.exit_code, info.timed_out) == (exit_code, timed_out)
+
+
 @pytest.mark.parametrize("seconds", [None, -1, "3", float("nan"), float("inf"), 10**400])
 def test_absurd_seconds_are_none(seconds: Any) -> None:
     content = json.dumps(JOB | {"durations": {"runningSecs": seconds}})
