@@ -95,8 +95,8 @@ class EvaluationJob(models.Model):
     dollars = models.FloatField(_("coste"), default=0)
 
     class Meta:
-        verbose_name = _("evaluación")
-        verbose_name_plural = _("evaluaciones")
+        verbose_name = _("evaluación de un modelo")
+        verbose_name_plural = _("evaluaciones de modelos")
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
