@@ -4,6 +4,7 @@ A team reads ``problem_sentence`` and ``problem_fix``; organisers read ``organis
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -241,6 +242,18 @@ def clock_time(seconds: float) -> str:
     """
     whole = round(seconds)
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def ago(past: timedelta) -> str:
+    """How long ago, in the largest unit that fits: "hace 3 min"."""
+    seconds = max(past.total_seconds(), 0.0)
+    if seconds < 60:
+        return _("hace %(n)s s") % {"n": round(seconds)}
+    if seconds < 3600:
+        return _("hace %(n)s min") % {"n": round(seconds / 60)}
+    if seconds < 172_800:
+        return _("hace %(n)s h") % {"n": round(seconds / 3600)}
+    return _("hace %(n)s d") % {"n": round(seconds / 86_400)}
 
 
 def duration(seconds: float) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from hackathon.accounts.admin import OwnEditionFilter
 from hackathon.accounts.desk import link
-from hackathon.accounts.panel import NOTHING, OrganiserAdmin, moment, own_editions
+from hackathon.accounts.panel import NOTHING, OrganiserAdmin, own_editions
 from hackathon.accounts.sites import organiser_site
 from submissions import actions
 from submissions import evaluation_wording as wording
@@ -39,8 +39,7 @@ class EvaluationJobAdmin(OrganiserAdmin):
     """The evaluations of the editions that the person runs."""
 
     list_display = (
-        "named", "team", "of_suite", "standing", "problem_told", "progress", "where", "priority", "attempts", "heard",
-        "seconds", "cost",
+        "named", "team", "of_suite", "standing", "problem_told", "progress", "priority", "attempts", "heard", "spent",
     )  # fmt: skip
     list_filter = (OwnEditionFilter, StateFilter, SuiteFilter, ProblemFilter, BackendFilter, TeamFilter)
     search_fields = ("repo__repo_id", "revision", "submission__team__name")
@@ -49,11 +48,14 @@ class EvaluationJobAdmin(OrganiserAdmin):
     fields = ("repo", "edition", "state")
     actions = ("retry", "put_first")
 
+    class Media:
+        css = {"all": ["accounts/desk.css"]}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[EvaluationJob]:
         rows = (
             super().get_queryset(request).select_related("edition", "repo", "submission__team", "submission__current")
         )
-        return rows.defer("edition__rules", "spec")
+        return rows.defer("edition__rules", "spec").annotate(shown_at=Value(request.now, output_field=DateTimeField()))
 
     def get_urls(self) -> list[URLPattern]:
         """Only our own pages: the admin's forms would write without the deeds' care."""
@@ -80,7 +82,8 @@ class EvaluationJobAdmin(OrganiserAdmin):
 
     @admin.display(description=gettext_lazy("batería"), ordering="suite")
     def of_suite(self, job: EvaluationJob) -> str:
-        return f"{job.suite} v{job.suite_version}"
+        where = " ".join(filter(None, (wording.backend_name(job.backend), job.flavor)))
+        return f"{job.suite} v{job.suite_version} · {where}"
 
     @admin.display(description=gettext_lazy("estado"), ordering="state")
     def standing(self, job: EvaluationJob) -> str:
@@ -96,21 +99,16 @@ class EvaluationJobAdmin(OrganiserAdmin):
     def progress(self, job: EvaluationJob) -> str:
         return f"{job.tasks_done}/{job.tasks}"
 
-    @admin.display(description=gettext_lazy("dónde"), ordering="backend")
-    def where(self, job: EvaluationJob) -> str:
-        return " · ".join(filter(None, (wording.backend_name(job.backend), job.flavor)))
-
     @admin.display(description=gettext_lazy("última señal"), ordering="heartbeat_at")
-    def heard(self, job: EvaluationJob) -> SafeString | str:
-        return moment(job.heartbeat_at)
+    def heard(self, job: EvaluationJob) -> str:
+        """How long ago."""
+        return wording.ago(job.shown_at - job.heartbeat_at) if job.heartbeat_at else NOTHING
 
-    @admin.display(description=gettext_lazy("GPU"), ordering="gpu_seconds")
-    def seconds(self, job: EvaluationJob) -> str:
-        return wording.clock_time(job.gpu_seconds) if job.gpu_seconds else NOTHING
-
-    @admin.display(description=gettext_lazy("coste"), ordering="dollars")
-    def cost(self, job: EvaluationJob) -> str:
-        return f"{Numbers().value(job.dollars)} $" if job.dollars else NOTHING
+    @admin.display(description=gettext_lazy("gasto"), ordering="gpu_seconds")
+    def spent(self, job: EvaluationJob) -> str:
+        """Time of a GPU, and dollars where it costs any."""
+        time = wording.clock_time(job.gpu_seconds) if job.gpu_seconds else NOTHING
+        return f"{time} · {Numbers().value(job.dollars)} $" if job.dollars else time
 
     @admin.action(description=gettext_lazy("Volver a intentar"), permissions=["view"])
     def retry(self, request: HttpRequest, queryset: QuerySet[EvaluationJob]) -> None:

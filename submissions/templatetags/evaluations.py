@@ -55,6 +55,12 @@ def run_mean(run: EvaluationRun) -> str:
 
 
 @register.filter
+def other_versions(run: EvaluationRun) -> str:
+    """What the harness computed with: "torch 2.13.0 · transformers 5.1.0"."""
+    return " · ".join(f"{name} {version}" for name, version in run.versions.items() if name != "lm_eval")
+
+
+@register.filter
 def harness_value(result: TaskResult) -> str:
     """A value of the harness as it prints it, with four decimals; a dash where it has none."""
     return "–" if result.value is None else f"{result.value:.4f}"

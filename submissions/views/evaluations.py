@@ -40,15 +40,21 @@ def fragment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What was measured of a model, and all that somebody needs to measure it again."""
     found = _run(request, slug, pk)
-    suites = found.edition.parsed_rules.evaluation.suites
-    standing = evaluations.standings_of([found.job], suites=suites, at=request.now)[0] if found.job else None
+    rules = found.edition.parsed_rules
+    suite = next(
+        (one for one in rules.evaluation.suites if (one.key, one.version) == (found.suite, found.suite_version)), None
+    )
+    standing = None
+    if found.job:
+        standing = evaluations.standings_of([found.job], suites=rules.evaluation.suites, at=request.now)[0]
     may_read_log = bool(found.job) and evaluations.with_log_for(request.user).filter(pk=found.job.pk).exists()
     context = {
         "edition": found.edition,
-        "rules": found.edition.parsed_rules,
+        "rules": rules,
         "run": found,
         "standing": standing,
-        "suite": found.edition.parsed_rules.evaluation.suite(found.suite),
+        "tasks": standing.tasks if standing else evaluations.lines_of_run(found, suite) if suite else (),
+        "suite": suite,
         "results": list(found.results.order_by("task", "filter", "metric")),
         "commands": reproduction(found).splitlines(),
         "board": leaderboards.shown_board(found.edition, found.suite, request.user),

@@ -7,6 +7,7 @@ from submissions.queries.evaluations.standing import (
     TaskLine,
     delivers_models,
     jobs_of_project,
+    lines_of_run,
     newest_of_each,
     standings_of,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "TaskLine",
     "delivers_models",
     "jobs_of_project",
+    "lines_of_run",
     "newest_of_each",
     "pieces",
     "standings_of",

@@ -150,6 +150,23 @@ def _running(backends: Iterable[str], *, at: datetime) -> Mapping[str, list[floa
     return found
 
 
+def lines_of_run(run: EvaluationRun, suite: SuiteRules) -> tuple[TaskLine, ...]:
+    """The suite's tasks in a run that no job of ours made; what the file lacks is missing."""
+    return tuple(
+        TaskLine(
+            task=rule.task,
+            title=rule.title,
+            language=rule.language,
+            metric=rule.metric,
+            num_fewshot=rule.num_fewshot,
+            state="done" if (score := run.scores.get(rule.task)) else "missing",
+            value=score[0] if score else None,
+            stderr=score[1] if score else None,
+        )
+        for rule in suite.tasks
+    )
+
+
 def _lines(job: EvaluationJob, run: EvaluationRun | None, suite: SuiteRules | None) -> tuple[TaskLine, ...]:
     rules = {task.task: task for task in suite.tasks} if suite else {}
     asked = [one for one in job.spec.get("tasks", ()) if isinstance(one, Mapping)]

@@ -42,6 +42,7 @@ class Scene:
                 "claimed_by": "gpu-1:77 cuda:0",
                 "heartbeat_at": at,
                 "attempts": 1,
+                "starts": 1,
             }
         if state in OVER:
             more = {"finished_at": at, "claimed_at": at - timedelta(minutes=5), "attempts": 1}
