@@ -3,6 +3,7 @@
 import gc
 import logging
 import random
+import sys
 import time
 import traceback
 from typing import Any, Final
@@ -83,9 +84,8 @@ def _halve(loaded: Loaded) -> bool:
     if not isinstance(size, int) or size < 2:
         return False
     gc.collect()
-    import torch
-
-    if torch.cuda.is_available():
+    torch = sys.modules.get("torch")
+    if torch and torch.cuda.is_available():
         torch.cuda.empty_cache()
     loaded.batch_size = loaded.lm.batch_size_per_gpu = size // 2
     logger.warning("Out of memory: the batch is now of %d", loaded.batch_size)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings as settings_of_the_site
 
-from submissions.evaluation.engine import events, settings
+from submissions.evaluation.engine import events, running, settings
 from submissions.evaluation.engine.commands import commands, script
+from submissions.evaluation.engine.loading import Loaded
 from submissions.evaluation.engine.problems import CODES, Problem, understood
 from submissions.evaluation.engine.spec import read_spec, spec_from
 from submissions.evaluation.engine.watching import check_answers, check_metrics
@@ -123,6 +124,33 @@ def test_a_metric_that_is_no_number_is_no_score():
     check_metrics({"a": {"acc,none": 0.5, "acc_stderr,none": float("nan"), "alias": "a"}})
     with pytest.raises(Problem):
         check_metrics({"a": {"acc,none": float("nan")}})
+
+
+class Card:
+    """Memory for ``fitting`` texts at once; tells with how many it was tried."""
+
+    def __init__(self, fitting: int) -> None:
+        self.fitting, self.batch_size_per_gpu, self.tried = fitting, 16, []
+
+    def run(self, *_given) -> dict:
+        self.tried.append(self.batch_size_per_gpu)
+        if self.batch_size_per_gpu > self.fitting:
+            raise RuntimeError("CUDA out of memory. Tried to allocate 20.00 GiB")
+        return {"results": {}}
+
+
+@pytest.mark.parametrize(("fitting", "tried"), [(16, [16]), (5, [16, 8, 4]), (0, [16, 8, 4, 2, 1])])
+def test_a_batch_that_does_not_fit_is_halved_as_long_as_there_is_something_to_halve(fitting, tried, monkeypatch):
+    card = Card(fitting)
+    monkeypatch.setattr(running, "_run_once", card.run)
+    spec, loaded = spec_from(ASKED), Loaded(card, {}, 16, None, 0.0)
+    if fitting:
+        assert running.run_task(spec, spec.tasks[0], loaded=loaded, catalogue=None) == {"results": {}}
+    else:
+        with pytest.raises(Problem) as caught:
+            running.run_task(spec, spec.tasks[0], loaded=loaded, catalogue=None)
+        assert caught.value.code == "out_of_memory"
+    assert (card.tried, loaded.batch_size) == (tried, tried[-1])
 
 
 def test_the_command_of_a_task_of_ones_own_runs_where_its_files_are():
