@@ -47,7 +47,7 @@ def set_up_django() -> None:
 
 def main() -> int:
     with prepared():
-        from tests.benchmarks import boards, cards, corpus, evidence, measuring, people, requests, rush
+        from tests.benchmarks import boards, cards, claims, corpus, evidence, measuring, people, requests, rush
 
         known = {
             "people": people,
@@ -57,6 +57,7 @@ def main() -> int:
             "cards": cards,
             "corpus": corpus,
             "boards": boards,
+            "claims": claims,
         }
         wanted = sys.argv[1:] or list(known)
         if unknown := set(wanted) - known.keys():

@@ -85,6 +85,11 @@ class BudgetRules:
     team_gpu_hours: float | None = None
     team_dollars: float | None = None
 
+    @property
+    def limits(self) -> bool:
+        """Whether anything is limited at all."""
+        return any(one is not None for one in (self.gpu_hours, self.dollars, self.team_gpu_hours, self.team_dollars))
+
 
 @dataclass(frozen=True, slots=True)
 class LikesRules:

@@ -6,7 +6,7 @@ Limits are the edition's rules, read when they are needed, so that more can be a
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
 from hackathon.editions.rules import BudgetRules, EvaluationBackend
@@ -22,37 +22,40 @@ class OverBudget(Exception):
 
 
 def reserve(job: EvaluationJob, *, budget: BudgetRules) -> None:
-    """Keep room for the job's forecast, where the edition has limits. Raises OverBudget; then nothing is reserved.
+    """Keep room for the job's forecast, where the edition has limits. Raises OverBudget: then undo the transaction.
 
-    To be called inside the transaction that claims the job. The edition's row is always taken first.
+    To be called at the end of the transaction that claims the job. The edition's row, for which all wait, is always taken last.
     """
     limits = [(None, budget.gpu_hours, budget.dollars, "edition")]
     if job.submission_id is not None:
-        limits.append((job.submission_id, budget.team_gpu_hours, budget.team_dollars, "team"))
-    limited = [limit for limit in limits if limit[1:3] != (None, None)]
-    for submission_id, hours, dollars, whose in limited:
-        _reserve(job, submission_id=submission_id, hours=hours, dollars=dollars, whose=whose)
-    if limited:
-        EvaluationJob.objects.filter(pk=job.pk).update(
-            reserved_seconds=job.forecast_seconds, reserved_dollars=job.forecast_dollars
-        )
+        limits.insert(0, (job.submission_id, budget.team_gpu_hours, budget.team_dollars, "team"))
+    for submission_id, hours, dollars, whose in limits:
+        if (hours, dollars) == (None, None):
+            continue
+        room = _room(job, submission_id=submission_id, hours=hours, dollars=dollars)
+        if not _reserve(job, room):
+            EvaluationBudget.objects.get_or_create(edition_id=job.edition_id, submission_id=submission_id)
+            if not _reserve(job, room):
+                raise OverBudget(whose)
 
 
-def _reserve(
-    job: EvaluationJob, *, submission_id: int | None, hours: float | None, dollars: float | None, whose: str
-) -> None:
-    row, _ = EvaluationBudget.objects.get_or_create(edition_id=job.edition_id, submission_id=submission_id)
-    room = EvaluationBudget.objects.filter(pk=row.pk)
+def _room(
+    job: EvaluationJob, *, submission_id: int | None, hours: float | None, dollars: float | None
+) -> QuerySet[EvaluationBudget]:
+    """The row of a budget, as long as the job fits into it."""
+    room = EvaluationBudget.objects.filter(edition_id=job.edition_id, submission_id=submission_id)
     if hours is not None:
         room = room.filter(used_seconds__lte=hours * 3600 - job.forecast_seconds - F("reserved_seconds"))
     if dollars is not None:
         room = room.filter(used_dollars__lte=dollars - job.forecast_dollars - F("reserved_dollars"))
-    reserved = room.update(
+    return room
+
+
+def _reserve(job: EvaluationJob, room: QuerySet[EvaluationBudget]) -> int:
+    return room.update(
         reserved_seconds=F("reserved_seconds") + job.forecast_seconds,
         reserved_dollars=F("reserved_dollars") + job.forecast_dollars,
     )
-    if not reserved:
-        raise OverBudget(whose)
 
 
 def settle(job: EvaluationJob, *, at: datetime) -> None:
@@ -70,7 +73,7 @@ def settle(job: EvaluationJob, *, at: datetime) -> None:
         reserved_seconds=0,
         reserved_dollars=0,
     )
-    for submission_id in dict.fromkeys((None, known.submission_id)):
+    for submission_id in dict.fromkeys((known.submission_id, None)):
         reserved = (known.reserved_seconds, known.reserved_dollars)
         _book(known, submission_id, used=(seconds, dollars), reserved=reserved)
 

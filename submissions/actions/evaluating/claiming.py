@@ -1,12 +1,14 @@
 """Workers take jobs: those of the close first, then each project's first before any project's second."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from hackathon.editions.rules import EvaluationBackend
+from hackathon.editions.models import Edition
+from hackathon.editions.rules import BudgetRules, EvaluationBackend
 from submissions.actions.evaluating import budgets, keeping
 from submissions.evaluation.states import JobState
 from submissions.models import EvaluationJob
@@ -30,35 +32,53 @@ def claim_next(*, backend: EvaluationBackend, worker: str, at: datetime) -> Eval
     One that does not fit into its budget rests, and says so.
     """
     for _ in range(TRIES):
-        found, job = _try(backend=backend, worker=worker, at=at)
-        if job is not None or not found:
-            return job
+        candidate = None
+        try:
+            with transaction.atomic():
+                candidate = _candidate(backend=backend, at=at)
+                if candidate is None:
+                    return None
+                if _take(candidate, worker=worker, at=at):
+                    return candidate
+        except budgets.OverBudget as over:
+            _rest(candidate, over, at=at)
     return None
 
 
-@transaction.atomic
-def _try(*, backend: EvaluationBackend, worker: str, at: datetime) -> tuple[bool, EvaluationJob | None]:
-    """Whether there was a candidate, and that job if it is ours now."""
-    candidates = due(backend=backend, at=at).select_related("edition")
+def _candidate(*, backend: EvaluationBackend, at: datetime) -> EvaluationJob | None:
+    """The job whose turn it is. Of two that look at once none waits for the other, where the database can do that."""
+    candidates = due(backend=backend, at=at).annotate(rules_digest=F("edition__rules_digest"))
     if connection.features.has_select_for_update_skip_locked:
         candidates = candidates.select_for_update(skip_locked=True, of=("self",))
-    job = candidates.first()
-    if job is None:
-        return False, None
-    try:
-        with transaction.atomic():
-            budgets.reserve(job, budget=job.edition.parsed_rules.evaluation.budget)
-    except budgets.OverBudget as over:
-        _rest(job, over, at=at)
-        return True, None
-    still = EvaluationJob.objects.filter(pk=job.pk, state=JobState.QUEUED)
-    if not still.update(**keeping.taken(worker=worker, at=at), attempts=F("attempts") + 1, starts=F("starts") + 1):
-        transaction.set_rollback(True)
-        return True, None
-    return True, EvaluationJob.objects.select_related("edition", "repo", "submission").get(pk=job.pk)
+    return candidates.first()
 
 
-def _rest(job: EvaluationJob, over: budgets.OverBudget, *, at: datetime) -> None:
-    EvaluationJob.objects.filter(pk=job.pk, state=JobState.QUEUED).update(
-        not_before=at + BUDGET_WAIT, stage=BUDGET, stage_task=over.whose
-    )
+def _take(job: EvaluationJob, *, worker: str, at: datetime) -> bool:
+    """Whether it is ours now; then ``job`` says so too. Raises OverBudget, and then all of it is to be undone.
+
+    The budgets come last: all who claim wait for that one row, so it is held for as short as can be.
+    """
+    budget = _budget(job.edition_id, job.rules_digest)
+    taken = keeping.taken(worker=worker, at=at) | {"attempts": job.attempts + 1, "starts": job.starts + 1}
+    if budget.limits:
+        taken |= {"reserved_seconds": job.forecast_seconds, "reserved_dollars": job.forecast_dollars}
+    still = EvaluationJob.objects.filter(pk=job.pk, state=JobState.QUEUED, starts=job.starts)
+    if not still.update(**taken):
+        return False
+    budgets.reserve(job, budget=budget)
+    for name, value in taken.items():
+        setattr(job, name, value)
+    return True
+
+
+@lru_cache(maxsize=64)
+def _budget(edition_id: int, rules_digest: str) -> BudgetRules:
+    """The budget of an edition by those rules: read once, for a thousand jobs."""
+    return Edition.objects.get(pk=edition_id).parsed_rules.evaluation.budget
+
+
+def _rest(job: EvaluationJob | None, over: budgets.OverBudget, *, at: datetime) -> None:
+    if job is not None:
+        EvaluationJob.objects.filter(pk=job.pk, state=JobState.QUEUED).update(
+            not_before=at + BUDGET_WAIT, stage=BUDGET, stage_task=over.whose
+        )
