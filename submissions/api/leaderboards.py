@@ -39,7 +39,12 @@ class LeaderboardView(GenericAPIView):
     serializer_class = BoardModelSerializer
     filter_backends = ()
 
-    @extend_schema(operation_id="leaderboard", summary="Models on a board", parameters=[LANGUAGE])
+    @extend_schema(
+        operation_id="leaderboard",
+        summary="Models on a board",
+        parameters=[LANGUAGE],
+        responses=BoardModelSerializer(many=True),
+    )
     def get(self, request: Request, slug: str, suite: str) -> Response:
         """The models by rank, then those that are partial, 50 a page. Three queries, one more to know the person."""
         shown = leaderboards.shown_board(get_object_or_404(Edition, slug=slug), suite, request.user)

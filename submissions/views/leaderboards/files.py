@@ -1,5 +1,6 @@
 """Boards to take away: tables for other programs, and pictures."""
 
+from base64 import b64decode, b64encode
 from hashlib import sha256
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -74,11 +75,12 @@ def _svg(asked: Asked, request: HttpRequest) -> str:
 
 def _painted(svg: str) -> bytes:
     key = f"board-picture:{sha256(svg.encode()).hexdigest()}"
-    found = cache.get(key)
-    if found is None:
-        found = png(svg)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    kept = cache.get(key)
+    if kept is not None:
+        return b64decode(kept)
+    painted = png(svg)
+    cache.set(key, b64encode(painted).decode(), KEPT_SECONDS)  # the cache keeps JSON
+    return painted
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:

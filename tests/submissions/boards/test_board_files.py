@@ -145,6 +145,7 @@ def test_the_picture_sets_pinned_models_side_by_side(edition):
 def test_the_png_is_the_picture(edition):
     answer = got(edition, "png")
     assert answer.headers["Content-Type"] == "image/png"
+    assert got(edition, "png").content == answer.content  # kept for a while, as whatever the cache can keep
     assert struct.unpack(">I", answer.content[16:20]) == (1920,)
 
 
