@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -106,9 +106,12 @@ def _names(material: Material) -> _Names:
 def _trends(material: Material, *, zone: ZoneInfo) -> Trends:
     """How many each repo had, from the first moment of each day on which that changed. One query."""
     found: dict[int, list[Moment]] = defaultdict(list)
+    begins: dict[date, datetime] = {}
     points = LikesPoint.objects.filter(repo__in=material.sources).order_by("repo", "day")
     for key, day, likes in points.values_list("repo", "day", "likes"):
-        found[key].append(Moment(datetime.combine(day, time(), tzinfo=zone), likes))
+        if day not in begins:
+            begins[day] = datetime.combine(day, time(), tzinfo=zone)
+        found[key].append(Moment(begins[day], likes))
     return found
 
 

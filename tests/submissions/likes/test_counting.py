@@ -130,6 +130,15 @@ def test_a_moment_that_is_moved_before_it_comes_is_the_one_that_counts(scene: An
     assert [count.moment for count in LikesCount.objects.all()] == [sooner]
 
 
+def test_a_moment_that_is_set_in_the_past_is_counted_by_the_dates_of_likes(scene: Any):
+    scene.like(CORPUS, "eva", at=NOW - 2 * HOUR)
+    scene.like(CORPUS, "leo", at=NOW - MINUTE)
+    scene.keep()
+    scene.set_moment(NOW - HOUR)
+    scene.keep(NOW + MINUTE)
+    assert (scene.counted()[CORPUS], scene.count().before_at) == ((1, "dated"), None)
+
+
 def test_without_a_moment_nothing_is_counted(scene: Any):
     scene.set_moment(None)
     scene.keep(MOMENT)
