@@ -39,6 +39,12 @@ def _rubric_names_artefacts(rules: EditionRules, place: Place) -> None:
         words.refuse_unlisted(cap.artefacts - known, place.key("rubric").key("caps").item(index).key("artefacts"))
 
 
+def _likes_name_artefacts(rules: EditionRules, place: Place) -> None:
+    known = {artefact.kind for artefact in rules.submission.artefacts}
+    likes = place.key("evaluation").key("likes").key("kinds")
+    words.refuse_unlisted(frozenset(rules.evaluation.likes.kinds) - known, likes)
+
+
 def _prizes_have_places_of_their_own(rules: EditionRules, place: Place) -> None:
     refuse_repeated(rules.prizes, place.key("prizes"), attribute="place")
 
@@ -77,5 +83,11 @@ def edition_rules(zone: ZoneInfo) -> Reader:
         "audit": Maybe(audit_rules, AuditRules()),
         "evaluation": Maybe(evaluation_rules, EvaluationRules()),
     }
-    checks = [_rubric_names_artefacts, _prizes_have_places_of_their_own, _deadline_ends_before_results, _short_title]
+    checks = [
+        _rubric_names_artefacts,
+        _likes_name_artefacts,
+        _prizes_have_places_of_their_own,
+        _deadline_ends_before_results,
+        _short_title,
+    ]
     return record(_make_edition, read, checks)

@@ -24,6 +24,7 @@ from hackathon.hub.errors import (
 from hackathon.hub.types import RepoInfo, RepoType
 from submissions.actions.evaluating import keeping
 from submissions.actions.evaluating.recording import base_revision, run_of
+from submissions.evaluation.packing import own_tasks
 from submissions.evaluation.problems import EvaluationProblem as Problem
 from submissions.evaluation.subjects import Refusal, Subject, is_wanted, refusal, subject
 from submissions.models import EvaluationJob
@@ -55,6 +56,7 @@ class Chosen:
 def look_at(job: EvaluationJob, *, hub: HubClient, now: Callable[[], datetime]) -> Chosen:
     """Look at the model of a job of ours, and keep what the Hub says of it. Raises CannotEvaluate, keeping.Lost."""
     keeping.beat(job, at=now(), stage="fetching")
+    must_have(job.spec["include"])
     chosen = choose(
         repo_id=job.repo.repo_id,
         repo_type=RepoType(job.repo.repo_type),
@@ -67,6 +69,14 @@ def look_at(job: EvaluationJob, *, hub: HubClient, now: Callable[[], datetime]) 
     base = (chosen.base.repo_id, chosen.base.sha) if chosen.base else None
     run_of(job, at=now(), subject=chosen.subject, base=base)
     return chosen
+
+
+def must_have(include: str) -> None:
+    """Raises CannotEvaluate for a suite of our own tasks that the rules name and we do not have."""
+    try:
+        own_tasks(include)
+    except ValueError as error:
+        raise CannotEvaluate(Problem.UNKNOWN_TASK, include=include) from error
 
 
 def choose(

@@ -97,6 +97,7 @@ def repeat(
 
     ``tell`` is given, line by line, what the engine says. Whatever it raises ends the evaluation and all that it started.
     """
+    fetching.must_have(suite.include)
     collected = Collected(tell)
     folder = Path(what)
     if folder.is_dir():
