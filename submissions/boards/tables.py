@@ -204,13 +204,17 @@ def _tone(ahead: float, error: float | None, other: float | None, *, lower: bool
 
 def _task_head(task: TaskRules, order: str, address: Address, counts: bool) -> Head:
     first = "-" if task.lower_is_better else ""
-    shots = "" if task.num_fewshot is None else _("%(n)s ejemplos") % {"n": task.num_fewshot}
+    shots = "" if task.num_fewshot is None else _shots(task.num_fewshot)
     lower = _("menos es mejor") if task.lower_is_better else ""
     weight = _("no cuenta en la media") if not counts else _("peso %(w)s") % {"w": f"{task.weight:g}"}
     hint = " · ".join(part for part in (task.task, task.metric, shots, weight, lower) if part)
     return Head(
         task_title(task), address.sorting(task.task, order, first=first), _sorted(task.task, order), hint, kind="task"
     )
+
+
+def _shots(number: int) -> str:
+    return ngettext("%(shots)s ejemplo", "%(shots)s ejemplos", number) % {"shots": number}
 
 
 def _sorted(column: str, order: str) -> str:

@@ -7,7 +7,6 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hackathon.registration.wording import language_name
 from submissions.boards.numbers import Numbers
@@ -86,12 +85,6 @@ def weights(number: int | None) -> str:
 
 
 @register.filter
-def plain_number(number: float) -> str:
-    """A quantity with three digits that say something."""
-    return Numbers().plain(float(f"{number:.3g}"))
-
-
-@register.filter
 def model_kind(kind: str) -> str:
     """What the type of a model is called."""
     return str(KINDS.get(kind, kind))
@@ -101,14 +94,3 @@ def model_kind(kind: str) -> str:
 def language_list(codes: Sequence[str]) -> str:
     """Languages by their names, one after the other."""
     return ", ".join(language_name(code) for code in codes)
-
-
-@register.filter
-def how_long(seconds: float) -> str:
-    """A duration in hours and minutes, or in minutes, or in seconds where it is short."""
-    if seconds < 90:
-        return ngettext("%(n)s segundo", "%(n)s segundos", round(seconds)) % {"n": round(seconds)}
-    minutes = round(seconds / 60)
-    if minutes < 90:
-        return ngettext("%(n)s minuto", "%(n)s minutos", minutes) % {"n": minutes}
-    return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}
