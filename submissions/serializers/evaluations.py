@@ -29,6 +29,7 @@ class JobSerializer(serializers.ModelSerializer):
     edition = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     project = serializers.IntegerField(source="submission_id", read_only=True, allow_null=True)
     repo_id = serializers.CharField(source="repo.repo_id", read_only=True)
+    problem = serializers.CharField(read_only=True)  # empty where there is none: no member of an enumeration
     run = serializers.SerializerMethodField()
     ours = serializers.SerializerMethodField()
     task_problems = serializers.SerializerMethodField()
