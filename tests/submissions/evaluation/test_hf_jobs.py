@@ -18,6 +18,7 @@ from hackathon.hub.sandbox.server import running
 from submissions import actions
 from submissions.actions.evaluating import following, starting
 from submissions.actions.evaluating.claiming import claim_next
+from submissions.actions.evaluating.repeating import repeat
 from submissions.models import EvaluationBudget, EvaluationJob, EvaluationRun, TaskResult
 from tests.factories.editions import NOW
 from tests.factories.evaluations import (
@@ -437,3 +438,20 @@ def test_a_base_behind_a_form_is_told_by_its_name_and_nobody_waits_for_credit(hu
     job = job_there(hub, adapter_files("otra/base"))
     started(job, jobs, clock)
     assert (job.state, job.problem, job.facts) == ("failed", "base_gated", {"base": "otra/base"})
+
+
+def test_by_hand_it_is_a_job_of_its_own_that_no_sweep_ends_and_the_numbers_are_compared(hub, jobs, engine, clock):
+    job = job_there(hub)
+    evaluated(job, hub, jobs, clock)
+    said: list[str] = []
+    repeated = repeat(
+        what=f"{MODEL}@{job.revision}",
+        edition=job.edition,
+        suite=job.edition.parsed_rules.evaluation.suites[0],
+        backend=EvaluationBackend.HF_JOBS,
+        hub=jobs,
+        tell=said.append,
+    )
+    assert (len(repeated.lines), repeated.same, repeated.run) == (3, True, EvaluationRun.objects.get())
+    assert (the_job(hub).spec.labels.keys(), len(hub.jobs.all())) == ({"evaluation"}, 2)
+    assert "── uno_es: 0.5 s" in said
