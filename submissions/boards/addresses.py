@@ -14,14 +14,15 @@ class Address:
 
     query: QueryDict
 
+    def here(self) -> str:
+        """The address as it is."""
+        return _told(self.query)
+
     def with_(self, **changes: Any) -> str:
         """The address with these values, empty ones left out. The page goes back to the first one."""
         changed = self._without_page()
         for name, value in changes.items():
-            if value in ("", None):
-                changed.pop(name, None)
-            else:
-                changed[name] = str(value)
+            changed[name] = str(value)
         return _told(changed)
 
     def pinning(self, key: int, pins: list[int]) -> str:
@@ -41,8 +42,7 @@ class Address:
         """What files and pictures of the same board are asked with."""
         kept = QueryDict(mutable=True)
         for name in names:
-            if values := [value for value in self.query.getlist(name) if value]:
-                kept.setlist(name, values)
+            kept.setlist(name, self.query.getlist(name))
         return _told(kept)
 
     def _without_page(self) -> QueryDict:
@@ -52,4 +52,9 @@ class Address:
 
 
 def _told(query: QueryDict) -> str:
-    return f"?{query.urlencode()}"
+    """Without what is empty: a form sends all its fields, and people send each other the address."""
+    said = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if kept := [value for value in values if value]:
+            said.setlist(name, kept)
+    return f"?{said.urlencode()}"

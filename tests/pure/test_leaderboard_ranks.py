@@ -2,6 +2,7 @@
 
 import math
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -82,8 +83,11 @@ def test_places_are_those_of_the_definition(models):
     assert of(models) == by_hand(models)
 
 
-def test_places_are_those_of_the_definition_across_blocks():
-    models = [(0.5 + number % 97 / 500, 0.01 + number % 7 / 500) for number in range(3 * _BLOCK + 5)]
+@pytest.mark.parametrize("spread", [0.05, 0.3, 1.0])
+@pytest.mark.parametrize("error", [0.001, 0.02, 0.1])
+def test_places_are_those_of_the_definition_across_blocks(spread, error):
+    chance = Random(f"{spread} {error}")
+    models = [(chance.uniform(0, spread), chance.uniform(0.9 * error, error)) for _ in range(3 * _BLOCK + 5)]
     assert of(models) == by_hand(models)
 
 

@@ -63,7 +63,10 @@ def board(request: HttpRequest, slug: str, suite: str) -> HttpResponse:
         "width": len(asked.tasks) + 4,
         "compared": asked.comparing.against,
     }
-    return render(request, "submissions/leaderboards/board.html", context)
+    answer = render(request, "submissions/leaderboards/board.html", context)
+    if request.htmx:
+        answer.headers["HX-Push-Url"] = f"{request.path}{address.here()}"
+    return answer
 
 
 @never_cache

@@ -342,6 +342,13 @@ def test_a_page_has_fifty_models_and_keeps_what_was_chosen(public):
     assert "?licencia=mit&orden=media&pagina=2" in first
 
 
+def test_a_changed_filter_puts_an_address_without_what_is_empty_into_the_bar(three):
+    sent = {"q": "", "tipo": "chat", "fijar": "7", "orden": "media", "base": "", "pagina": ""}
+    answer = Client().get(address(three), sent, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Push-Url"] == f"{address(three)}?tipo=chat&fijar=7&orden=media"
+    assert "HX-Push-Url" not in Client().get(address(three), sent).headers
+
+
 def test_headers_say_how_the_table_is_ordered_and_turn_it_round(three):
     heads = re.findall(r'<th scope="col"([^>]*)><a href="([^"]*)"', page(three, orden="uno_es"))
     assert [("descending" in attributes, address) for attributes, address in heads] == [
