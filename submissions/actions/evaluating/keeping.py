@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from submissions.actions.evaluating import budgets
+from submissions.actions.evaluating import budgets, telling
 from submissions.evaluation.problems import EvaluationProblem
 from submissions.evaluation.states import JobState
 from submissions.models import EvaluationJob, EvaluationRun
@@ -107,7 +107,7 @@ def end(
     facts: Mapping[str, Any] | None = None,
     partial: bool = False,
 ) -> bool:
-    """The job is over; whether it was still ours. Its run, if there is one, says whether it is whole.
+    """The job is over; whether it was still ours. Its run, if there is one, says whether it is whole; its team hears of it.
 
     Somebody who asked for its end at the last moment gets it, unless the job is whole: then there is nothing left to stop.
     """
@@ -127,6 +127,7 @@ def end(
         return end_stopped(job, at=at)
     budgets.settle(job, at=at)
     EvaluationRun.objects.filter(job=job).update(partial=not whole)
+    telling.tell(job, at=at)
     return True
 
 
