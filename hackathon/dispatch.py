@@ -22,3 +22,16 @@ def nudge(task: str, *arguments: int | str) -> bool:
         logger.warning("No broker to nudge for %s%s; the sweep will.", task, arguments, exc_info=True)
         return False
     return True
+
+
+def waiting(queue: str) -> int:
+    """How many messages nobody has taken from a queue yet; 0 where the broker does not say.
+
+    For queues that may be without any worker for days: what is sent there all the same piles up.
+    """
+    with app.connection_for_read() as connection:
+        try:
+            with connection.channel() as channel:
+                return channel.queue_declare(queue=queue, passive=True).message_count
+        except (*connection.connection_errors, *connection.channel_errors, KombuError):
+            return 0

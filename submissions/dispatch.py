@@ -1,6 +1,6 @@
 """Which tasks of this app's a worker is nudged towards."""
 
-from hackathon.dispatch import nudge
+from hackathon.dispatch import nudge, waiting
 
 
 def audit_soon(audit_id: int) -> bool:
@@ -26,6 +26,11 @@ def snapshots_soon(edition_id: int) -> bool:
 def evaluation_soon(backend: str) -> bool:
     """Nudge a worker with a device towards the next evaluation; for the Hub's Jobs, whoever starts these."""
     return nudge("submissions.tasks.evaluate" if backend == "local" else "submissions.tasks.sweep_evaluations")
+
+
+def evaluations_announced() -> int:
+    """How many nudges towards evaluations no worker with a device has taken yet."""
+    return waiting("gpu")
 
 
 def follow_evaluation_soon(job_id: int) -> bool:

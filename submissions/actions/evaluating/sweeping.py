@@ -39,9 +39,9 @@ def sweep_evaluations(*, hub: HubClient, now: Callable[[], datetime]) -> None:
 
 
 def nudge_workers(*, at: datetime) -> None:
-    """Tell workers with a device of what waits for them."""
-    waiting = claiming.due(backend=EvaluationBackend.LOCAL, at=at).count()
-    for _ in range(min(waiting, MOST_NUDGES)):
+    """Tell workers with a device of what waits for them, unless as many have been told and have not come: there may be none."""
+    waiting = min(claiming.due(backend=EvaluationBackend.LOCAL, at=at).count(), MOST_NUDGES)
+    for _ in range(waiting - dispatch.evaluations_announced() if waiting else 0):
         if not dispatch.evaluation_soon(EvaluationBackend.LOCAL):
             return  # no broker: the next sweep tries again
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from hackathon.celery import app
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, EvaluationBackend, FlavorRule
 from hackathon.hub.types import RepoType
-from submissions import actions
+from submissions import actions, dispatch
 from submissions.actions.evaluating import claiming, deciding, dropping, queueing, rescoring, sweeping
 from submissions.actions.repos import learn
 from submissions.evaluation.events import Finished
@@ -228,6 +229,16 @@ def test_what_one_sweep_does_needs_neither_hub_nor_broker_to_save_what_is_strand
     sweeping.sweep_evaluations(hub=client, now=lambda: later)
     job.refresh_from_db()
     assert (job.state, job.problem) == ("queued", "worker_lost")
+
+
+def test_where_no_worker_comes_nudges_do_not_pile_up(hub, client, edition):
+    app.control.purge()
+    queue_of_nobody = dispatch.evaluations_announced()
+    for _job in range(3):
+        make_job(edition, reason="requested")
+    for _sweep in range(4):
+        sweeping.nudge_workers(at=NOW)
+    assert dispatch.evaluations_announced() == max(3, queue_of_nobody)
 
 
 def test_two_rows_that_turn_out_to_be_one_repo_have_one_models_evaluations(edition):
