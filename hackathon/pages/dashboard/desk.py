@@ -42,6 +42,7 @@ def links(edition: Edition) -> tuple[Link, ...]:
         Link(_("Correo"), _list("organiser_admin:outreach_campaign_changelist", here)),
         Link(_("Anuncios"), _list("organiser_admin:outreach_announcement_changelist", here)),
         Link(_("Resultados"), reverse("judging:results", args=[edition.slug])),
+        Link(_("Evaluación de modelos"), reverse("submissions:evaluation_panel", args=[edition.slug])),
         Link(_("Plazos"), reverse("organiser_admin:editions_edition_deadlines", args=[edition.pk])),
         Link(_("Bases"), reverse("organiser_admin:editions_edition_change", args=[edition.pk])),
         Link(_("Registro de cambios"), _list("organiser_admin:editions_trailentry_changelist", here)),
