@@ -47,6 +47,8 @@ PAGES = {
         "results": "/demo/resultados/",
         "dashboard": "/demo/panel/",
         "imports": "/demo/importar/",
+        "leaderboards": "/demo/clasificacion/",
+        "leaderboard": "/demo/clasificacion/muestra/",
         "admin-people": "/organizacion/registration/registration/?edition=demo",
         "admin-teams": "/organizacion/teams/team/?edition=demo",
         "admin-users": "/organizacion/accounts/user/",

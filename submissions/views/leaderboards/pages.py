@@ -74,7 +74,7 @@ def board(request: HttpRequest, slug: str, suite: str) -> HttpResponse:
 def model(request: HttpRequest, slug: str, suite: str, pk: int) -> HttpResponse:
     """One model on a board: each task, how it was measured, and its other revisions."""
     shown = shown_or_404(request, slug, suite)
-    runs = leaderboards.runs_of(shown.edition, shown.suite).select_related("job", "submission__current")
+    runs = leaderboards.runs_of(shown.edition, shown.suite).select_related("repo", "submission__current")
     run = get_object_or_404(runs, pk=pk)
     asked = read(request, shown)
     row = asked.standings.of(run.pk)
