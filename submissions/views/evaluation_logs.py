@@ -28,6 +28,7 @@ def job(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "edition": found.edition,
         "rules": rules,
         "standing": evaluations.standings_of([found], suites=rules.evaluation.suites, at=request.now)[0],
+        "submission": evaluations.project_of(found, request.user),
         "is_organiser": roles.is_organiser(request.user, found.edition),
         **_tail(request, found, after=""),
     }

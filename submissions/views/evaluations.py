@@ -9,9 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hackathon.accounts import roles
-from submissions import queries
 from submissions.evaluation_commands import reproduction
-from submissions.models import EvaluationRun, Submission
+from submissions.models import EvaluationRun
 from submissions.queries import evaluations, leaderboards
 from submissions.serializers.evaluations import RunSerializer
 from submissions.views.evaluation_context import evaluation_context
@@ -59,7 +58,7 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "commands": reproduction(found).splitlines(),
         "board": leaderboards.shown_board(found.edition, found.suite, request.user),
         "history": _history(request, found),
-        "submission": _project(request, found),
+        "submission": evaluations.project_of(found, request.user),
         "may_read_log": may_read_log,
         "is_organiser": roles.is_organiser(request.user, found.edition),
     }
@@ -88,10 +87,3 @@ def _history(request: HttpRequest, found: EvaluationRun) -> list[Any]:
         evaluations.visible_runs(request.user).filter(pk__in=[one.run.pk for one in past]).values_list("pk", flat=True)
     )
     return [one for one in past if one.run.pk in visible]
-
-
-def _project(request: HttpRequest, found: EvaluationRun) -> Submission | None:
-    """The project that delivered the model, for who may open its page."""
-    if found.submission_id is None:
-        return None
-    return queries.readable_by(request.user).select_related("current").filter(pk=found.submission_id).first()

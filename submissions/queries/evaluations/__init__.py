@@ -1,6 +1,6 @@
 """Questions about evaluations of models: who may know of which, how each stands, what it measured, what it said, what all cost."""
 
-from submissions.queries.evaluations.access import visible_jobs, visible_runs, with_log_for
+from submissions.queries.evaluations.access import project_of, visible_jobs, visible_runs, with_log_for
 from submissions.queries.evaluations.logs import Tail, pieces, tail
 from submissions.queries.evaluations.standing import (
     Standing,
@@ -21,6 +21,7 @@ __all__ = [
     "lines_of_run",
     "newest_of_each",
     "pieces",
+    "project_of",
     "standings_of",
     "tail",
     "visible_jobs",

@@ -24,6 +24,16 @@ def visible_runs(user: Person) -> QuerySet[EvaluationRun]:
     return EvaluationRun.objects.filter(_concerns(readable_by(user)) | _run_by(user) | published())
 
 
+def project_of(one: EvaluationJob | EvaluationRun, user: Person) -> Submission | None:
+    """The project of the model that the person may open: the one it was evaluated for, else another that delivers it, too."""
+    projects = readable_by(user).filter(edition=one.edition_id).select_related("current")
+    theirs = Q(pk=one.submission_id)
+    if one.repo_id is not None:
+        theirs |= Q(current__entries__repo=one.repo_id)
+    found = list(projects.filter(theirs).distinct()[:20])
+    return next((project for project in found if project.pk == one.submission_id), found[0] if found else None)
+
+
 def published() -> Q:
     """Runs on a board that everybody may see. Those of a project that was withdrawn are on none."""
     board = EvaluationBoard.objects.filter(

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from hackathon.editions.rules import ArtefactKind
 from submissions.actions.evaluating import logs
 from submissions.models import EvaluationJob, EvaluationLog
 from tests.factories.editions import NOW
 from tests.factories.people import signed_in
+from tests.factories.submissions import add_version, make_submission
+from tests.factories.teams import make_team
 from tests.submissions.evaluation.stage import Scene, make_scene, words
 
 pytestmark = pytest.mark.django_db
@@ -128,4 +131,12 @@ def test_the_page_asks_the_database_the_same_however_much_was_said(scene, job, d
         client.get(address)
 
 
-QUERIES = 10
+QUERIES = 11
+
+
+def test_another_team_that_delivers_the_model_is_led_to_its_own_project(scene, job):
+    theirs = make_submission(make_team(scene.edition, scene.bruno), title="Otro", kinds=())
+    add_version(theirs, title="Otro", repos=[(ArtefactKind.MODEL, scene.model)])
+    page = get("evaluation_job", job, scene.bruno)
+    assert page.context["submission"] == theirs
+    assert get("evaluation_job", job, scene.alicia).context["submission"] == scene.submission
