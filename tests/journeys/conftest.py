@@ -38,7 +38,7 @@ def stack(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
     It ends with the last journey: its workers sweep all the time, and the other tests want the processor.
     """
     with ExitStack() as servers:
-        environ = {}
+        environ = {"HF_TOKEN": "hf_olga"}  # as production has one: the sandbox takes a name for its token
         if os.environ.get("TEST_DATABASE") == "postgresql":
             environ["DATABASE_URL"] = servers.enter_context(empty_database("journeys"))
             environ["REDIS_URL"] = (
