@@ -157,10 +157,11 @@ def test_a_project_that_may_not_be_published_keeps_its_place_without_its_name(sc
     assert [list(line.projects) for line in found.repos] == [[], [], []]
 
 
-def test_a_withdrawn_project_is_on_no_board(scene: Any):
-    scene.keep(MOMENT)
+@pytest.mark.parametrize("at", [NOW, MOMENT], ids=["before the count", "after it"])
+def test_a_withdrawn_project_is_on_no_board(scene: Any, at: Any):
+    scene.keep(at)
     person = make_person("Olga")
-    type(scene.submission).objects.filter(pk=scene.submission.pk).update(withdrawn_at=MOMENT, withdrawn_by=person)
+    type(scene.submission).objects.filter(pk=scene.submission.pk).update(withdrawn_at=at, withdrawn_by=person)
     assert seen(scene).projects == []
 
 

@@ -234,11 +234,13 @@ def test_a_check_that_was_cut_off_goes_on_where_it_was(scene: Any):
 
 
 def test_a_turn_that_asked_enough_leaves_the_rest_to_the_next(scene: Any, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("submissions.actions.likes.keeping.Likers", partial(Likers, calls=3))
+    monkeypatch.setattr("submissions.actions.likes.keeping.Likers", partial(Likers, calls=4))
     scene.like(CORPUS, "eva", at=MOMENT - HOUR)
     scene.like(MODEL, "leo", "kim", at=MOMENT - HOUR)
     scene.keep(MOMENT)
     assert (scene.counted()[CORPUS], scene.counted()[MODEL]) == ((1, "dated"), (2, "pending"))
+    # Of the two that there are to ask one would be left, and would be asked again.
+    assert scene.asked() == [*LISTS, f"likers {CORPUS}", "user_likes eva", f"likers {MODEL}"]
     scene.keep(MOMENT + SECOND)
     assert (scene.counted()[MODEL], scene.count().checked_at) == ((2, "dated"), MOMENT + SECOND)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hackathon.editions.actions import change_rules
+from hackathon.hub.client import HubClient
 from hackathon.hub.types import RepoType
 from submissions import actions
 from submissions.actions.likes.keeping import LEASE
@@ -72,6 +73,15 @@ def test_what_goes_private_says_since_when_it_is_gone_and_may_come_back(scene: A
     scene.server.storage.set_meta(RepoType.DATASET, CORPUS, private=False)
     scene.keep(NOW + 3 * HOUR)
     assert scene.repo().gone_at is None
+
+
+def test_what_only_our_token_may_see_is_no_part_of_it(scene: Any):
+    scene.server.storage.add_person("olga", orgs={"somos-demo": "admin"})
+    scene.server.storage.set_meta(RepoType.DATASET, CORPUS, private=True)
+    with HubClient(endpoint=scene.server.endpoint, token="hf_olga", retries=0) as ours:
+        assert CORPUS in [repo.repo_id for repo in ours.list_repos(RepoType.DATASET, author="somos-demo").repos]
+        actions.keep_likes(at=NOW, hub=ours, now=lambda: NOW)
+    assert set(LikedRepo.objects.values_list("repo_id", flat=True)) == {MODEL, DEMO}
 
 
 def test_a_card_says_of_which_space_this_is_a_copy(scene: Any):
