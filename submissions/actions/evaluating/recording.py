@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 
 from submissions.actions.evaluating import keeping, standings
 from submissions.actions.evaluating.logs import LogKeeper
@@ -49,12 +49,22 @@ class Recorder:
         return event
 
     def rest(self) -> None:
-        """Nothing came for a while, or enough: store the log and tell that we are still at it, now and then."""
+        """Nothing came for a while, or enough: store the log and tell that we are still at it, now and then.
+
+        A database that is being started again costs nobody an evaluation: it is asked again, for as long as the job stays ours.
+        """
         at = self._now()
-        if (at - self._beat_at).total_seconds() >= settings.EVAL_HEARTBEAT_SECONDS or self.log.full:
+        silent = (at - self._beat_at).total_seconds()
+        if silent < settings.EVAL_HEARTBEAT_SECONDS and not self.log.full:
+            return
+        try:
             keeping.beat(self._job, at=at)
             self._beat_at = at
             self.log.flush(at=at)
+        except (OperationalError, InterfaceError):
+            if silent > settings.EVAL_STALE_SECONDS:
+                raise
+            close_old_connections()
 
     def _store(self, event: Event) -> None:
         at = self._now()

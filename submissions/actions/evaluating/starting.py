@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 GRACE_SECONDS: Final = 900
 """Beyond the edition's limit, to start the machine and install what the engine needs."""
 MOST_AT_ONCE: Final = 10
-"""So many Jobs one sweep starts; the next one goes on."""
+"""So many Jobs one sweep starts, if a slow Hub lets it; the next one goes on."""
+LONGEST_SWEEP: Final = timedelta(minutes=3)
 
 
 class Unsure(Exception):
@@ -45,8 +46,9 @@ def start_due(*, hub: HubClient, now: Callable[[], datetime]) -> int:
 
     Where there is no credit, or the Hub is silent, the others wait too.
     """
+    began = now()
     for number in range(MOST_AT_ONCE):
-        if running().count() >= settings.EVAL_JOBS_AT_ONCE:
+        if running().count() >= settings.EVAL_JOBS_AT_ONCE or now() - began > LONGEST_SWEEP:
             return number
         job = claiming.claim_next(backend=EvaluationBackend.HF_JOBS, worker="hf-jobs", at=now())
         if job is None:

@@ -180,6 +180,14 @@ def test_whoever_is_at_it_hears_that_it_is_to_end_and_ends_it():
     assert EvaluationBudget.objects.get(submission=None).used_seconds == 5
 
 
+def test_who_cancels_while_somebody_claims_is_heard_either_way(transactional_db):
+    job, ada = make_job(make_evaluated_edition()), make_person("ada")
+    deeds = [claimed, lambda: actions.cancel_evaluation(job=job, reason=REASON, by=ada, at=NOW)]
+    race(deeds)
+    job.refresh_from_db()
+    assert (job.state, job.stopping_at, job.finished_by) in [("cancelled", None, ada), ("running", NOW, ada)]
+
+
 def test_a_worker_that_dies_while_it_is_to_end_leaves_it_cancelled_and_not_in_the_queue(settings):
     ours, ada = cancelled_while_running()
     assert sweeping.put_back_stranded(at=stale_after(NOW, settings)) == 1

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from hackathon.editions.rules import EvaluationBackend
-from submissions.actions.evaluating import claiming, deciding, logs
+from submissions.actions.evaluating import claiming, deciding, logs, recording
 from submissions.actions.evaluating.logs import LogKeeper
 from submissions.actions.evaluating.recording import Recorder
 from submissions.evaluation.events import MAX_EVENT, Finished, Pieces, read_event
@@ -121,6 +122,19 @@ def test_it_is_told_that_somebody_is_at_it_now_and_then(job, settings):
     recorder.rest()
     job.refresh_from_db()
     assert job.heartbeat_at == at
+
+
+def test_a_database_that_is_away_for_a_moment_costs_nothing_and_one_that_stays_away_is_told(job, settings, monkeypatch):
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("the database system is shutting down")
+
+    seconds = iter([settings.EVAL_HEARTBEAT_SECONDS, settings.EVAL_STALE_SECONDS + 1])
+    recorder = Recorder(job, now=lambda: NOW + timedelta(seconds=next(seconds)))
+    with monkeypatch.context() as broken:
+        broken.setattr(recording.keeping, "beat", away)
+        recorder.rest()
+        with pytest.raises(OperationalError):
+            recorder.rest()
 
 
 def test_whoever_goes_on_with_an_attempt_goes_on_with_its_log_and_it_stays_bounded(job, monkeypatch):
