@@ -63,6 +63,11 @@ def test_normalised_means_count_from_chance():
     assert (found.value, found.stderr, round(found.known, 12)) == (0.125, None, 0.01)
 
 
+def test_a_chance_that_nobody_knows_is_none():
+    unknown = TaskRules("squad_es", "exact_match", "es")
+    assert mean_of(scores(squad_es=0.4), (unknown,), normalised=True).value == 0.4
+
+
 def test_worse_than_chance_counts_below_zero():
     assert mean_of(scores(arc_es=0.1), (ARC,), normalised=True).value == pytest.approx(-0.2)
 
