@@ -96,8 +96,8 @@ def test_those_who_share_the_first_place_share_the_mention(scene: Any):
 def test_kinds_of_parts_are_mentioned_where_the_rules_say_so(scene: Any):
     change(scene, mentions=1, kinds=(ArtefactKind.CORPUS, ArtefactKind.DEMO))
     other = scene.space("suelta", "eva", "leo", "kim")
-    scene.like(CORPUS, "eva")
-    scene.like(DEMO, "leo")
+    for name in (CORPUS, MODEL, DEMO):
+        scene.like(name, "eva")
     scene.keep(MOMENT)
     found = {line.repo_id: line.standing.mentioned for line in seen(scene).repos}
     assert found == {other: False, CORPUS: True, DEMO: True, MODEL: False}
@@ -174,6 +174,14 @@ def test_growth_is_that_of_the_last_week(scene: Any):
     assert [line.standing.growth for line in seen(scene).projects] == [1]
     scene.now = NOW + 10 * DAY
     assert [line.standing.growth for line in seen(scene).projects] == [0]
+
+
+def test_after_the_count_growth_is_that_of_the_week_before_its_moment(scene: Any):
+    scene.keep()
+    scene.like(CORPUS, "eva")
+    scene.keep(MOMENT)
+    scene.now = MOMENT + 10 * DAY
+    assert [line.standing.growth for line in seen(scene).projects] == [1]
 
 
 def test_repos_of_one_kind_have_places_among_themselves(scene: Any):
