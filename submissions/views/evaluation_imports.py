@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from hackathon.accounts.guards import own_edition
 from hackathon.editions.models import Edition
@@ -63,10 +63,12 @@ bring.most_bytes = MOST_TOGETHER + 200_000
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Away with an imported run, for a reason."""
     edition, form = own_edition(request, slug), ReasonForm(request.POST)
+    if request.method != "POST":
+        return redirect("submissions:evaluation_panel", slug=slug)
     run = get_object_or_404(desk.imported(edition), pk=pk)
     if not form.is_valid():
         return panel_page(request, edition, removing=run.pk, remove_form=form)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hackathon.accounts.guards import own_edition
 from hackathon.editions.models import Edition
@@ -31,10 +31,12 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
-    """Evaluate a project's model now, at a revision or at its head."""
+    """Evaluate a project's model now, at a revision or at its head. Whoever comes back to what was refused finds the panel."""
     edition = own_edition(request, slug)
+    if request.method != "POST":
+        return redirect("submissions:evaluation_panel", slug=slug)
     form = _request_form(edition, request.POST)
     if not form.is_valid():
         return panel_page(request, edition, request_form=form)
@@ -87,10 +89,12 @@ def publish(request: HttpRequest, slug: str, suite: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, slug: str, suite: str) -> HttpResponse:
     """Let only organisers see it again, for a reason."""
     edition, form = own_edition(request, slug), ReasonForm(request.POST)
+    if request.method != "POST":
+        return redirect("submissions:evaluation_panel", slug=slug)
     if not form.is_valid():
         return panel_page(request, edition, withdrawing=suite, withdraw_form=form)
     reason = form.cleaned_data["reason"]

@@ -61,7 +61,11 @@ ROWS = [
     Row("GET", "submissions:evaluation_log", (302, 404, 200, 404, 200), of_job),
     Row("GET", "submissions:evaluation_log_text", (302, 404, 200, 404, 200), of_job),
     Row("GET", "submissions:evaluation_panel", (302, 403, 403, 403, 200), of_edition),
-    Row("GET", "submissions:evaluation_ask", (302, 405, 405, 405, 405), of_edition),
+    # Whoever comes back to the address of what was refused finds the panel.
+    Row("GET", "submissions:evaluation_ask", (302, 403, 403, 403, 302), of_edition),
+    Row("GET", "submissions:evaluation_withdraw", (302, 403, 403, 403, 302), of_suite),
+    Row("GET", "submissions:evaluation_remove", (302, 403, 403, 403, 302), of_imported),
+    Row("GET", "submissions:evaluation_publish", (302, 405, 405, 405, 405), of_suite),
     Row("POST", "submissions:evaluation_ask", (302, 403, 403, 403, 422), of_edition),
     Row("POST", "submissions:evaluation_retry_failed", (302, 403, 403, 403, 302), of_edition),
     Row("POST", "submissions:evaluation_publish", (302, 403, 403, 403, 302), of_suite),

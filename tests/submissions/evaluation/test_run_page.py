@@ -69,7 +69,7 @@ def test_a_name_cannot_leave_the_command_line(scene, run):
 def test_the_other_revisions_of_the_model_are_listed(scene, run):
     later = scene.run(scene.job(state="succeeded", revision="b" * 40, tasks_done=3), superseded=True)
     shown = words(page(run, scene.alicia))
-    assert "Otras revisiones de este modelo bbbbbbbb · Media 0,500 ± 0,006" in shown
+    assert "Otras evaluaciones de este modelo bbbbbbbb · Media 0,500 ± 0,006" in shown
     assert "otra revisión es la que cuenta" in words(page(later, scene.alicia))
 
 
