@@ -65,7 +65,10 @@ EXAMPLES: Final = {
 
 
 def tell(edition: Edition, *, phase: Phase, hub: HubClient, by: User, at: datetime) -> None:
-    """Queue what the close asks for, turn down one that cannot be evaluated, import the examples; published once there are results."""
+    """Queue what the close asks for, turn down one that cannot be evaluated, import the examples; published once there are results.
+
+    What people have changed since stays.
+    """
     if at < edition.parsed_rules.counts_until:
         return
     queueing.queue_due(hub=hub, at=at)
@@ -73,11 +76,9 @@ def tell(edition: Edition, *, phase: Phase, hub: HubClient, by: User, at: dateti
     suite = EVALUATION.suites[0]
     if edition.parsed_rules.evaluation.suite(suite.key) is None:
         return  # somebody has changed the rules since
-    for name, right in EXAMPLES.items():
-        content = json.dumps(_file(name, right, suite), ensure_ascii=False).encode()
-        file = f"ejemplo-{name.rpartition('/')[2]}.json"
-        import_results(edition=edition, name=file, content=content, suite=suite.key, by=None, at=at)
-    if phase == Phase.RESULTS:
+    if not EvaluationRun.objects.filter(edition=edition, source=EvaluationRun.Source.IMPORT).exists():
+        _import_examples(edition, suite, at=at)
+    if phase == Phase.RESULTS and not EvaluationBoard.objects.filter(edition=edition).exists():
         actions.publish_board(edition=edition, suite_key=suite.key, by=by, at=at)
 
 
@@ -87,6 +88,13 @@ def begin_anew(edition: Edition) -> None:
     EvaluationJob.objects.filter(edition=edition).delete()
     EvaluationBudget.objects.filter(edition=edition).delete()
     EvaluationBoard.objects.filter(edition=edition).delete()
+
+
+def _import_examples(edition: Edition, suite: SuiteRules, *, at: datetime) -> None:
+    for name, right in EXAMPLES.items():
+        content = json.dumps(_file(name, right, suite), ensure_ascii=False).encode()
+        file = f"ejemplo-{name.rpartition('/')[2]}.json"
+        import_results(edition=edition, name=file, content=content, suite=suite.key, by=None, at=at)
 
 
 def _turn_down(edition: Edition, *, hub: HubClient, at: datetime) -> None:

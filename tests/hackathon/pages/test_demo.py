@@ -12,12 +12,22 @@ from hackathon.editions.models import Edition, TrailEntry
 from hackathon.editions.rules import Phase
 from hackathon.hub.sandbox.samples import PEOPLE
 from hackathon.pages.demo import BASE, introductions, load_demo
+from hackathon.pages.demo_evaluation import INVENTED
 from hackathon.pages.demo_people import SEEKERS
 from hackathon.registration.models import Registration
 from judging.models import Assignment
 from submissions import queries
 from submissions.deadline.chain import verify
-from submissions.models import Audit, EvidenceLog, RepoVerdict, Submission, SubmissionVersion
+from submissions.models import (
+    Audit,
+    EvaluationBoard,
+    EvaluationJob,
+    EvaluationRun,
+    EvidenceLog,
+    RepoVerdict,
+    Submission,
+    SubmissionVersion,
+)
 from submissions.queries.likes import board
 from teams.models import Membership
 
@@ -30,6 +40,10 @@ STANDS = {
     Phase.JUDGING: (4, 8, 3),
     Phase.RESULTS: (4, 8, 0),
 }
+
+# The states of jobs, with what is wrong; how many examples there are, and how many boards are published.
+JOBS = [("failed", "too_large"), ("queued", ""), ("queued", "")]
+EVALUATED = {Phase.JUDGING: (JOBS, 4, 0), Phase.RESULTS: (JOBS, 4, 1)}
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +58,10 @@ def test_each_phase_has_the_projects_and_reviews_that_it_would_have(phase: Phase
     assert edition.parsed_rules.phase(NOW) == phase
     projects, reviews = Submission.objects.count(), Assignment.objects.count()
     assert (projects, reviews, Assignment.objects.exclude(submitted_at=None).count()) == STANDS[phase]
+    jobs = EvaluationJob.objects.order_by("pk").values_list("state", "problem")
+    boards = EvaluationBoard.objects.exclude(published_at=None).count()
+    assert (list(jobs), EvaluationRun.objects.count(), boards) == EVALUATED.get(phase, ([], 0, 0))
+    assert {run.hardware for run in EvaluationRun.objects.all()} <= {INVENTED}
 
 
 @pytest.mark.parametrize(
