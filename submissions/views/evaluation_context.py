@@ -22,12 +22,13 @@ def evaluation_context(request: HttpRequest, submission: Submission) -> dict[str
     return {
         "evaluations": standings,
         "evaluation_suites": rules.evaluation.suites,
-        "evaluation_models": evaluations.delivers_models(submission),
+        "evaluation_models": bool(jobs) or evaluations.delivers_models(submission),
         "evaluations_under_way": under_way,
         "evaluations_seen": "_".join(one.progress for one in standings),
         "evaluations_every": SOON if any(one.job.state == JobState.RUNNING for one in under_way) else LATER,
         "imported_runs": _imported(submission),
-        "may_read_log": evaluations.with_log_for(request.user).filter(pk__in=[job.pk for job in shown]).exists(),
+        "may_read_log": bool(shown)
+        and evaluations.with_log_for(request.user).filter(pk__in=[job.pk for job in shown]).exists(),
     }
 
 

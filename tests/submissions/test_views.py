@@ -121,7 +121,7 @@ def test_the_page_costs_the_same_with_one_repo_and_with_three(client, django_ass
         make_audit(submission, outcomes=("pass", "fail", "warn") if submission == three else ("pass",))
         client.force_login(submission.team.captain)
         client.get(page("detail", submission))
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(20):
             client.get(page("detail", submission))
 
 

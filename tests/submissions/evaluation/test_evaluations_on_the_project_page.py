@@ -178,4 +178,4 @@ def test_the_page_asks_the_database_the_same_however_many_evaluations_there_are(
         client.get(address)
 
 
-QUERIES = 9
+QUERIES = 8
