@@ -49,6 +49,7 @@ class Line:
     """A row of the table. ``place``: its rank, ``span`` the places that its error allows if there are several."""
 
     row: BoardRow
+    address: str
     owner: str
     name: str
     place: str
@@ -92,6 +93,18 @@ class Comparing:
         return None if found is None or found.model.key == row.model.key else found
 
 
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """What all rows of a page have in common. ``models``: where the models' own pages lie, the key of each coming next."""
+
+    tasks: Sequence[TaskRules]
+    details: Mapping[int, Detail]
+    comparing: Comparing
+    pins: list[int]
+    address: Address
+    models: str
+
+
 def task_title(task: TaskRules) -> str:
     """What a task is called: as the rules say, or else by its name."""
     return in_words(task.title) if task.title else task.task
@@ -113,18 +126,10 @@ def heads(tasks: Sequence[TaskRules], order: str, address: Address, *, counted: 
     return [*told, *(_task_head(task, order, address, task in counted) for task in tasks)]
 
 
-def lines(
-    rows: Sequence[BoardRow],
-    *,
-    tasks: Sequence[TaskRules],
-    details: Mapping[int, Detail],
-    comparing: Comparing,
-    pins: list[int],
-    address: Address,
-) -> list[Line]:
+def lines(rows: Sequence[BoardRow], page: PageOf) -> list[Line]:
     """The rows of one page."""
     numbers = Numbers()
-    return [_line(row, tasks, details, comparing, pins, address, numbers) for row in rows]
+    return [_line(row, page, numbers) for row in rows]
 
 
 def baselines(standings: Standings) -> list[tuple[str, str]]:
@@ -132,36 +137,29 @@ def baselines(standings: Standings) -> list[tuple[str, str]]:
     return [(str(row.model.key), row.model.name) for row in standings.rows if row.model.baseline]
 
 
-def _line(
-    row: BoardRow,
-    tasks: Sequence[TaskRules],
-    details: Mapping[int, Detail],
-    comparing: Comparing,
-    pins: list[int],
-    address: Address,
-    numbers: Numbers,
-) -> Line:
-    model, detail = row.model, details[row.model.key]
-    other = comparing.other(row)
-    other_scores = details[other.model.key].scores if other and other.model.key in details else {}
+def _line(row: BoardRow, page: PageOf, numbers: Numbers) -> Line:
+    model, detail = row.model, page.details[row.model.key]
+    other = page.comparing.other(row)
+    other_scores = page.details[other.model.key].scores if other else {}
     owner, slash, name = model.name.rpartition("/")
     rank = row.rank
     return Line(
         row=row,
+        address=f"{page.models}{model.key}/",
         owner=f"{owner}{slash}",
         name=name,
         place=str(rank.rank) if rank else "",
         span=f"{rank.best}–{rank.worst}" if rank and rank.best != rank.worst else "",
         size=numbers.weights(model.parameters),
         kind=str(KINDS.get(model.model_type, model.model_type)),
-        mean=_mean_cell(row.mean, other.mean if other else None, tasks, numbers),
-        cells=tuple(task_cell(task, detail.scores, other_scores, numbers) for task in tasks),
+        mean=_mean_cell(row.mean, other.mean if other else None, page.tasks, numbers),
+        cells=tuple(task_cell(task, detail.scores, other_scores, numbers) for task in page.tasks),
         missing=tuple(detail.missing),
         lacks=_lacks(tuple(detail.missing)),
         under_way=detail.under_way,
         project=detail.project,
-        pinned=model.key in pins,
-        pin_address=address.pinning(model.key, pins),
+        pinned=model.key in page.pins,
+        pin_address=page.address.pinning(model.key, page.pins),
     )
 
 

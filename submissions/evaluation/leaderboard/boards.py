@@ -1,8 +1,8 @@
 """A suite's board: who is ranked, in which order, and who is not and why. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
 
 from hackathon.editions.rules import SuiteRules, TaskRules
 from submissions.evaluation.leaderboard.means import Mean, Scores, clean, counted, mean_of
@@ -11,8 +11,7 @@ from submissions.evaluation.leaderboard.ranks import CONFIDENCE, Rank, rank
 Model = TypeVar("Model")
 
 
-@dataclass(frozen=True, slots=True)
-class Row(Generic[Model]):
+class Row(NamedTuple, Generic[Model]):
     """A model on a board.
 
     ``mean``: of the board's tasks, None where one of them has no score. ``partial``: its run lacks tasks of the suite, those that
@@ -97,7 +96,7 @@ def standing(
     ranks = rank(goodness, [mean.known for _, mean in able], confidence=confidence)
     order = sorted(range(len(able)), key=lambda one: (ranks[one].rank, -goodness[one], str(able[one][0].model)))
     rest.sort(key=lambda row: (len(row.missing), str(row.model)))
-    return (*(replace(able[one][0], rank=ranks[one]) for one in order), *rest)
+    return (*(able[one][0]._replace(rank=ranks[one]) for one in order), *rest)
 
 
 def switches(suite: SuiteRules) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -41,14 +42,9 @@ def board(request: HttpRequest, slug: str, suite: str) -> HttpResponse:
     page = Paginator(asked.rows(), PAGE_SIZE).get_page(request.GET.get("pagina"))
     details = asked.details(page.object_list)
     address = Address(request.GET)
-    lines = tables.lines(
-        page.object_list,
-        tasks=asked.tasks,
-        details=details,
-        comparing=asked.comparing,
-        pins=asked.pinned,
-        address=address,
-    )
+    models = reverse("submissions:leaderboard_model", args=[slug, suite, 0]).removesuffix("0/")
+    shared = tables.PageOf(asked.tasks, details, asked.comparing, asked.pinned, address, models)
+    lines = tables.lines(page.object_list, shared)
     context = {
         **_about(asked.shown),
         **_chosen(asked, address),
