@@ -47,7 +47,18 @@ def set_up_django() -> None:
 
 def main() -> int:
     with prepared():
-        from tests.benchmarks import boards, cards, claims, corpus, evidence, measuring, people, requests, rush
+        from tests.benchmarks import (
+            boards,
+            cards,
+            claims,
+            corpus,
+            evidence,
+            measuring,
+            overhead,
+            people,
+            requests,
+            rush,
+        )
 
         known = {
             "people": people,
@@ -58,6 +69,7 @@ def main() -> int:
             "corpus": corpus,
             "boards": boards,
             "claims": claims,
+            "overhead": overhead,
         }
         wanted = sys.argv[1:] or list(known)
         if unknown := set(wanted) - known.keys():
