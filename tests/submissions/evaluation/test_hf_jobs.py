@@ -362,6 +362,20 @@ def test_a_log_that_comes_in_pieces_is_put_together(hub, jobs, clock):
     assert (done.state, done.partial) == ("succeeded", False)
 
 
+def test_a_log_that_breaks_off_in_the_middle_of_an_event_loses_nothing(hub, jobs, clock, monkeypatch):
+    monkeypatch.setattr(following, "MOST_TRIES", 100)
+    hub.jobs.troubles.set({"split": 100})
+    job = job_there(hub)
+    started(job, jobs, clock)
+    over(hub)
+    for lines in range(6, 18):
+        hub.jobs.troubles.set({"cut_after": lines})
+        follow(job, jobs, clock)
+    hub.jobs.troubles.clear()
+    done = follow(job, jobs, clock)
+    assert (done.state, done.partial, log_of(done).count("── uno_es: 0.5 s")) == ("succeeded", False, 1)
+
+
 def test_a_log_whose_end_never_comes_is_given_up(hub, jobs, engine, clock):
     job = job_there(hub)
     started(job, jobs, clock)

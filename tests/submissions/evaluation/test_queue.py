@@ -82,6 +82,14 @@ def test_whoever_claims_a_job_is_told_of_it_as_it_stands_now():
     assert {name: getattr(job, name) for name in fields} == {name: getattr(fresh, name) for name in fields}
 
 
+def test_what_somebody_else_has_taken_meanwhile_is_not_taken_again():
+    jobs(make_evaluated_edition(), 1)
+    seen = claiming._candidate(backend=LOCAL, at=NOW)
+    first = claim("una")
+    assert claiming._take(seen, worker="otra", at=NOW) is False
+    assert EvaluationJob.objects.get().claimed_by == "una" == first.claimed_by
+
+
 def all_claimed(workers: int) -> Counter[str]:
     """How many jobs each of these workers got, all of them claiming at once until nothing is left."""
 
