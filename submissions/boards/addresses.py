@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import QueryDict
 
+from submissions.evaluation.charts import MOST_SERIES
+
 PAGE, PIN, ORDER = "pagina", "fijar", "orden"
 
 
@@ -26,9 +28,10 @@ class Address:
         return _told(changed)
 
     def pinning(self, key: int, pins: list[int]) -> str:
-        """The address with a run pinned, or no longer."""
+        """The address with a run pinned, in the place of the first one where there is no room; or no longer pinned."""
         changed = self.query.copy()
-        changed.setlist(PIN, [str(one) for one in (*pins, key) if one != key or key not in pins])
+        kept = [one for one in pins if one != key] if key in pins else [*pins, key][-MOST_SERIES:]
+        changed.setlist(PIN, [str(one) for one in kept])
         return _told(changed)
 
     def sorting(self, column: str, current: str, *, first: str = "") -> str:

@@ -131,7 +131,7 @@ def _row(run: Any, suite: SuiteRules) -> BoardRow:
         submission=run.submission_id,
         imported=run.source == EvaluationRun.Source.IMPORT,
     )
-    mean = None if run.mean is None else kept_mean((run.mean, run.stderr, run.known))
+    mean = None if run.mean is None else Mean(run.mean, run.stderr, run.known or run.stderr or 0.0)
     # Where the rules have got another task since, a run that was whole is so no more.
     return Row(facets, mean, run.partial or suite.limit is not None or run.whole is None)
 

@@ -403,6 +403,14 @@ def test_one_pin_waits_for_another_and_can_be_taken_out(three):
     assert "Soltar" in rows(text)[0][2]
 
 
+def test_a_sixth_pin_takes_the_place_of_the_first(public):
+    keys = [make_run(public, f"org/m{number}", level(0.9 - number / 10)).pk for number in range(6)]
+    text = page(public, fijar=keys[:5])
+    links = re.findall(r'class="board-pin-link" href="([^"]*)"', text)
+    assert links[0] == "?" + "&".join(f"fijar={key}" for key in keys[1:5])
+    assert links[5] == "?" + "&".join(f"fijar={key}" for key in keys[1:])
+
+
 def test_pins_that_are_not_on_the_board_are_forgotten(three):
     assert "Fijados" not in page(three, fijar=["999999", "x"])
 
