@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from hackathon.editions.rules import EvaluationBackend
 from hackathon.hub.client import HubClient
@@ -91,7 +91,8 @@ def attempt(
         deciding.stop(job, cannot.problem, facts=cannot.facts, retry_after=cannot.retry_after, at=now())
     except Exception as error:
         logger.exception("Evaluation %s broke at attempt %s", job.pk, job.attempts)
-        close_old_connections()  # one that broke is of no use for what follows
+        if isinstance(error, InterfaceError | OperationalError):
+            close_old_connections()  # one that broke is of no use for what follows
         deciding.stop(job, Problem.INTERNAL, facts={"error": type(error).__name__}, at=now())
 
 

@@ -62,14 +62,15 @@ def test_who_cancels_a_running_evaluation_ends_its_engine_and_what_it_said_is_ke
 def test_who_has_lost_the_job_meanwhile_ends_the_engine_and_keeps_nothing_more(hub, client, engine):
     direct(engine, hang_before="dos_es", says=["de la primera"])
     job = a_job(hub)
-    other = "6f1f5f4e-8f1e-4a53-8a40-6f3f1a6f0c11"
-    taken = Interrupting(
-        lambda: hangs_after(engine, 1),
-        lambda: EvaluationJob.objects.filter(pk=job.pk).update(claim=other, claimed_by="otra"),
-    )
-    done = evaluate(client, taken)
+    other, kept = "6f1f5f4e-8f1e-4a53-8a40-6f3f1a6f0c11", []
+
+    def take() -> None:
+        EvaluationJob.objects.filter(pk=job.pk).update(claim=other, claimed_by="otra")
+        kept.extend(EvaluationLog.objects.values_list("pk", flat=True))
+
+    done = evaluate(client, Interrupting(lambda: hangs_after(engine, 1), take))
     assert (done.state, done.claimed_by, str(done.claim)) == ("running", "otra", other)
-    assert (TaskResult.objects.count(), EvaluationLog.objects.count()) == (1, 0)
+    assert (TaskResult.objects.count(), list(EvaluationLog.objects.values_list("pk", flat=True))) == (1, kept)
     until(lambda: not is_alive(calls(engine)[0]["pid"]))
 
 
