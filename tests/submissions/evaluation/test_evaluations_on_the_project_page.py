@@ -95,6 +95,11 @@ def test_a_partial_one_names_what_is_missing_and_why_and_says_that_it_has_no_pla
     assert "Media" not in shown
 
 
+def test_a_partial_one_shows_no_mean_though_its_run_has_one(scene):
+    scene.run(scene.job(state="succeeded", partial=True, tasks_done=3, problem="timeout"), partial=True)
+    assert "Media" not in section(scene)
+
+
 def test_a_fault_of_the_team_s_says_what_to_do_about_it(scene):
     scene.job(state="failed", problem="no_tokenizer")
     shown = section(scene)

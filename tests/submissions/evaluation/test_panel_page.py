@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import BudgetRules
+from submissions import actions
 from submissions.models import EvaluationBoard, EvaluationBudget, EvaluationJob, EvaluationRun
 from submissions.queries.evaluations import desk
 from tests.factories.editions import NOW
@@ -146,8 +147,15 @@ def test_without_a_revision_the_hub_is_asked_and_may_not_say(scene, hub, setting
 def test_an_odd_request_is_refused_and_what_was_typed_stays(scene, typed):
     answer = post(scene, "ask", **typed)
     assert (answer.status_code, EvaluationJob.objects.count()) == (422, 0)
-    if "revision" in typed:
-        assert 'value="main"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("revision", ["main", "abc", "g" * 40, "a" * 41, "\u202e" + "a" * 39, "🙂"])
+def test_what_is_no_revision_is_refused_and_stays_as_it_was_typed(scene, revision):
+    entry = desk.models_to_evaluate(scene.edition).get()
+    answer = post(scene, "ask", entry=entry.pk, suite="muestra", revision=revision)
+    assert (answer.status_code, EvaluationJob.objects.count()) == (422, 0)
+    assert "Una revisión son 40 cifras hexadecimales" in words(answer)
+    assert f'value="{revision}"' in answer.content.decode()
 
 
 def test_files_are_imported_one_by_one_and_each_tells_what_became_of_it(scene):
@@ -193,6 +201,14 @@ def test_imported_results_are_removed_with_a_reason_and_may_come_again(scene):
 def test_what_our_own_jobs_measured_is_never_removed(scene):
     run = scene.run(scene.job(state="succeeded", tasks_done=3))
     assert (post(scene, "remove", run.pk, reason=REASON).status_code, EvaluationRun.objects.count()) == (404, 1)
+
+
+def test_the_deed_itself_removes_nothing_of_ours_and_nothing_without_a_reason(scene):
+    run = scene.run(scene.job(state="succeeded", tasks_done=3))
+    with pytest.raises(actions.NotImported):
+        actions.remove_imported(run=run, reason=REASON, by=scene.olga, at=NOW)
+    with pytest.raises(actions.NoReason):
+        actions.remove_imported(run=run, reason="  corto  ", by=scene.olga, at=NOW)
 
 
 def test_results_of_another_edition_are_not_removed_from_here(scene):

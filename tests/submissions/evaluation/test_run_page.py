@@ -142,6 +142,15 @@ def test_a_run_without_edition_or_suite_has_no_page_and_breaks_none(scene):
     assert page(run, scene.olga).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "name", ["evaluation_run", "evaluation_run_json", "evaluation_job", "evaluation_log", "evaluation_log_text"]
+)
+@pytest.mark.parametrize("key", [0, 2**63, 10**30])
+def test_a_key_that_nobody_has_is_not_found(scene, name, key):
+    answer = signed_in(scene.olga).get(reverse(f"submissions:{name}", args=[scene.edition.slug, key]))
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_asks_the_database_the_same_however_much_was_measured(scene, run, django_assert_num_queries, number):
     for place in range(number):
