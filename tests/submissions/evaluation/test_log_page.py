@@ -119,6 +119,8 @@ def test_one_that_has_said_nothing_says_so(scene):
     waiting = scene.job()
     assert "Todavía no hay nada que leer" in words(get("evaluation_job", waiting, scene.alicia))
     assert text(waiting, scene.alicia) == ""
+    over = scene.job(state="cancelled", revision="b" * 40)
+    assert "Acabó antes de que el programa que evalúa dijera nada." in words(get("evaluation_job", over, scene.alicia))
 
 
 @pytest.mark.parametrize("number", [1, 3])
