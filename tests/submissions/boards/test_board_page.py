@@ -280,34 +280,33 @@ def three(public: Edition) -> Edition:
     return public
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ({}, ["google/gemma-2b", "org/Recetas", "org/cuentos"]),
-        ({"q": "RECETAS"}, ["org/Recetas"]),
-        ({"q": "gemma"}, ["google/gemma-2b", "org/Recetas"]),
-        ({"q": "org cuentos"}, ["org/cuentos"]),
-        ({"tamano": "1"}, ["google/gemma-2b", "org/Recetas"]),
-        ({"tamano": "3"}, ["org/cuentos"]),
-        ({"tamano": "?"}, []),
-        ({"licencia": "mit"}, ["org/Recetas", "org/cuentos"]),
-        ({"tipo": "adapter"}, ["org/cuentos"]),
-        ({"habla": "gl"}, ["org/Recetas"]),
-        ({"base": "org/otra"}, ["org/cuentos"]),
-        ({"licencia": "mit", "tipo": "chat"}, ["org/Recetas"]),
-        ({"licencia": "nadie"}, ["google/gemma-2b", "org/Recetas", "org/cuentos"]),
-        ({"orden": "-puesto"}, ["org/cuentos", "google/gemma-2b", "org/Recetas"]),
-        ({"orden": "modelo"}, ["google/gemma-2b", "org/cuentos", "org/Recetas"]),
-        ({"orden": "tamano"}, ["org/cuentos", "google/gemma-2b", "org/Recetas"]),
-        ({"orden": "uno_es"}, ["org/Recetas", "google/gemma-2b", "org/cuentos"]),
-        ({"orden": "-tres_gl"}, ["org/cuentos", "org/Recetas", "google/gemma-2b"]),
-        ({"orden": "no_hay"}, ["google/gemma-2b", "org/Recetas", "org/cuentos"]),
-        ({"pagina": "99"}, ["google/gemma-2b", "org/Recetas", "org/cuentos"]),
-        ({"pagina": "x"}, ["google/gemma-2b", "org/Recetas", "org/cuentos"]),
-    ],
-)
-def test_readers_find_models_by_what_they_are_and_order_them_by_any_column(three, query, expected):
-    assert models(page(three, **query)) == expected
+CHOICES = [
+    ({}, ["google/gemma-2b", "org/Recetas", "org/cuentos"]),
+    ({"q": "RECETAS"}, ["org/Recetas"]),
+    ({"q": "gemma"}, ["google/gemma-2b", "org/Recetas"]),
+    ({"q": "org cuentos"}, ["org/cuentos"]),
+    ({"tamano": "1"}, ["google/gemma-2b", "org/Recetas"]),
+    ({"tamano": "3"}, ["org/cuentos"]),
+    ({"tamano": "?"}, []),
+    ({"licencia": "mit"}, ["org/Recetas", "org/cuentos"]),
+    ({"tipo": "adapter"}, ["org/cuentos"]),
+    ({"habla": "gl"}, ["org/Recetas"]),
+    ({"base": "org/otra"}, ["org/cuentos"]),
+    ({"licencia": "mit", "tipo": "chat"}, ["org/Recetas"]),
+    ({"licencia": "nadie"}, ["google/gemma-2b", "org/Recetas", "org/cuentos"]),
+    ({"orden": "-puesto"}, ["org/cuentos", "google/gemma-2b", "org/Recetas"]),
+    ({"orden": "modelo"}, ["google/gemma-2b", "org/cuentos", "org/Recetas"]),
+    ({"orden": "tamano"}, ["org/cuentos", "google/gemma-2b", "org/Recetas"]),
+    ({"orden": "uno_es"}, ["org/Recetas", "google/gemma-2b", "org/cuentos"]),
+    ({"orden": "-tres_gl"}, ["org/cuentos", "org/Recetas", "google/gemma-2b"]),
+    ({"orden": "no_hay"}, ["google/gemma-2b", "org/Recetas", "org/cuentos"]),
+    ({"pagina": "99"}, ["google/gemma-2b", "org/Recetas", "org/cuentos"]),
+    ({"pagina": "x"}, ["google/gemma-2b", "org/Recetas", "org/cuentos"]),
+]
+
+
+def test_readers_find_models_by_what_they_are_and_order_them_by_any_column(three):
+    assert [models(page(three, **query)) for query, _ in CHOICES] == [expected for _, expected in CHOICES]
 
 
 def test_a_filter_changes_nobodys_place(three):
@@ -320,12 +319,11 @@ def test_what_is_not_understood_is_said_and_kept(three):
     assert f'value="{"x" * 101}"' in text
 
 
-@pytest.mark.parametrize("value", ["🦜", "\u202eoro", "'; --", "%", "\ud800", "9" * 400])
-def test_strange_values_break_nothing(three, value):
-    names = ("q", "lengua", "tipo", "licencia", "frente", "fijar", "orden", "pagina", "base")
-    sent = value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    assert models(page(three, **dict.fromkeys(names[1:], sent))) == ["google/gemma-2b", "org/Recetas", "org/cuentos"]
-    assert Client().get(address(three), {"q": sent}).status_code == 200
+def test_strange_values_break_nothing(three):
+    names = ("lengua", "tipo", "licencia", "frente", "fijar", "orden", "pagina", "base")
+    for value in ("🦜", "\u202eoro", "'; --", "%", "\ufffd", "9" * 400):
+        assert models(page(three, **dict.fromkeys(names, value))) == ["google/gemma-2b", "org/Recetas", "org/cuentos"]
+        assert Client().get(address(three), {"q": value}).status_code == 200
 
 
 def test_what_does_not_fit_says_how_to_see_more_and_nothing_at_all_that_it_will_come(three, edition):
