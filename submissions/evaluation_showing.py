@@ -14,12 +14,23 @@ def command_of(run: EvaluationRun) -> str:
     """
     if run.job is None or not run.revision:
         return ""
-    words = ["python", "manage.py", "evaluate", f"{run.name}@{run.revision}", "--suite", run.suite, "--backend", "local"]
+    words = [
+        "python",
+        "manage.py",
+        "evaluate",
+        f"{run.name}@{run.revision}",
+        "--suite",
+        run.suite,
+        "--backend",
+        "local",
+    ]
     return shlex.join([*words, "--edition", run.edition.slug] if run.edition else words)
 
 
 def without_places(text: str) -> str:
     """A log for people who do not run this machine: it names none of its folders."""
-    for folder in sorted({str(settings.EVAL_DIR), str(settings.VAR_DIR), str(settings.BASE_DIR)}, key=len, reverse=True):
+    for folder in sorted(
+        {str(settings.EVAL_DIR), str(settings.VAR_DIR), str(settings.BASE_DIR)}, key=len, reverse=True
+    ):
         text = text.replace(folder, "…")
     return text

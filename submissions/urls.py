@@ -67,7 +67,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/evaluaciones/<int:pk>.json", evaluations.run_json, name="evaluation_run_json"),
     path("<slug:slug>/evaluaciones/trabajos/<int:pk>/", evaluation_logs.job, name="evaluation_job"),
     path("<slug:slug>/evaluaciones/trabajos/<int:pk>/registro/", evaluation_logs.log, name="evaluation_log"),
-    path("<slug:slug>/evaluaciones/trabajos/<int:pk>/registro.txt", evaluation_logs.log_text, name="evaluation_log_text"),
+    path(
+        "<slug:slug>/evaluaciones/trabajos/<int:pk>/registro.txt", evaluation_logs.log_text, name="evaluation_log_text"
+    ),
     path("<slug:slug>/proyectos/<int:pk>/informe/", reports.report, name="report"),
     path("<slug:slug>/proyectos/<int:pk>/informe.json", reports.report_json, name="report_json"),
     path("<slug:slug>/proyectos/<int:pk>/insignia-<str:token>.svg", reports.badge, name="badge"),
