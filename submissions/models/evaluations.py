@@ -34,7 +34,8 @@ class EvaluationJob(models.Model):
     which number the log; ``waits``: how often it went back to the queue without that being an attempt.
     ``heartbeat_at``: when whoever is at it was last heard of. ``remote_id``: the Job on the Hub that stands for it, as
     ``namespace/id``; a worker that takes over goes on with that one. ``leased_until``: so long nobody else listens to that Job.
-    ``task_problems`` maps tasks that failed to what was wrong. ``problem``: why the whole job came to nothing. ``partial``: it ended, but not all tasks have a result.
+    ``task_problems`` maps tasks that failed to what was wrong. ``problem``: why the whole job came to nothing. ``partial``: it
+    ended, but not all tasks have a result.
     ``stopping_at``: somebody wants it to end; whoever is at it has not yet heard.
     ``forecast_seconds`` and ``forecast_dollars``: what it will take. ``reserved_…``: what of the budgets is kept for it while it runs.
     ``metered_…``: what whoever lends the machine has counted of this attempt (None: our own clock counts).
