@@ -198,6 +198,9 @@ EVAL_HEARTBEAT_SECONDS = env.float("EVAL_HEARTBEAT_SECONDS", default=10.0)
 EVAL_STALE_SECONDS = env.float("EVAL_STALE_SECONDS", default=90.0)
 EVAL_MEMORY_BYTES = env.int("EVAL_MEMORY_BYTES", default=0)  # of one evaluation; 0: no limit
 EVAL_DISK_BYTES = env.int("EVAL_DISK_BYTES", default=60_000_000_000)  # of one model and what is written beside it
+# What a kWh costs where the machines of one's own stand, in kg of CO2, and who says so; 0: emissions are not reckoned.
+EVAL_CO2_KG_PER_KWH = env.float("EVAL_CO2_KG_PER_KWH", default=0.0)
+EVAL_CO2_SOURCE = env.str("EVAL_CO2_SOURCE", default="")
 EVAL_JOBS_AT_ONCE = env.int("EVAL_JOBS_AT_ONCE", default=4)  # on the Hub's Jobs
 # What the engine needs there; uv installs it. As in deploy/eval.lock: later transformers lack what many tasks import.
 EVAL_JOBS_REQUIREMENTS = env.list(

@@ -23,19 +23,19 @@ REMEMBERED: Final = timedelta(days=8)
 def sweep_evaluations(*, hub: HubClient, now: Callable[[], datetime]) -> None:
     """Leave no evaluation stranded. May run at any time, and twice at once.
 
-    What needs no Hub comes first: it must not wait for one that is silent.
+    What needs no Hub comes first, and what may ask it about many models last: nothing must wait for one that is slow.
     """
     put_back_stranded(at=now())
+    nudge_followers()
+    nudge_workers(at=now())
     for edition in Edition.objects.all():
         rescoring.rescore_stale(edition, at=now())
         dropping.drop_unwanted(edition, at=now())
-    nudge_workers(at=now())
-    nudge_followers()
-    if queueing.queue_due(hub=hub, at=now()):
-        nudge_workers(at=now())
     starting.start_due(hub=hub, now=now)
     for namespace in _namespaces(at=now()):
         starting.cancel_orphans(namespace=namespace, hub=hub)
+    if queueing.queue_due(hub=hub, at=now()):
+        nudge_workers(at=now())
 
 
 def nudge_workers(*, at: datetime) -> None:

@@ -108,3 +108,10 @@ def test_a_worker_that_is_lost_gives_its_job_to_the_next(hub, client, engine, se
     job.refresh_from_db()
     assert (job.state, job.problem, job.claim) == ("queued", "worker_lost", None)
     assert EvaluationBudget.objects.get(submission=None).used_seconds == settings.EVAL_STALE_SECONDS + 1
+
+
+def test_the_engine_is_told_what_a_kwh_costs_here_where_somebody_has_said_so(hub, client, engine, settings):
+    settings.EVAL_CO2_KG_PER_KWH, settings.EVAL_CO2_SOURCE = 0.12, "REE 2024"
+    a_job(hub)
+    running.evaluate_next(hub=client, now=Clock())
+    assert calls(engine)[0]["spec"]["emissions"] == {"kg_per_kwh": 0.12, "source": "REE 2024"}
