@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from hackathon.editions.rules import EvaluationRules, SuiteRules
+from hackathon.editions.rules import Engine, EvaluationRules, SuiteRules
 
 
 def job_spec(rules: EvaluationRules, suite: SuiteRules) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def job_spec(rules: EvaluationRules, suite: SuiteRules) -> dict[str, Any]:
         "dtype": rules.dtype.value,
         "batch_size": rules.batch_size or "auto",
         "seed": rules.seed,
+        **({} if rules.engine == Engine.HF else {"backend": rules.engine.value}),
     }
 
 
@@ -48,7 +49,6 @@ def engine_spec(
     include_path: Sequence[str],
     left: Collection[str] | None = None,
     threads: int | None = None,
-    backend: str = "hf",
 ) -> dict[str, Any]:
     """What one attempt is told: the frozen spec, where the model lies (folders), and the tasks that are ``left`` (None: all).
 
@@ -62,7 +62,7 @@ def engine_spec(
         **told,
         "model": model,
         "base": base,
-        "backend": backend,
+        "backend": spec.get("backend", Engine.HF.value),
         "device": device,
         "max_length": None,
         "include_path": list(include_path),

@@ -5,6 +5,7 @@ from hackathon.editions.reading import Maybe, Place, boolean, integer, list_of, 
 from hackathon.editions.rules import (
     BudgetRules,
     Dtype,
+    Engine,
     EvaluationBackend,
     EvaluationRules,
     FlavorRule,
@@ -76,6 +77,7 @@ evaluation_rules = record(
         "baselines": Maybe(
             list_of(matching(_repo + r"(@[0-9a-f]{40})?", "un modelo del Hub, como «org/nombre»"), distinct=True), ()
         ),
+        "engine": Maybe(one_of(Engine, "motor desconocido"), Engine.HF),
         "dtype": Maybe(one_of(Dtype, "tipo desconocido"), Dtype.AUTO),
         "batch_size": Maybe(integer(0, 1024), 0),
         "seed": Maybe(integer(0, 2**31 - 1), 1234),

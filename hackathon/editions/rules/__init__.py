@@ -27,6 +27,7 @@ from hackathon.editions.rules.edition import EditionRules
 from hackathon.editions.rules.evaluation import (
     BudgetRules,
     Dtype,
+    Engine,
     EvaluationBackend,
     EvaluationRules,
     FlavorRule,
@@ -71,6 +72,7 @@ __all__ = [
     "DemoRules",
     "Dtype",
     "EditionRules",
+    "Engine",
     "EvaluationBackend",
     "EvaluationRules",
     "FlavorRule",

@@ -23,6 +23,13 @@ class Dtype(StrEnum):
     FLOAT32 = "float32"
 
 
+class Engine(StrEnum):
+    """With what a model computes: transformers (HF, as the harness calls it), or vLLM, which is faster and rounds otherwise."""
+
+    HF = "hf"
+    VLLM = "vllm"
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRules:
     """A task of the harness and what of it counts.
@@ -108,6 +115,7 @@ class EvaluationRules:
     """Which suites every delivered model runs, and with which settings.
 
     ``baselines``: models that are evaluated for comparison, as ``org/name`` or ``org/name@revision``. ``seed``: of the harness.
+    ``engine``: part of what makes a result what it is; vLLM has to be installed where evaluations run.
     ``batch_size``: 0 lets memory decide. ``timeout_minutes``: of a whole job. ``namespace``, ``image`` and ``flavors`` are for
     the Hub's Jobs: who pays, what runs, on what.
     """
@@ -115,6 +123,7 @@ class EvaluationRules:
     suites: tuple[SuiteRules, ...] = ()
     backend: EvaluationBackend = EvaluationBackend.LOCAL
     baselines: tuple[str, ...] = ()
+    engine: Engine = Engine.HF
     dtype: Dtype = Dtype.AUTO
     batch_size: int = 0
     seed: int = 1234

@@ -9,6 +9,7 @@ from hackathon.editions.rules import (
     ArtefactKind,
     BudgetRules,
     Dtype,
+    Engine,
     EvaluationBackend,
     EvaluationRules,
     FlavorRule,
@@ -32,6 +33,7 @@ EVALUATION: dict[str, Any] = {
     "suites": [SUITE],
     "backend": "hf-jobs",
     "baselines": ["gpt2", f"org/base@{SHA}"],
+    "engine": "vllm",
     "dtype": "bfloat16",
     "batch_size": 8,
     "seed": 7,
@@ -75,7 +77,8 @@ def test_suites_machines_money_and_likes_are_read() -> None:
         ("arc_es", "acc_norm", 25, 1.0, "none"),
         ("m_mmlu_es", "acc", None, 2.0, "none"),
     ]
-    assert (read.backend, read.dtype, read.batch_size, read.seed) == (EvaluationBackend.HF_JOBS, Dtype.BFLOAT16, 8, 7)
+    assert (read.backend, read.engine) == (EvaluationBackend.HF_JOBS, Engine.VLLM)
+    assert (read.dtype, read.batch_size, read.seed) == (Dtype.BFLOAT16, 8, 7)
     assert (read.baselines, read.timeout_minutes, read.namespace) == (("gpt2", f"org/base@{SHA}"), 90, "somos")
     assert read.flavors == (FlavorRule(2_000_000_000, "t4-small"), FlavorRule(9_000_000_000, "l4x1"))
     assert read.budget == BudgetRules(gpu_hours=10.0, dollars=12.5, team_gpu_hours=2.0)
@@ -93,6 +96,7 @@ def test_the_rules_of_evaluation_survive_a_trip_through_json() -> None:
     ("changes", "path", "reason"),
     [
         ({"backend": "aws"}, "backend", "lugar desconocido"),
+        ({"engine": "tgi"}, "engine", "motor desconocido"),
         ({"dtype": "int3"}, "dtype", "tipo desconocido"),
         ({"batch_size": 2000}, "batch_size", "debe estar entre 0 y 1024"),
         ({"seed": -1}, "seed", "debe estar entre 0 y 2147483647"),

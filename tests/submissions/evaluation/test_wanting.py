@@ -8,13 +8,14 @@ import pytest
 
 from hackathon.celery import app
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import ArtefactKind, EvaluationBackend, FlavorRule
+from hackathon.editions.rules import ArtefactKind, Engine, EvaluationBackend, FlavorRule
 from hackathon.hub.types import RepoType
 from submissions import actions, dispatch
 from submissions.actions.evaluating import claiming, deciding, dropping, queueing, rescoring, sweeping
 from submissions.actions.repos import learn
 from submissions.evaluation.events import Finished
 from submissions.evaluation.problems import EvaluationProblem as Problem
+from submissions.evaluation.specs import engine_spec
 from submissions.models import EvaluationJob, EvaluationRun, Repo, Submission
 from tests.factories.editions import NOW
 from tests.factories.engine_results import results_of
@@ -142,6 +143,16 @@ def test_what_runs_while_the_rules_change_ends_with_what_it_measured(edition, su
     with_rules(edition, suites=suites)
     assert evaluated(job, *TASKS).state == "succeeded"
     assert (job.partial, job.tasks_done, EvaluationRun.objects.get().partial) == (False, 3, False)
+
+
+def test_another_engine_gives_other_results_so_it_is_another_job_and_is_told_so(hub, client, edition):
+    repo, sha = model_on_the_hub(hub)
+    deliver(edition, repo, sha)
+    queue(edition, client)
+    with_rules(edition, engine=Engine.VLLM)
+    queue(edition, client)
+    specs = [engine_spec(spec, model="/m", base=None, device="cuda:0", include_path=()) for spec in told("spec")]
+    assert [spec["backend"] for spec in specs] == ["hf", "vllm"]
 
 
 def test_a_job_that_somebody_cancelled_does_not_come_back_by_itself(hub, client, edition):
