@@ -78,6 +78,19 @@ class Finished:
     emissions_source: str = ""
 
 
+NEEDED: Final = ("lm_eval", "torch")
+
+
+def blamed(failed: Failed, began: Started | None) -> Failed:
+    """The same, with whose fault it is: where the harness itself is not installed no model can be at fault.
+
+    >>> blamed(Failed(EvaluationProblem.BROKEN_MODEL, "No module named 'lm_eval'"), Started({"python": "3.12.1"})).problem
+    <EvaluationProblem.NO_ENGINE: 'no_engine'>
+    """
+    whole = began is None or all(name in began.versions for name in NEEDED)
+    return failed if whole else Failed(EvaluationProblem.NO_ENGINE, failed.text)
+
+
 Event = Started | Loaded | TaskStarted | TaskDone | TaskFailed | Failed | Finished
 
 

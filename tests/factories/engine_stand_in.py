@@ -71,7 +71,12 @@ def main():
         return 0
     if scenario.get("silent"):
         return scenario["silent"]
-    tell("started", versions={"lm_eval": "0.4.13"}, hardware="CPU: de prueba", device=spec["device"])
+    tell(
+        "started",
+        versions=scenario.get("versions", {"lm_eval": "0.4.13", "torch": "2.9.0"}),
+        hardware="CPU: de prueba",
+        device=spec["device"],
+    )
     if scenario.get("failed"):
         tell("failed", problem=scenario["failed"], text="así lo pide la prueba")
         return 3

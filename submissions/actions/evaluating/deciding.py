@@ -15,7 +15,8 @@ from submissions.models import EvaluationJob, EvaluationRun
 
 LONGEST_WAIT: Final = timedelta(minutes=15)
 CREDIT_WAIT: Final = timedelta(hours=1)
-"""Until somebody has paid: that is no attempt."""
+"""Until somebody has paid, or installed what is missing: that is no attempt."""
+MENDED_BY_HAND: Final = frozenset({Problem.NO_CREDIT, Problem.NO_ENGINE})
 SILENCE_WAIT: Final = timedelta(minutes=1)
 LONGEST_SILENCE_WAIT: Final = timedelta(hours=1)
 MAX_SILENCES: Final = 24
@@ -75,9 +76,9 @@ def stop(
 ) -> None:
     """The attempt cannot go on: try again where that may help, else the job is over, with what it has.
 
-    What is nobody's attempt (no credit, a Hub that is silent for hours) costs none.
+    What is nobody's attempt (no credit, no engine, a Hub that is silent for hours) costs none.
     """
-    if problem == Problem.NO_CREDIT:
+    if problem in MENDED_BY_HAND:
         keeping.put_back(job, at=at, problem=problem, wait=CREDIT_WAIT, facts=facts, counts=False)
     elif problem == Problem.HUB_SILENT and job.waits < MAX_SILENCES:
         wait = doubling(SILENCE_WAIT, attempts=job.waits + 1, longest=LONGEST_SILENCE_WAIT)

@@ -33,6 +33,7 @@ class Recorder:
         self._beat_at = job.heartbeat_at or now()
         self.log = LogKeeper(job)
         self.ended: events.Finished | events.Failed | None = None
+        self._began: events.Started | None = None
 
     def take(self, line: str) -> None:
         """One line: an event is stored at once, all else is log."""
@@ -73,6 +74,7 @@ class Recorder:
             self._beat_at = at
             match event:
                 case events.Started():
+                    self._began = event
                     _begin(self._job, event, at=at)
                 case events.Loaded():
                     _loaded(self._job, event)
@@ -86,7 +88,7 @@ class Recorder:
                     _finished(self._job, event)
                     self.ended = event
                 case events.Failed():
-                    self.ended = event
+                    self.ended = events.blamed(event, self._began)
 
 
 def run_of(

@@ -39,16 +39,21 @@ class Collected:
     scores: list[TaskScore] = field(default_factory=list)
     problems: dict[str, Problem] = field(default_factory=dict)
     ended: events.Finished | events.Failed | None = None
+    began: events.Started | None = None
 
     def take(self, line: str) -> None:
         """A line of the evaluation."""
         match self.note(line):
             case events.TaskDone() as done:
                 self._keep(done)
-            case events.TaskFailed() as failed:
-                self.problems[failed.task] = failed.problem
-            case events.Finished() | events.Failed() as ended:
+            case events.TaskFailed() as lost:
+                self.problems[lost.task] = lost.problem
+            case events.Started() as began:
+                self.began = began
+            case events.Finished() as ended:
                 self.ended = ended
+            case events.Failed() as failed:
+                self.ended = events.blamed(failed, self.began)
 
     def _keep(self, done: events.TaskDone) -> None:
         try:

@@ -145,6 +145,13 @@ def test_without_an_engine_jobs_wait_and_say_so_until_there_is_one(hub, client, 
     assert (done.state, done.problem) == ("succeeded", "")
 
 
+def test_where_the_harness_is_not_installed_no_model_is_at_fault(hub, client, engine):
+    direct(engine, failed="broken_model", versions={"lm_eval": None, "torch": "2.9.0", "python": "3.12.1"})
+    a_job(hub)
+    done = evaluate(client)
+    assert (done.state, done.problem, done.attempts) == ("queued", "no_engine", 0)
+
+
 def test_an_engine_that_cannot_be_started_is_a_fault_of_ours(hub, client, engine):
     Path(engine).write_text("esto no es un programa", encoding="utf-8")
     a_job(hub)
