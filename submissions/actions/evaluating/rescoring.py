@@ -12,12 +12,15 @@ MOST_AT_ONCE: Final = 200
 
 
 def rescore_stale(edition: Edition, *, at: datetime) -> int:
-    """Draw the scores of runs again that were drawn by other rules than today's; how many. The next call goes on."""
+    """Draw the scores of runs again that were drawn by other rules than today's; how many. The next call goes on.
+
+    Not of those that somebody is at: two who draw at once would lose what the slower one had not read yet.
+    """
     number = 0
     for suite in edition.parsed_rules.evaluation.suites:
         runs = EvaluationRun.objects.filter(edition=edition, suite=suite.key, suite_version=suite.version)
-        stale = runs.exclude(scored_by=standings.digest_of(suite)).select_related("edition", "job")
-        for run in stale.order_by("pk")[: MOST_AT_ONCE - number]:
+        stale = runs.exclude(scored_by=standings.digest_of(suite)).exclude(job__state=JobState.RUNNING)
+        for run in stale.select_related("edition", "job").order_by("pk")[: MOST_AT_ONCE - number]:
             standings.score(run, at=at)
             if run.job is not None:
                 _judge_again(run.job, run)

@@ -221,6 +221,18 @@ def test_other_weights_are_reckoned_with_though_nothing_is_computed_again(editio
     assert rescoring.rescore_stale(edition, at=NOW) == 0
 
 
+def test_what_a_worker_is_at_is_reckoned_anew_once_it_is_over(edition):
+    job = make_job(edition)
+    ours = claiming.claim_next(backend=EvaluationBackend.LOCAL, worker="una", at=NOW)
+    tells(ours, *(done(task, results_of(task)) for task in TASKS))
+    suite = make_suite()
+    with_rules(edition, suites=(replace(suite, tasks=(replace(suite.tasks[0], weight=3.0), *suite.tasks[1:])),))
+    assert rescoring.rescore_stale(edition, at=NOW) == 0
+    deciding.ended(ours, Finished(), at=NOW, otherwise=Problem.CRASHED)
+    assert rescoring.rescore_stale(edition, at=NOW) == 1
+    assert EvaluationRun.objects.get(job=job).partial is False
+
+
 def test_a_metric_that_the_rules_had_wrong_is_put_right_without_computing_again(edition):
     job = evaluated(make_job(edition), *TASKS, metric="f1")
     assert (job.state, job.problem, job.tasks_done) == ("failed", "results", 0)
