@@ -27,12 +27,14 @@ def prepare(spec: Mapping[str, Any], *, own: Collection[str], folder: Path, list
 
     What cannot be had is no reason to stop: the engine says which tasks lack it.
     """
-    missing = {task["task"]: task for task in spec["tasks"] if task["task"] not in own}
-    missing = {name: task for name, task in missing.items() if not _stamp(spec, task).exists()}
+    installed = _installed()
+    stamps = {task["task"]: _stamp(spec, task, installed) for task in spec["tasks"] if task["task"] not in own}
+    missing = {task["task"]: task for task in spec["tasks"] if task["task"] in stamps}
+    missing = {name: task for name, task in missing.items() if not stamps[name].exists()}
     if missing:
         failed = _fetch({**spec, "tasks": list(missing.values())}, folder=folder, listener=listener)
         for name in missing.keys() - failed:
-            _stamp(spec, missing[name]).touch()
+            stamps[name].touch()
         return not failed
     return True
 
@@ -52,7 +54,13 @@ def _fetch(spec: Mapping[str, Any], *, folder: Path, listener: Listener) -> set[
     return failed if whole else {task["task"] for task in spec["tasks"]}
 
 
-def _stamp(spec: Mapping[str, Any], task: Mapping[str, Any]) -> Path:
+def _stamp(spec: Mapping[str, Any], task: Mapping[str, Any], installed: str) -> Path:
     """Named for what was fetched and with which environment: another release of the harness may ask for other data."""
-    asked = json.dumps([task["task"], spec["include_path"], settings.EVAL_PYTHON], sort_keys=True)
+    asked = json.dumps([task["task"], spec["include_path"], settings.EVAL_PYTHON, installed], sort_keys=True)
     return cache_dir() / f"ready-{sha256(asked.encode()).hexdigest()[:24]}"
+
+
+def _installed() -> str:
+    """What the environment consists of, as ``make eval-env`` wrote it down; nothing where it was made otherwise."""
+    noted = Path(settings.EVAL_PYTHON).parent.parent / "installed"
+    return noted.read_text(encoding="utf-8") if noted.is_file() else ""

@@ -1,5 +1,6 @@
 """A worker evaluates a model: from the queue to results, by an engine that does what it is told."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,20 @@ def test_the_engine_knows_no_secret_of_ours(hub, client, engine, monkeypatch):
     (call,) = calls(engine)
     assert "secreto" not in str(call["environment"])
     assert not {"HF_TOKEN", "SECRET_KEY", "DATABASE_URL"} & set(call["environment"])
+
+
+def test_the_data_of_tasks_is_fetched_once_and_again_for_another_release_of_the_harness(hub, client, engine):
+    job = a_job(hub)
+    told = []
+    for installed in ("lm-eval==0.4.13", "lm-eval==0.4.13", "lm-eval==0.4.14"):
+        (engine.parent.parent / "installed").write_text(installed)
+        EvaluationRun.objects.all().delete()
+        EvaluationJob.objects.filter(pk=job.pk).update(state="queued", finished_at=None, tasks_done=0)
+        running.evaluate_next(hub=client, now=Clock())
+        told.append(
+            sum(json.loads(line)["prepare"] for line in engine.with_name("calls.jsonl").read_text().splitlines())
+        )
+    assert told == [1, 1, 2]
 
 
 def test_without_a_job_there_is_nothing_to_do(client, engine):
