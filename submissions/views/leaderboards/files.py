@@ -1,11 +1,7 @@
 """Boards to take away: tables for other programs, and pictures."""
 
-from base64 import b64decode, b64encode
-from hashlib import sha256
-from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -17,11 +13,8 @@ from hackathon.spreadsheets import as_file
 from submissions import drawings
 from submissions.boards import comparisons, exports
 from submissions.boards.tables import suite_title
-from submissions.evaluation.charts.png import png
+from submissions.paintings import painted
 from submissions.views.leaderboards.asked import Asked, read, shown_or_404
-
-KEPT_SECONDS: Final = 600
-"""How long a picture is kept: it costs more to paint than a page, and anybody may ask for it."""
 
 
 @never_cache
@@ -48,7 +41,7 @@ def picture(request: HttpRequest, slug: str, suite: str, extension: str) -> Http
     name = "-".join(filter(None, (slug, suite, asked.language, "comparacion" if len(asked.pins) > 1 else "primeros")))
     if extension == "svg":
         return _file(svg.encode(), f"{name}.svg", "image/svg+xml; charset=utf-8")
-    return _file(_painted(svg), f"{name}.png", "image/png")
+    return _file(painted(svg), f"{name}.png", "image/png")
 
 
 def _svg(asked: Asked, request: HttpRequest) -> str:
@@ -71,16 +64,6 @@ def _svg(asked: Asked, request: HttpRequest) -> str:
         "when": formats.date_format(request.now.astimezone(ZoneInfo(rules.timezone)), "DATE_FORMAT"),
     }
     return drawings.svg(drawing, title=title, text=text, source=source)
-
-
-def _painted(svg: str) -> bytes:
-    key = f"board-picture:{sha256(svg.encode()).hexdigest()}"
-    kept = cache.get(key)
-    if kept is not None:
-        return b64decode(kept)
-    painted = png(svg)
-    cache.set(key, b64encode(painted).decode(), KEPT_SECONDS)  # the cache keeps JSON
-    return painted
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:
