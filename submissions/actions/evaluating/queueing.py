@@ -21,7 +21,6 @@ from submissions.actions.evaluating.prices import per_hour
 from submissions.actions.repos import row_for
 from submissions.evaluation.forecasts import dollars, forecast_seconds
 from submissions.evaluation.specs import job_spec, spec_digest
-from submissions.evaluation.states import JobState
 from submissions.evaluation.subjects import subject
 from submissions.models import Entry, EvaluationJob, EvaluationRun, Repo, RepoVerdict, Submission
 
@@ -211,8 +210,3 @@ def supersede(edition: Edition) -> None:
     wrong = [(run_id, not old) for run_id, repo_id, sha, old in told if old == (frozen.get(repo_id, sha) == sha)]
     for superseded in (True, False):
         runs.filter(pk__in=[run_id for run_id, value in wrong if value == superseded]).update(superseded=superseded)
-
-
-def waiting(edition: Edition) -> int:
-    """How many jobs of an edition wait or run."""
-    return EvaluationJob.objects.filter(edition=edition, state__in=(JobState.QUEUED, JobState.RUNNING)).count()

@@ -8,7 +8,6 @@ from submissions.queries.leaderboards.details import (
     history,
     kept_scores,
     missing_tasks,
-    project_runs,
     task_scores,
 )
 from submissions.queries.leaderboards.standings import Options, Standings, runs_of, standings
@@ -25,7 +24,6 @@ __all__ = [
     "history",
     "kept_scores",
     "missing_tasks",
-    "project_runs",
     "runs_of",
     "shown_board",
     "standings",

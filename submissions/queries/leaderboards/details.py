@@ -11,7 +11,7 @@ from hackathon.editions.models import Edition
 from hackathon.editions.rules import SuiteRules
 from submissions.evaluation.leaderboard import Mean, Score
 from submissions.evaluation.states import UNDER_WAY
-from submissions.models import EvaluationRun, Submission
+from submissions.models import EvaluationRun
 from submissions.queries.leaderboards.standings import kept_mean, runs_of
 
 
@@ -59,16 +59,6 @@ def history(run: EvaluationRun) -> Sequence[Past]:
     same = same.filter(repo=run.repo_id) if run.repo_id else same.filter(repo=None, name__iexact=run.name)
     found = same.select_related("job").order_by(F("at").desc(nulls_last=True), "-pk")
     return [Past(one, kept_mean(one.means[""]) if "" in one.means and not one.partial else None) for one in found]
-
-
-def project_runs(submission: Submission) -> Sequence[EvaluationRun]:
-    """The runs of the models that a project delivers now, newest first. One query."""
-    if submission.current_id is None:
-        return []
-    repos = submission.current.entries.values("repo")
-    return list(
-        EvaluationRun.objects.filter(submission=submission, repo__in=repos).select_related("job").order_by("-pk")
-    )
 
 
 def kept_scores(scores: Mapping[str, Any]) -> Mapping[str, Score]:
