@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from submissions.actions.evaluating import budgets
+from submissions.evaluation.states import JobState
 from submissions.models import EvaluationJob, EvaluationRun, Repo
 
 SAME = ("edition", "revision", "suite", "suite_version", "spec_digest")
@@ -10,13 +12,16 @@ SAME = ("edition", "revision", "suite", "suite_version", "spec_digest")
 def merge_evaluations(repo: Repo, *, into: Repo) -> None:
     """What was evaluated of ``repo`` is ``into``'s. Of the same job of both only the one that came further is kept.
 
-    Somebody who is at the one that goes finds that it is not theirs any more. To be called inside a transaction.
+    Somebody who is at the one that goes finds that it is not theirs any more; what it used until then is booked. To be called
+    inside a transaction.
     """
     theirs = {_key(job): job for job in EvaluationJob.objects.select_for_update().filter(repo=into)}
     for job in EvaluationJob.objects.select_for_update().filter(repo=repo):
         twin = theirs.get(_key(job))
         if twin is not None:
             further, other = (job, twin) if job.tasks_done > twin.tasks_done else (twin, job)
+            if other.state == JobState.RUNNING:
+                budgets.settle(other, at=other.heartbeat_at)
             other.delete()
             if further is twin:
                 continue

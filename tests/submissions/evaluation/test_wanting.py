@@ -8,7 +8,7 @@ import pytest
 
 from hackathon.celery import app
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import ArtefactKind, Engine, EvaluationBackend, FlavorRule
+from hackathon.editions.rules import ArtefactKind, BudgetRules, Engine, EvaluationBackend, FlavorRule
 from hackathon.hub.types import RepoType
 from submissions import actions, dispatch
 from submissions.actions.evaluating import claiming, deciding, dropping, queueing, rescoring, sweeping
@@ -16,7 +16,7 @@ from submissions.actions.repos import learn
 from submissions.evaluation.events import Finished
 from submissions.evaluation.problems import EvaluationProblem as Problem
 from submissions.evaluation.specs import engine_spec
-from submissions.models import EvaluationJob, EvaluationRun, Repo, Submission
+from submissions.models import EvaluationBudget, EvaluationJob, EvaluationRun, Repo, Submission
 from tests.factories.editions import NOW
 from tests.factories.engine_results import results_of
 from tests.factories.evaluations import TASKS, make_evaluated_edition, make_job, make_suite, with_rules
@@ -281,6 +281,19 @@ def test_of_the_same_job_of_both_the_one_that_came_further_is_kept(edition):
     further = make_job(edition, repo=unresolved, tasks_done=2)
     learn(unresolved, hub_id=known.hub_id, repo_id=known.repo_id)
     assert told("pk", "repo") == [(further.pk, known.pk)]
+
+
+def test_the_one_that_goes_leaves_nothing_reserved(edition):
+    edition = with_rules(edition, budget=BudgetRules(gpu_hours=10))
+    known, unresolved = make_repo(K.MODEL), make_repo(K.MODEL, hub_id=None)
+    make_job(edition, repo=unresolved, forecast_seconds=3_600.0)
+    claiming.claim_next(backend=EvaluationBackend.LOCAL, worker="una", at=NOW)
+    EvaluationJob.objects.update(heartbeat_at=NOW + timedelta(seconds=60))
+    make_job(edition, repo=known)
+    learn(unresolved, hub_id=known.hub_id, repo_id=known.repo_id)
+    assert told("repo", "state") == [(known.pk, "queued")]
+    whole = EvaluationBudget.objects.get(submission=None)
+    assert (whole.reserved_seconds, whole.used_seconds) == (0.0, 60.0)
 
 
 def test_an_organiser_asks_for_an_evaluation_and_hears_where_it_stands_if_there_is_one(hub, client, edition):
