@@ -53,6 +53,7 @@ def queue_due(*, hub: HubClient, at: datetime) -> int:
         if not edition.parsed_rules.evaluation.suites:
             continue
         supersede(edition)
+        hand_over(edition)
         try:
             for wanted in _missing(edition, hub=hub, at=at):
                 if queued == MOST_AT_ONCE:
@@ -210,3 +211,15 @@ def supersede(edition: Edition) -> None:
     wrong = [(run_id, not old) for run_id, repo_id, sha, old in told if old == (frozen.get(repo_id, sha) == sha)]
     for superseded in (True, False):
         runs.filter(pk__in=[run_id for run_id, value in wrong if value == superseded]).update(superseded=superseded)
+
+
+def hand_over(edition: Edition) -> None:
+    """What was measured of a model whose project has left is of the first that still delivers it: nobody computes it again."""
+    projects: dict[int, list[int]] = {}
+    for repo, _revision, submission in frozen_models(edition):
+        if submission is not None:
+            projects.setdefault(repo.pk, []).append(submission.pk)
+    runs = EvaluationRun.objects.filter(edition=edition, submission__isnull=False, repo__in=projects)
+    for run_id, repo_id, submission_id in runs.values_list("pk", "repo", "submission"):
+        if submission_id not in projects[repo_id]:
+            EvaluationRun.objects.filter(pk=run_id).update(submission=projects[repo_id][0])

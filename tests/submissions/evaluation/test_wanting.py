@@ -17,6 +17,7 @@ from submissions.evaluation.events import Finished
 from submissions.evaluation.problems import EvaluationProblem as Problem
 from submissions.evaluation.specs import engine_spec
 from submissions.models import EvaluationBudget, EvaluationJob, EvaluationRun, Repo, Submission
+from submissions.queries.leaderboards import standings
 from tests.factories.editions import NOW
 from tests.factories.engine_results import results_of
 from tests.factories.evaluations import TASKS, make_evaluated_edition, make_job, make_suite, with_rules
@@ -184,6 +185,21 @@ def test_what_waits_for_a_model_of_two_projects_stays_for_the_other(hub, client,
     dropping.drop_unwanted(edition, at=NOW)
     queue(edition, client)
     assert told("state", "submission") == [("queued", second.pk)]
+
+
+def test_what_was_measured_of_a_model_of_two_projects_stays_on_the_board_for_the_other(hub, client, edition):
+    repo, sha = model_on_the_hub(hub)
+    first, second = deliver(edition, repo, sha), make_submission(make_team(edition), kinds=())
+    add_version(second, repos=[(K.MODEL, repo)])
+    queue(edition, client)
+    evaluated(EvaluationJob.objects.get(), *TASKS)
+    withdraw(first)
+    (suite,) = edition.parsed_rules.evaluation.suites
+    assert (queue(edition, client), EvaluationRun.objects.get().submission) == (0, second)
+    assert [row.model.submission for row in standings(edition, suite).rows] == [second.pk]
+    withdraw(second)
+    queue(edition, client)
+    assert standings(edition, suite).rows == ()
 
 
 def test_what_waits_for_a_revision_that_counts_no_more_leaves_the_queue(hub, client, edition):
