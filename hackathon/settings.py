@@ -209,8 +209,8 @@ EVAL_JOBS_REQUIREMENTS = env.list(
 CELERY_TASK_ROUTES = {"submissions.tasks.evaluate": {"queue": "gpu"}}
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"  # the default keeps its schedule in a pickle
 CELERY_BEAT_SCHEDULE = {
-    # Without workers the sweeps would pile up: one that nobody took before the next is not wanted any more.
-    task: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
+    # Without workers the sweeps would pile up: one that nobody took for so long is not wanted any more.
+    task: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": max(SWEEP_SECONDS, 10.0)}}
     for task in (
         "submissions.tasks.sweep",
         "submissions.tasks.sweep_open_audits",

@@ -32,7 +32,7 @@ LEASE: Final = timedelta(seconds=180)
 class Hub(Protocol):
     """What is asked of ``hackathon.hub.client.HubClient``."""
 
-    def list_repos(self, repo_type: RepoType, *, author: str) -> RepoListing: ...
+    def list_repos(self, repo_type: RepoType, *, author: str, cards: bool = False) -> RepoListing: ...
 
 
 @dataclass(frozen=True, slots=True)

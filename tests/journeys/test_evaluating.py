@@ -19,7 +19,7 @@ from tests.journeys.running import ROOT, RunningStack
 
 MODEL = "somos-demo/llama-diminuta"
 TITLE = "Llama diminuta"
-PATIENCE = 100.0
+PATIENCE = 150.0
 PHONE = {"width": 390, "height": 844}
 CLOSED = """
 from dataclasses import replace
@@ -96,7 +96,7 @@ def model_row(page: Page) -> str:
     return page.get_by_role("row").filter(has_text=MODEL).first.inner_text()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(400)
 @pytest.mark.usefixtures("building", "eval_python")
 def test_a_model_is_evaluated_on_a_worker_and_on_the_hubs_jobs_with_the_same_numbers_and_ranked(
     newcomer: Callable[[str], Page], person: Callable[..., Page], stack: RunningStack
