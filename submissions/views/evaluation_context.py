@@ -1,11 +1,12 @@
 """How the evaluations of a project's models stand, for its page and the part of it that asks for itself again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 
 from submissions.evaluation.states import JobState
-from submissions.models import EvaluationRun, Submission
+from submissions.models import EvaluationJob, EvaluationRun, Submission
 from submissions.queries import evaluations
 
 SOON, LATER = 3, 15
@@ -27,9 +28,14 @@ def evaluation_context(request: HttpRequest, submission: Submission) -> dict[str
         "evaluations_seen": "_".join(one.progress for one in standings),
         "evaluations_every": SOON if any(one.job.state == JobState.RUNNING for one in under_way) else LATER,
         "imported_runs": _imported(submission),
-        "may_read_log": bool(shown)
-        and evaluations.with_log_for(request.user).filter(pk__in=[job.pk for job in shown]).exists(),
+        "with_log": _with_log(request, shown),
     }
+
+
+def _with_log(request: HttpRequest, jobs: Sequence[EvaluationJob]) -> set[int]:
+    """The keys of those whose log the reader may read."""
+    theirs = evaluations.with_log_for(request.user).filter(pk__in=[job.pk for job in jobs])
+    return set(theirs.values_list("pk", flat=True)) if jobs else set()
 
 
 def _imported(submission: Submission) -> list[EvaluationRun]:

@@ -1,27 +1,31 @@
-"""Who may know of an evaluation: the people of the project, its jury and who runs the edition; everybody, once its board is published."""
+"""Who may know of an evaluation: the people of the project, its jury and who runs the edition; everybody, once its board is published.
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+Anybody may enter a repo that is another team's. Of such a model they may know what counts for their own project, too: how it
+stands at the revision that was frozen for the close. Its other revisions, and every log, are for whom it was evaluated.
+"""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role
 from hackathon.editions.rules import ArtefactKind
-from submissions.models import Entry, EvaluationBoard, EvaluationJob, EvaluationRun, Submission
+from submissions.models import Entry, EvaluationBoard, EvaluationJob, EvaluationRun, RepoVerdict, Submission
 from submissions.queries.projects import Person, managed_by, readable_by
 
 
 def visible_jobs(user: Person) -> QuerySet[EvaluationJob]:
     """The jobs whose state the person may know: those of projects that they may open, and of editions that they run."""
-    return EvaluationJob.objects.filter(_concerns(readable_by(user)) | _run_by(user))
+    return EvaluationJob.objects.filter(concerning(readable_by(user)) | _run_by(user))
 
 
 def with_log_for(user: Person) -> QuerySet[EvaluationJob]:
-    """The jobs whose log the person may read: those of their own project, and of editions that they run."""
-    return EvaluationJob.objects.filter(_concerns(managed_by(user)) | _run_by(user))
+    """The jobs whose log the person may read: those done for their own project, and of editions that they run."""
+    return EvaluationJob.objects.filter(Q(submission__in=managed_by(user)) | _run_by(user))
 
 
 def visible_runs(user: Person) -> QuerySet[EvaluationRun]:
     """The runs whose results the person may read: as for jobs, and those that stand on a published board."""
-    return EvaluationRun.objects.filter(_concerns(readable_by(user)) | _run_by(user) | published())
+    return EvaluationRun.objects.filter(concerning(readable_by(user)) | _run_by(user) | published())
 
 
 def project_of(one: EvaluationJob | EvaluationRun, user: Person) -> Submission | None:
@@ -47,15 +51,27 @@ def published() -> Q:
     return Q(Exists(board)) & takes_part
 
 
-def _concerns(submissions: QuerySet[Submission]) -> Q:
-    """Their own evaluations, and those of a model that they deliver, too: it is evaluated once, for whoever delivered it first."""
+def concerning(submissions: QuerySet[Submission]) -> Q:
+    """Jobs, or runs, of these projects, and those of a model that they deliver, too, at the revision that counts for them.
+
+    A model of two projects is evaluated once, for whoever delivered it first.
+    """
     delivered = Entry.objects.filter(
         kind=ArtefactKind.MODEL,
         repo=OuterRef("repo"),
         version__submission__edition=OuterRef("edition"),
         version__in=submissions.values("current"),
     )
-    return Q(submission__in=submissions) | Q(Exists(delivered))
+    return Q(submission__in=submissions) | Q(Exists(delivered), Exists(_frozen()))
+
+
+def _frozen() -> QuerySet[RepoVerdict]:
+    """The verdict on the repo, if its ``final_sha`` is the revision of the row outside."""
+    chosen = ~Q(overruled_sha="") & Q(overruled_at__gte=F("closes_at"))
+    revision = OuterRef("revision")
+    return RepoVerdict.objects.filter(edition=OuterRef("edition"), repo=OuterRef("repo")).filter(
+        (chosen & Q(overruled_sha=revision)) | Q(~chosen, frozen_sha=revision)
+    )
 
 
 def _run_by(user: Person) -> Q:

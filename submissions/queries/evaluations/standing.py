@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from hackathon.editions.rules import ArtefactKind, EvaluationBackend, SuiteRules, Text
 from submissions.evaluation import waiting
 from submissions.evaluation.states import JobState
 from submissions.models import Entry, EvaluationJob, EvaluationRun, Submission
+from submissions.queries.evaluations.access import concerning
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Standing:
 
 def jobs_of_project(submission: Submission) -> QuerySet[EvaluationJob]:
     """The evaluations of a project's models, newest first: its own, and those of a model that another project delivered first."""
-    theirs = Q(submission=submission) | Q(repo__in=_models(submission).values("repo"), edition=submission.edition_id)
+    theirs = concerning(Submission.objects.filter(pk=submission.pk))
     return EvaluationJob.objects.filter(theirs).select_related("repo", "run").order_by("-pk")
 
 

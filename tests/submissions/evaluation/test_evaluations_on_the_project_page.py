@@ -11,7 +11,7 @@ from hackathon.editions.rules import ArtefactKind, Phase
 from submissions.evaluation.problems import EvaluationProblem
 from tests.factories.editions import NOW
 from tests.factories.people import signed_in
-from tests.factories.submissions import add_version, make_repo, make_submission
+from tests.factories.submissions import add_version, make_repo, make_submission, make_verdict
 from tests.factories.teams import make_team
 from tests.submissions.evaluation.stage import Scene, make_scene, words
 
@@ -142,11 +142,25 @@ def test_the_sizes_of_a_model_that_is_too_large_are_told(scene):
     assert "El modelo tiene 13 mil M de parámetros, y las bases admiten 8,6 mil M como mucho." in section(scene)
 
 
-def test_another_team_that_delivers_the_same_model_sees_its_evaluation_too(scene):
+def test_another_team_that_delivers_the_same_model_sees_its_evaluation_too_but_no_way_to_its_log(scene):
     scene.run(scene.job(state="succeeded", tasks_done=3))
+    other = shared(scene, "a" * 40)
+    theirs, own = section(scene, scene.bruno, submission=other), section(scene)
+    assert ("0,500 ± 0,006" in theirs, "Registro" in theirs, "Registro" in own) == (True, False, True)
+
+
+def test_of_a_model_of_another_team_only_the_revision_that_counts_is_told(scene):
+    scene.run(scene.job(state="succeeded", tasks_done=3))
+    other = shared(scene, "b" * 40)
+    assert "0,500 ± 0,006" not in section(scene, scene.bruno, submission=other)
+
+
+def shared(scene: Scene, frozen: str) -> Any:
+    """Bruno's project with the same model, which counts at that revision."""
     other = make_submission(make_team(scene.edition, scene.bruno), kinds=())
     add_version(other, repos=[(ArtefactKind.MODEL, scene.model)])
-    assert "0,500 ± 0,006" in section(scene, scene.bruno, submission=other)
+    make_verdict(other, scene.model, frozen_sha=frozen)
+    return other
 
 
 def test_of_several_revisions_the_one_that_counts_is_shown(scene):

@@ -10,7 +10,7 @@ from submissions.actions.evaluating import logs
 from submissions.models import EvaluationJob, EvaluationLog
 from tests.factories.editions import NOW
 from tests.factories.people import signed_in
-from tests.factories.submissions import add_version, make_submission
+from tests.factories.submissions import add_version, make_submission, make_verdict
 from tests.factories.teams import make_team
 from tests.submissions.evaluation.stage import Scene, make_scene, words
 
@@ -136,9 +136,11 @@ def test_the_page_asks_the_database_the_same_however_much_was_said(scene, job, d
 QUERIES = 11
 
 
-def test_another_team_that_delivers_the_model_is_led_to_its_own_project(scene, job):
-    theirs = make_submission(make_team(scene.edition, scene.bruno), title="Otro", kinds=())
-    add_version(theirs, title="Otro", repos=[(ArtefactKind.MODEL, scene.model)])
-    page = get("evaluation_job", job, scene.bruno)
-    assert page.context["submission"] == theirs
-    assert get("evaluation_job", job, scene.alicia).context["submission"] == scene.submission
+@pytest.mark.parametrize("name", ["evaluation_job", "evaluation_log", "evaluation_log_text"])
+def test_whoever_enters_the_model_of_another_team_reads_none_of_its_log(scene, job, name):
+    say(job, "uno")
+    theirs = make_submission(make_team(scene.edition, scene.bruno), kinds=())
+    add_version(theirs, repos=[(ArtefactKind.MODEL, scene.model)])
+    make_verdict(theirs, scene.model, frozen_sha=job.revision)
+    people = (scene.alicia, scene.olga, scene.bruno, scene.judge)
+    assert [get(name, job, person).status_code for person in people] == [200, 200, 404, 404]

@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hackathon.editions.rules import ArtefactKind
 from submissions.models import EvaluationBoard, EvaluationRun, Submission, TaskResult
 from tests.factories.editions import NOW
 from tests.factories.people import signed_in
+from tests.factories.submissions import add_version, make_submission, make_verdict
+from tests.factories.teams import make_team
 from tests.submissions.evaluation.stage import Scene, make_scene, words
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +36,16 @@ def publish(run: EvaluationRun) -> None:
     EvaluationBoard.objects.create(
         edition=run.edition, suite=run.suite, suite_version=run.suite_version, published_at=NOW
     )
+
+
+def overruled(sha: str) -> dict[str, Any]:
+    """What an organiser decided, who apart."""
+    return {
+        "overruled_state": "changed_after",
+        "overruled_sha": sha,
+        "overruled_reason": "Así lo acordamos.",
+        "overruled_at": NOW,
+    }
 
 
 def anonymous(run: EvaluationRun) -> int:
@@ -76,6 +89,29 @@ def test_the_other_revisions_of_the_model_are_listed(scene, run):
 def test_before_the_board_is_published_only_those_concerned_may_see_it(scene, run):
     statuses = [page(run, who).status_code for who in (scene.alicia, scene.judge, scene.olga, scene.bruno)]
     assert (statuses, anonymous(run)) == ([200, 200, 200, 404], 404)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status"),
+    [
+        ({"frozen_sha": "a" * 40}, 200),
+        ({"frozen_sha": "b" * 40}, 404),
+        ({"frozen_sha": "b" * 40, **overruled("a" * 40)}, 200),
+        ({"frozen_sha": "a" * 40, **overruled("b" * 40)}, 404),
+        ({"frozen_sha": "a" * 40, **overruled("")}, 200),
+        ({}, 404),
+    ],
+)
+def test_whoever_enters_the_model_of_another_team_sees_what_counts_for_them_too_and_no_more(
+    scene, run, verdict, status
+):
+    theirs = make_submission(make_team(scene.edition, scene.bruno), kinds=())
+    add_version(theirs, repos=[(ArtefactKind.MODEL, scene.model)])
+    by = {"overruled_by": scene.olga} if "overruled_at" in verdict else {}
+    make_verdict(theirs, scene.model, **verdict, **by)
+    job = signed_in(scene.bruno).get(f"/api/v1/evaluations/{run.job_id}/")
+    assert (page(run, scene.bruno).status_code, job.status_code) == (status, status)
+    assert page(run, scene.alicia).status_code == 200
 
 
 def test_once_it_is_published_everybody_may_but_the_log_stays_the_team_s(scene, run):
