@@ -142,7 +142,9 @@ ORGANISERS: dict[Problem, Promise] = {
         "Pon crédito en la cuenta de Jobs de la organización, o cambia en las bases dónde se evalúa."
     ),
     Problem.NO_FLAVOR: gettext_lazy("Añade a las bases («evaluation.flavors») una máquina para modelos de ese tamaño."),
-    Problem.NO_ENGINE: gettext_lazy("Crea el entorno con «make eval-env», o corrige EVAL_PYTHON."),
+    Problem.NO_ENGINE: gettext_lazy(
+        "Crea el entorno con «make eval-env», o corrige EVAL_PYTHON; en los Jobs de Hugging Face, EVAL_JOBS_REQUIREMENTS."
+    ),
     Problem.WORKER_LOST: gettext_lazy("Mira si la máquina sigue en marcha; otra puede seguir donde se quedó esta."),
     Problem.CRASHED: gettext_lazy("El final del registro dice en qué estaba."),
     Problem.RESULTS: gettext_lazy(

@@ -64,7 +64,7 @@ _OURS = frozenset(
         _P.INTERNAL,
     }
 )
-_PASSING = frozenset({_P.TASK_DATA, _P.DISK_FULL, _P.HUB_SILENT, _P.WORKER_LOST, _P.CRASHED, _P.INTERNAL})
+_PASSING = frozenset({_P.TASK_DATA, _P.DISK_FULL, _P.HUB_SILENT, _P.NO_ENGINE, _P.WORKER_LOST, _P.CRASHED, _P.INTERNAL})
 
 
 def known_problem(code: object) -> EvaluationProblem:

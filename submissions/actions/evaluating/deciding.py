@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from hackathon.editions.rules import EvaluationBackend
 from hackathon.waiting import doubling
 from submissions.actions.evaluating import keeping
 from submissions.evaluation.events import Failed, Finished
@@ -16,7 +17,6 @@ from submissions.models import EvaluationJob, EvaluationRun
 LONGEST_WAIT: Final = timedelta(minutes=15)
 CREDIT_WAIT: Final = timedelta(hours=1)
 """Until somebody has paid, or installed what is missing: that is no attempt."""
-MENDED_BY_HAND: Final = frozenset({Problem.NO_CREDIT, Problem.NO_ENGINE})
 SILENCE_WAIT: Final = timedelta(minutes=1)
 LONGEST_SILENCE_WAIT: Final = timedelta(hours=1)
 MAX_SILENCES: Final = 24
@@ -76,9 +76,9 @@ def stop(
 ) -> None:
     """The attempt cannot go on: try again where that may help, else the job is over, with what it has.
 
-    What is nobody's attempt (no credit, no engine, a Hub that is silent for hours) costs none.
+    What is nobody's attempt (no credit, no engine on a machine of ours, a Hub that is silent for hours) costs none.
     """
-    if problem in MENDED_BY_HAND:
+    if _waits_for_a_hand(job, problem):
         keeping.put_back(job, at=at, problem=problem, wait=CREDIT_WAIT, facts=facts, counts=False)
     elif problem == Problem.HUB_SILENT and job.waits < MAX_SILENCES:
         wait = doubling(SILENCE_WAIT, attempts=job.waits + 1, longest=LONGEST_SILENCE_WAIT)
@@ -88,6 +88,15 @@ def stop(
         _again(job, problem, at=at, facts=facts)
     else:
         _over(job, at=at, problem=problem, facts=facts)
+
+
+def _waits_for_a_hand(job: EvaluationJob, problem: Problem) -> bool:
+    """Whether it may wait for somebody as long as it takes, because that costs nothing.
+
+    A Job on the Hub that could not install the harness was a machine that is paid for: so many of those, and no more.
+    """
+    here = job.backend == EvaluationBackend.LOCAL
+    return problem == Problem.NO_CREDIT or (problem == Problem.NO_ENGINE and here)
 
 
 def _again(

@@ -127,8 +127,8 @@ def test_the_page_of_one_tells_its_place_its_problem_and_what_to_do(scene):
         shown = words(signed_in(scene.olga).get(reverse(ONE, args=[job.pk])))
     assert "Puesto 1 en la cola." in shown
     assert (
-        "En la máquina falta el programa que evalúa. Crea el entorno con «make eval-env», o corrige EVAL_PYTHON."
-        in shown
+        "En la máquina falta el programa que evalúa. Crea el entorno con «make eval-env», o corrige EVAL_PYTHON; "
+        "en los Jobs de Hugging Face, EVAL_JOBS_REQUIREMENTS." in shown
     )
     assert "<b>no python</b>" in shown
 

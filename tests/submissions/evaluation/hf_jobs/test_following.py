@@ -82,6 +82,18 @@ def test_a_node_that_is_lost_costs_no_task_that_was_done(hub, jobs, engine, cloc
     assert [call["tasks"] for call in calls(engine)] == [list(TASKS), ["tres_gl"]]
 
 
+def test_a_machine_that_cannot_install_the_harness_is_paid_for_three_times_at_most(hub, jobs, engine, clock):
+    direct(engine, failed="broken_model", versions={"lm_eval": None, "torch": "2.9.0", "python": "3.12.1"})
+    job = job_there(hub)
+    told = []
+    for _attempt in range(3):
+        now_due(job)
+        done = evaluated(job, hub, jobs, clock)
+        told.append((done.state, done.problem, done.attempts))
+    assert told == [("queued", "no_engine", 1), ("queued", "no_engine", 2), ("failed", "no_engine", 3)]
+    assert len(hub.jobs.all()) == 3
+
+
 def test_whoever_follows_may_be_lost_and_another_goes_on_where_that_one_was(hub, jobs, engine, clock, monkeypatch):
     monkeypatch.setattr(following, "STRETCH", 0.3)
     direct(engine, hang_before="dos_es", says=["una sola vez"])
