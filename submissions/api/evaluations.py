@@ -13,7 +13,7 @@ from submissions.evaluation.problems import EvaluationProblem
 from submissions.evaluation.states import JobState
 from submissions.models import EvaluationJob, EvaluationRun, TaskResult
 from submissions.queries import evaluations
-from submissions.serializers.evaluations import JobSerializer, RunSerializer
+from submissions.serializers.evaluations import JobSerializer, RunSerializer, RunWithResultsSerializer
 
 KEY = OpenApiParameter("id", int, OpenApiParameter.PATH)
 EDITION = OpenApiParameter("edition", str, description="Only those of the edition with this slug.")
@@ -52,8 +52,8 @@ class EvaluationViewSet(ReadOnlyModelViewSet):
     retrieve=extend_schema(summary="The results of one evaluation", parameters=[KEY]),
 )
 class EvaluationRunViewSet(ReadOnlyModelViewSet):
-    """What was measured, with every metric of every task. Everybody sees the runs of published boards; teams, their jury and
-    organisers theirs before."""
+    """What was measured; one run comes with every metric of every task. Everybody sees the runs of published boards; teams, their
+    jury and organisers theirs before."""
 
     serializer_class = RunSerializer
     queryset = EvaluationRun.objects.none()
@@ -61,12 +61,17 @@ class EvaluationRunViewSet(ReadOnlyModelViewSet):
     permission_classes = (AllowAny,)
 
     def get_queryset(self) -> QuerySet[EvaluationRun]:
-        """Two queries for the rows, however many; newest first."""
+        """One query for the rows, however many; newest first."""
         runs = evaluations.visible_runs(self.request.user).select_related("edition", "job")
-        runs = runs.prefetch_related(_results())
+        if self.action == "retrieve":
+            runs = runs.prefetch_related(_results())
         return _filtered(
             runs, self.request.query_params, edition="edition__slug", suite="suite", name="name__iexact"
         ).order_by("-pk")
+
+    def get_serializer_class(self) -> type[RunSerializer]:
+        """Every metric only of one run."""
+        return RunWithResultsSerializer if self.action == "retrieve" else RunSerializer
 
 
 Row = TypeVar("Row", bound=Model)

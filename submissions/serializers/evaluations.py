@@ -90,7 +90,6 @@ class RunSerializer(serializers.ModelSerializer):
     scores = serializers.SerializerMethodField()
     means = serializers.SerializerMethodField()
     command = serializers.SerializerMethodField()
-    results = TaskResultSerializer(many=True, read_only=True)
 
     class Meta:
         model = EvaluationRun
@@ -98,7 +97,7 @@ class RunSerializer(serializers.ModelSerializer):
             "id", "edition", "project", "job", "source", "name", "revision", "suite", "suite_version", "baseline", "partial",
             "superseded", "at", "engine_version", "versions", "dtype", "batch_size", "hardware", "seed", "limit", "seconds",
             "peak_memory", "energy_kwh", "co2_kg", "emissions_source", "parameters", "license", "languages", "model_type",
-            "base_model", "scores", "means", "command", "results",
+            "base_model", "scores", "means", "command",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -115,6 +114,16 @@ class RunSerializer(serializers.ModelSerializer):
     def get_command(self, run: EvaluationRun) -> str:
         """The command line that repeats it."""
         return command_of(run)
+
+
+class RunWithResultsSerializer(RunSerializer):
+    """A run with every metric of every task: hundreds of rows, so that a list has none of them."""
+
+    results = TaskResultSerializer(many=True, read_only=True)
+
+    class Meta(RunSerializer.Meta):
+        fields = [*RunSerializer.Meta.fields, "results"]
+        read_only_fields = fields
 
 
 def _scores(kept: Mapping[str, Sequence[float | None]]) -> dict[str, Any]:

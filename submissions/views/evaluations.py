@@ -12,7 +12,7 @@ from hackathon.accounts import roles
 from submissions.evaluation_commands import reproduction
 from submissions.models import EvaluationRun
 from submissions.queries import evaluations, leaderboards
-from submissions.serializers.evaluations import RunSerializer
+from submissions.serializers.evaluations import RunWithResultsSerializer
 from submissions.views.evaluation_context import evaluation_context
 from submissions.views.projects import NO_CONTENT, readable
 
@@ -70,7 +70,7 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def run_json(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The same as JSON, as the API tells it."""
     found = _run(request, slug, pk)
-    answer = JsonResponse(RunSerializer(found).data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer = JsonResponse(RunWithResultsSerializer(found).data, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer.headers["Content-Disposition"] = f'attachment; filename="evaluacion-{found.pk}.json"'
     return answer
 
