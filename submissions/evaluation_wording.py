@@ -83,6 +83,7 @@ WHAT: dict[Problem, Promise] = {
     Problem.NO_CREDIT: gettext_lazy("No queda crédito para las máquinas de Hugging Face."),
     Problem.NO_FLAVOR: gettext_lazy("Las bases no prevén una máquina para un modelo de este tamaño."),
     Problem.NO_ENGINE: gettext_lazy("En la máquina falta el programa que evalúa."),
+    Problem.NO_QUANTISER: gettext_lazy("El modelo está cuantizado con un paquete que falta en la máquina que evalúa."),
     Problem.WORKER_LOST: gettext_lazy("La máquina que evaluaba dejó de responder."),
     Problem.CRASHED: gettext_lazy("El programa que evalúa se cerró de golpe."),
     Problem.RESULTS: gettext_lazy("Los resultados no traen la medida que pide la batería."),
@@ -144,6 +145,9 @@ ORGANISERS: dict[Problem, Promise] = {
     Problem.NO_FLAVOR: gettext_lazy("Añade a las bases («evaluation.flavors») una máquina para modelos de ese tamaño."),
     Problem.NO_ENGINE: gettext_lazy(
         "Crea el entorno con «make eval-env», o corrige EVAL_PYTHON; en los Jobs de Hugging Face, EVAL_JOBS_REQUIREMENTS."
+    ),
+    Problem.NO_QUANTISER: gettext_lazy(
+        "Instala el paquete que dice el registro en el entorno que evalúa (en los Jobs, EVAL_JOBS_REQUIREMENTS) e inténtalo otra vez."
     ),
     Problem.WORKER_LOST: gettext_lazy("Mira si la máquina sigue en marcha; otra puede seguir donde se quedó esta."),
     Problem.CRASHED: gettext_lazy("El final del registro dice en qué estaba."),

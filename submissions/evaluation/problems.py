@@ -28,6 +28,7 @@ class EvaluationProblem(StrEnum):
     NO_CREDIT = "no_credit"
     NO_FLAVOR = "no_flavor"
     NO_ENGINE = "no_engine"
+    NO_QUANTISER = "no_quantiser"
     WORKER_LOST = "worker_lost"
     CRASHED = "crashed"
     RESULTS = "results"
@@ -58,6 +59,7 @@ _OURS = frozenset(
         _P.NO_CREDIT,
         _P.NO_FLAVOR,
         _P.NO_ENGINE,
+        _P.NO_QUANTISER,
         _P.WORKER_LOST,
         _P.CRASHED,
         _P.RESULTS,

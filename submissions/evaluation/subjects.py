@@ -14,11 +14,13 @@ ADAPTER: Final = "adapter_config.json"
 TOKENIZERS: Final = (
     "tokenizer.json",
     "tokenizer.model",
+    "tekken.json",
     "spiece.model",
     "sentencepiece.bpe.model",
     "vocab.json",
     "vocab.txt",
 )
+"""What the engine can make a tokenizer of; it looks for the same names."""
 _BESIDE: Final = (".json", ".jinja", ".txt", ".model")
 MAX_BESIDE: Final = 200_000_000
 """Bytes of a file beside the weights; the largest vocabularies take a tenth of that."""
@@ -90,7 +92,7 @@ def refusal(info: RepoInfo, *, max_parameters: int) -> Refusal | None:
         return Refusal(EvaluationProblem.REMOTE_CODE)
     if seen.parameters is not None and seen.parameters > max_parameters:
         return Refusal(EvaluationProblem.TOO_LARGE, {"parameters": seen.parameters, "most": max_parameters})
-    if not seen.adapter and not any(path.rpartition("/")[2] in TOKENIZERS for path in paths):
+    if not seen.adapter and not any(path in TOKENIZERS for path in paths):
         return Refusal(EvaluationProblem.NO_TOKENIZER)
     return None
 

@@ -12,7 +12,16 @@ from typing import Any, Final
 from .problems import Problem, shortened
 from .spec import Spec
 
-TOKENIZERS: Final = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model", "tekken.json")
+# The site asks the Hub for the same names before it fetches anything.
+TOKENIZERS: Final = (
+    "tokenizer.json",
+    "tokenizer.model",
+    "tekken.json",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+    "vocab.json",
+    "vocab.txt",
+)
 TEMPLATES: Final = ("chat_template.jinja", "chat_template.json", "additional_chat_templates")
 PICKLES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".h5", ".msgpack", ".gguf")
 ADAPTER: Final = "adapter_config.json"
@@ -175,7 +184,7 @@ def _check_quantiser(config: Mapping[str, Any]) -> None:
     method = str(config.get("quant_method") or ("bitsandbytes" if _is_bitsandbytes(config) else "")).lower()
     package = QUANTISERS.get(method)
     if package and importlib.util.find_spec(package.split(".")[0]) is None:
-        raise Problem("broken_model", f"it is quantised with {method}, and {package} is not installed here")
+        raise Problem("no_quantiser", f"it is quantised with {method}, and {package} is not installed here")
 
 
 def _is_bitsandbytes(config: Mapping[str, Any]) -> bool:

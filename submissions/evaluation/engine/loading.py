@@ -47,7 +47,7 @@ def load(spec: Spec, found: Model) -> Loaded:
     try:
         lm = _harness_model(spec, arguments, batch_size)
     except Exception as error:
-        raise _why_not_loaded(error) from error
+        raise _why_not_loaded(error, quantised=found.quantised) from error
     if spec.backend == "vllm":
         return Loaded(lm, arguments, batch_size, None, time.monotonic() - began)
     if batch_size == AUTO:
@@ -66,8 +66,10 @@ def _harness_model(spec: Spec, arguments: Arguments, batch_size: int | str) -> A
     return kind.create_from_arg_obj(dict(arguments), how | {"device": spec.device})
 
 
-def _why_not_loaded(error: Exception) -> Problem:
-    problem = understood(error, otherwise="broken_model")
+def _why_not_loaded(error: Exception, *, quantised: bool) -> Problem:
+    """No model is at fault where what would unpack its weights is not installed here."""
+    missing = quantised and isinstance(error, ImportError)
+    problem = understood(error, otherwise="no_quantiser" if missing else "broken_model")
     if problem.code == "broken_model" and "tokenizer" in problem.text.lower():
         return Problem("no_tokenizer", problem.text)
     return problem

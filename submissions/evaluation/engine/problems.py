@@ -16,6 +16,7 @@ CODES: Final = (
     "unknown_task",
     "task_data",
     "chat_template",
+    "no_quantiser",
     "disk_full",
     "timeout",
     "crashed",

@@ -6,9 +6,12 @@ import sys
 
 import pytest
 
-from submissions.evaluation.engine.folders import examine
-from submissions.evaluation.engine.problems import Problem
+from submissions.evaluation import subjects
+from submissions.evaluation.engine.folders import TOKENIZERS, examine, has_tokenizer
+from submissions.evaluation.engine.loading import _why_not_loaded
+from submissions.evaluation.engine.problems import CODES, Problem
 from submissions.evaluation.engine.spec import spec_from
+from submissions.evaluation.problems import known_problem
 from tests.factories import tiny_llama as models
 
 
@@ -42,7 +45,7 @@ def test_nothing_heavy_is_imported_to_refuse_a_model(tmp_path):
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
-        (models.without_tokenizer(), ("no_tokenizer", "none of tokenizer.json, tokenizer.model, vocab.json")),
+        (models.without_tokenizer(), ("no_tokenizer", "none of tokenizer.json, tokenizer.model, tekken.json")),
         (models.only_pickles(), ("unsafe_weights", "no safetensors, only pytorch_model.bin")),
         (models.cut_short(), ("broken_model", "model.safetensors is no whole safetensors file: it is cut short")),
         (models.tiny_llama() | {"config.json": b"{"}, ("broken_model", "config.json cannot be read: Expecting")),
@@ -135,6 +138,30 @@ def test_a_suite_that_wants_a_chat_template_says_so_of_a_model_without_one(tmp_p
 def test_a_quantised_model_wants_what_it_was_quantised_with(tmp_path):
     files = models.tiny_llama() | {"config.json": config(quantization_config={"load_in_4bit": True})}
     text = "it is quantised with bitsandbytes, and bitsandbytes is not installed here"
-    assert refused(files, tmp_path) == ("broken_model", text)
+    assert refused(files, tmp_path) == ("no_quantiser", text)
     known = models.tiny_llama() | {"config.json": config(quantization_config={"quant_method": "fp8"})}
     assert examine(asked(models.written(known, tmp_path / "known"))).quantised is True
+
+
+@pytest.mark.parametrize(
+    ("error", "quantised", "code"),
+    [
+        (ImportError("Using `fp8` needs `accelerate`"), True, "no_quantiser"),
+        (ImportError("no flash_attn"), False, "broken_model"),
+        (ValueError("shapes differ"), True, "broken_model"),
+    ],
+)
+def test_a_quantiser_that_is_missed_only_while_loading_is_no_fault_of_the_model_either(error, quantised, code):
+    assert _why_not_loaded(error, quantised=quantised).code == code
+
+
+@pytest.mark.parametrize("name", subjects.TOKENIZERS)
+def test_what_the_site_takes_for_a_tokenizer_the_engine_does_too(name, tmp_path):
+    files = {**models.without_tokenizer(), name: b"{}"}
+    assert has_tokenizer(models.written(files, tmp_path / "model")) is True
+    assert set(subjects.TOKENIZERS) == set(TOKENIZERS)
+
+
+def test_each_code_of_the_engine_is_known_to_the_site():
+    assert [code for code in CODES if known_problem(code).value != code] == []
+    assert (known_problem("no_quantiser").is_ours, known_problem("no_quantiser").may_pass) == (True, False)
