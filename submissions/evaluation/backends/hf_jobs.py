@@ -1,6 +1,6 @@
 """The engine as a Job on the Hub: the same program, sent along in the command, on a machine that is paid by the second. Pure.
 
-The model comes as a volume at its revision, to read only. No token goes with it.
+The model comes as a volume at its revision, to read only. No token goes with it: data of tasks behind a form cannot be had there.
 """
 
 import base64

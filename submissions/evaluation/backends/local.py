@@ -172,11 +172,19 @@ def read_lines(stream: IO[bytes]) -> Iterator[list[str]]:
 
 @contextmanager
 def running(
-    spec: Mapping[str, Any], *, python: str, scratch: Path, cache_dir: Path, limits: Limits, network: bool = False
+    spec: Mapping[str, Any],
+    *,
+    python: str,
+    scratch: Path,
+    cache_dir: Path,
+    limits: Limits,
+    network: bool = False,
+    token: str = "",
 ) -> Iterator[Child]:
     """The engine at work on ``spec``, in ``scratch``; whatever happens, it is gone when the block ends.
 
-    ``cache_dir`` holds the data of the tasks (the harness's ``HF_HOME``). ``network``: it may reach others, to fetch such data.
+    ``cache_dir`` holds the data of the tasks (the harness's ``HF_HOME``). ``network``: it may reach others, to fetch such data,
+    and nothing of a model is read; only then it is given ``token``, for data behind a form that we have signed.
     Raises OSError where it cannot be started.
     """
     (scratch / PASSING).mkdir(exist_ok=True)
@@ -187,7 +195,7 @@ def running(
     process = subprocess.Popen(
         [*kept_by(os.getpid()), *alone, python, "-m", "engine", *arguments, str(path)],
         cwd=scratch,
-        env=surroundings(scratch=scratch, cache_dir=cache_dir, network=network),
+        env=surroundings(scratch=scratch, cache_dir=cache_dir, network=network, token=token),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -204,12 +212,14 @@ def running(
             process.stdout.close()
 
 
-def surroundings(*, scratch: Path, cache_dir: Path, network: bool = False) -> dict[str, str]:
-    """The environment of an engine: what a program needs to run, and where it may write."""
+def surroundings(*, scratch: Path, cache_dir: Path, network: bool = False, token: str = "") -> dict[str, str]:
+    """The environment of an engine: what a program needs to run, and where it may write; ``token`` only beside ``network``."""
     names = (*KNOWN, *TO_REACH_OTHERS) if network else KNOWN
     known = {name: os.environ[name] for name in names if name in os.environ}
+    signed = {"HF_TOKEN": token} if network and token else {}
     return {
         **known,
+        **signed,
         "HOME": str(scratch),
         "TMPDIR": str(scratch / PASSING),
         "HF_HOME": str(cache_dir),

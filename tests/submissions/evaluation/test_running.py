@@ -9,7 +9,7 @@ from submissions.actions.evaluating import running, sweeping
 from submissions.models import EvaluationBudget, EvaluationJob, EvaluationLog, EvaluationRun, TaskResult
 from tests.factories.editions import NOW
 from tests.factories.evaluations import TASKS, calls, direct, model_files
-from tests.submissions.evaluation.scene import MODEL, Clock, a_job
+from tests.submissions.evaluation.scene import MODEL, Clock, a_job, log_of
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,19 @@ def test_the_engine_knows_no_secret_of_ours(hub, client, engine, monkeypatch):
     (call,) = calls(engine)
     assert "secreto" not in str(call["environment"])
     assert not {"HF_TOKEN", "SECRET_KEY", "DATABASE_URL"} & set(call["environment"])
+
+
+def test_our_token_is_shown_only_where_data_is_fetched_and_no_model_is(hub, client, engine, settings):
+    settings.HF_TOKEN = "hf_nuestro"
+    job = a_job(hub)
+    running.evaluate_next(hub=client, now=Clock())
+    told = [json.loads(line) for line in engine.with_name("calls.jsonl").read_text().splitlines()]
+    assert [(call["prepare"], call["environment"].get("HF_TOKEN")) for call in told] == [
+        (True, "hf_nuestro"),
+        (False, None),
+    ]
+    assert ["hf_nuestro" in str(call) for call in told] == [True, False]
+    assert "hf_nuestro" not in log_of(job)
 
 
 def test_the_data_of_tasks_is_fetched_once_and_again_for_another_release_of_the_harness(hub, client, engine):
