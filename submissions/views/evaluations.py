@@ -1,7 +1,5 @@
 """Evaluations of models: how those of a project stand, what one measured and how to measure it again."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -57,7 +55,7 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "results": list(found.results.order_by("task", "filter", "metric")),
         "commands": reproduction(found).splitlines(),
         "board": leaderboards.shown_board(found.edition, found.suite, request.user),
-        "history": _history(request, found),
+        "history": leaderboards.history(found, among=evaluations.visible_runs(request.user)),
         "submission": evaluations.project_of(found, request.user),
         "may_read_log": may_read_log,
         "is_organiser": roles.is_organiser(request.user, found.edition),
@@ -78,12 +76,3 @@ def run_json(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _run(request: HttpRequest, slug: str, pk: int) -> EvaluationRun:
     runs = evaluations.visible_runs(request.user).select_related("edition", "job__repo", "repo", "submission__current")
     return get_object_or_404(runs, pk=pk, edition__slug=slug)
-
-
-def _history(request: HttpRequest, found: EvaluationRun) -> list[Any]:
-    """The model's other runs on the same board that the reader may see, newest first."""
-    past = leaderboards.history(found)
-    visible = set(
-        evaluations.visible_runs(request.user).filter(pk__in=[one.run.pk for one in past]).values_list("pk", flat=True)
-    )
-    return [one for one in past if one.run.pk in visible]

@@ -51,11 +51,10 @@ def task_scores(edition: Edition, suite: SuiteRules, task: str) -> Mapping[int, 
     return {key: kept[0] for key, kept in found if kept}
 
 
-def history(run: EvaluationRun) -> Sequence[Past]:
-    """All runs of the same model on this version of the suite, newest first; its revisions, one after the other. One query."""
-    same: QuerySet[EvaluationRun] = EvaluationRun.objects.filter(
-        edition=run.edition_id, suite=run.suite, suite_version=run.suite_version
-    )
+def history(run: EvaluationRun, *, among: QuerySet[EvaluationRun]) -> Sequence[Past]:
+    """The runs ``among`` those of the same model on this version of the suite, newest first; its revisions, one after the other.
+    One query."""
+    same = among.filter(edition=run.edition_id, suite=run.suite, suite_version=run.suite_version)
     same = same.filter(repo=run.repo_id) if run.repo_id else same.filter(repo=None, name__iexact=run.name)
     found = same.select_related("job").order_by(F("at").desc(nulls_last=True), "-pk")
     return [Past(one, kept_mean(one.means[""]) if "" in one.means and not one.partial else None) for one in found]

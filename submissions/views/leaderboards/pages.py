@@ -70,8 +70,8 @@ def board(request: HttpRequest, slug: str, suite: str) -> HttpResponse:
 def model(request: HttpRequest, slug: str, suite: str, pk: int) -> HttpResponse:
     """One model on a board: each task, how it was measured, and its other revisions."""
     shown = shown_or_404(request, slug, suite)
-    runs = leaderboards.runs_of(shown.edition, shown.suite).select_related("repo", "submission__current")
-    run = get_object_or_404(runs, pk=pk)
+    runs = leaderboards.runs_of(shown.edition, shown.suite)
+    run = get_object_or_404(runs.select_related("repo", "submission__current"), pk=pk)
     asked = read(request, shown)
     row = asked.standings.of(run.pk)
     base = asked.comparing.base(run.base_model)
@@ -84,7 +84,7 @@ def model(request: HttpRequest, slug: str, suite: str, pk: int) -> HttpResponse:
         "task_lines": tables.task_lines(shown.suite, details[run.pk], details[base.model.key] if base else None),
         "missing": details[run.pk].missing,
         "under_way": details[run.pk].under_way,
-        "history": leaderboards.history(run),
+        "history": leaderboards.history(run, among=runs),
     }
     return render(request, "submissions/leaderboards/model.html", context)
 

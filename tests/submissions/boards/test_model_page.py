@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from hackathon.editions.models import Edition
-from submissions.models import EvaluationRun
+from submissions.models import EvaluationRun, Submission
 from tests.factories.boards import make_run, publish
-from tests.factories.editions import make_edition
+from tests.factories.editions import NOW, make_edition
 from tests.factories.evaluations import evaluation_rules, make_evaluated_edition
+from tests.factories.submissions import make_submission
+from tests.factories.teams import make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,19 @@ def test_the_revisions_of_a_model_are_its_history_and_those_that_do_not_count_sa
     assert "No es la revisión" not in told
     history = told[told.index("Historia") :]
     assert (history.index("22222222") < history.index("11111111"), "0,300 ± 0,006" in history) == (True, True)
+
+
+def test_the_history_tells_nothing_of_runs_that_left_the_board(edition):
+    project = make_submission(make_team(edition))
+    gone = make_run(edition, "org/a", dict.fromkeys(ALL, 0.3), submission=project, revision="1" * 40)
+    stays = make_run(edition, "org/a2", ALL, revision="2" * 40)
+    EvaluationRun.objects.filter(pk=stays.pk).update(repo=gone.repo, name="org/a")
+    assert "11111111" in page(stays)
+
+    Submission.objects.update(withdrawn_at=NOW, withdrawn_by=project.team.captain)
+
+    told = page(stays)
+    assert ("11111111" in told, "0,300" in told, "Historia" in told) == (False, False, False)
 
 
 def test_runs_that_are_not_on_this_board_are_not_found(edition):

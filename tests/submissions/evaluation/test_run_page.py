@@ -198,4 +198,4 @@ def test_the_page_asks_the_database_the_same_however_much_was_measured(scene, ru
         client.get(address)
 
 
-QUERIES = 12
+QUERIES = 11
