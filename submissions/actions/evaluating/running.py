@@ -143,6 +143,8 @@ def compute(
     if settings.EVAL_CO2_KG_PER_KWH:
         told["emissions"] = {"kg_per_kwh": settings.EVAL_CO2_KG_PER_KWH, "source": settings.EVAL_CO2_SOURCE or "?"}
     preparing.prepare(told, own=own_tasks(spec["include"]), folder=folder, listener=listener)
+    if not local.no_network():
+        listener.note("── sin aislar de la red: esta máquina no lo permite")
     limits = local.Limits(
         seconds=seconds, memory=settings.EVAL_MEMORY_BYTES or None, disk=settings.EVAL_DISK_BYTES or None
     )

@@ -4,6 +4,7 @@ It may die, hang, print without end or eat all memory; whoever follows it learns
 """
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -20,6 +21,8 @@ from typing import IO, Any, Final
 
 from hackathon.ties import kept_by
 from submissions.evaluation.events import MAX_EVENT
+
+logger = logging.getLogger(__name__)
 
 ENGINE: Final = Path(__file__).resolve().parents[1]
 """The folder in which the package ``engine`` lies."""
@@ -236,14 +239,19 @@ def surroundings(*, scratch: Path, cache_dir: Path, network: bool = False, token
 def no_network() -> tuple[str, ...]:
     """What to put before a command so that it runs without a network; nothing where the machine does not allow that.
 
-    As root the group just gets a network of its own; others need a name space of users too.
+    Then the log of the server says so, once. As root the group just gets a network of its own; others need a name space of users too.
     """
     unshare = shutil.which("unshare")
     if unshare is None:
+        logger.warning("Evaluations here can reach the network: this machine has no unshare (util-linux).")
         return ()
     prefix = (unshare, "--net") if os.geteuid() == 0 else (unshare, "--net", "--map-current-user")
     tried = subprocess.run([*prefix, "true"], capture_output=True, timeout=10, check=False)
-    return prefix if tried.returncode == 0 else ()
+    if tried.returncode == 0:
+        return prefix
+    said = tried.stderr.decode("utf-8", "replace").strip()
+    logger.warning("Evaluations here can reach the network: %s: %s", " ".join(prefix), said)
+    return ()
 
 
 def group_memory(group: int) -> int:

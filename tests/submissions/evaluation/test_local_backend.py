@@ -160,3 +160,19 @@ def test_the_way_out_is_told_only_to_what_fetches_data(tmp_path, monkeypatch):
         local.surroundings(scratch=tmp_path, cache_dir=tmp_path, network=network) for network in (False, True)
     )
     assert ("HTTPS_PROXY" in alone, online["HTTPS_PROXY"]) == (False, "http://proxy.example")
+
+
+@pytest.mark.parametrize("why", ["no unshare", "not allowed"])
+def test_a_machine_that_cannot_cut_it_off_from_the_network_is_told_of_once(tmp_path, monkeypatch, caplog, why):
+    refuses = tmp_path / "unshare"
+    refuses.write_text("#!/bin/sh\necho Operation not permitted >&2; exit 1\n")
+    refuses.chmod(0o755)
+    monkeypatch.setattr(local.shutil, "which", lambda name: str(refuses) if why == "not allowed" else None)
+    local.no_network.cache_clear()
+    try:
+        assert (local.no_network(), local.no_network()) == ((), ())
+    finally:
+        local.no_network.cache_clear()
+    (told,) = caplog.messages
+    assert told.startswith("Evaluations here can reach the network: ")
+    assert ("Operation not permitted" in told) is (why == "not allowed")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from submissions.actions.evaluating import running, sweeping
+from submissions.evaluation.backends import local
 from submissions.models import EvaluationBudget, EvaluationJob, EvaluationLog, EvaluationRun, TaskResult
 from tests.factories.editions import NOW
 from tests.factories.evaluations import TASKS, calls, direct, model_files
@@ -48,6 +49,14 @@ def test_our_token_is_shown_only_where_data_is_fetched_and_no_model_is(hub, clie
     ]
     assert ["hf_nuestro" in str(call) for call in told] == [True, False]
     assert "hf_nuestro" not in log_of(job)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_the_log_says_so_where_an_evaluation_could_reach_the_network(hub, client, engine, monkeypatch, alone):
+    monkeypatch.setattr(local, "no_network", lambda: ("env",) if alone else ())
+    job = a_job(hub)
+    running.evaluate_next(hub=client, now=Clock())
+    assert ("── sin aislar de la red: esta máquina no lo permite\n" in log_of(job)) is not alone
 
 
 def test_the_data_of_tasks_is_fetched_once_and_again_for_another_release_of_the_harness(hub, client, engine):
