@@ -12,7 +12,7 @@ from hackathon.hub.client import HubClient
 from hackathon.hub.errors import HubError, HubSilent
 from hackathon.hub.types import RepoType
 from submissions import dispatch
-from submissions.actions.evaluating.queueing import REQUESTED_PRIORITY, Wanted, queue
+from submissions.actions.evaluating.queueing import REQUESTED_PRIORITY, Wanted, expect, put_in
 from submissions.actions.evaluation_sets import SHORTEST_REASON, NoReason
 from submissions.evaluation.problems import known_problem
 from submissions.evaluation.states import JobState, origins
@@ -52,13 +52,15 @@ def request_evaluation(
         raise HubDidNotSay from error
     wanted = Wanted(submission.edition, entry.repo, sha, suite, submission, EvaluationJob.Reason.REQUESTED)
     try:
-        job, made = queue(wanted, hub=hub, by=by, at=at)
+        expected = expect(wanted, hub=hub)
     except HubSilent as silent:
         raise HubDidNotSay from silent
-    if not made:
-        raise NotPossible(job.state)
-    trail.record(edition=job.edition, by=by, at=at, verb="evaluation.requested", target=job)
-    transaction.on_commit(lambda: nudge(job))
+    with transaction.atomic():  # no request to the Hub is waited for in it
+        job, made = put_in(wanted, expected, by=by, at=at)
+        if not made:
+            raise NotPossible(job.state)
+        trail.record(edition=job.edition, by=by, at=at, verb="evaluation.requested", target=job)
+        transaction.on_commit(lambda: nudge(job))
     return job
 
 

@@ -43,6 +43,15 @@ class Wanted:
     reason: EvaluationJob.Reason
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """On what machine of the Hub it would run (empty: on one of ours), for how many seconds, and for how many dollars."""
+
+    flavor: str
+    seconds: float
+    dollars: float
+
+
 def queue_due(*, hub: HubClient, at: datetime) -> int:
     """Queue what the closes that have come ask for, and the models for comparison; how many. May run twice at once.
 
@@ -66,16 +75,27 @@ def queue_due(*, hub: HubClient, at: datetime) -> int:
 
 
 def queue(wanted: Wanted, *, hub: HubClient, at: datetime, by: User | None = None) -> tuple[EvaluationJob, bool]:
-    """The job for what is wanted, made if need be, and whether it was. Raises HubSilent.
+    """The job for what is wanted, made if need be, and whether it was. Raises HubSilent."""
+    return put_in(wanted, expect(wanted, hub=hub), at=at, by=by)
+
+
+def expect(wanted: Wanted, *, hub: HubClient) -> Expected:
+    """What it would take, as far as the Hub tells of the model and of its prices. Raises HubSilent."""
+    rules = wanted.edition.parsed_rules.evaluation
+    on_the_hub = rules.backend == EvaluationBackend.HF_JOBS
+    parameters = _parameters(hub, wanted)
+    flavor = rules.flavor(parameters) if on_the_hub else ""
+    seconds = forecast_seconds(parameters, history(wanted.edition, wanted.suite))
+    return Expected(flavor, seconds, dollars(seconds, per_hour=per_hour(hub, flavor) if on_the_hub else 0.0))
+
+
+def put_in(wanted: Wanted, expected: Expected, *, at: datetime, by: User | None = None) -> tuple[EvaluationJob, bool]:
+    """The job for what is wanted, made if need be, and whether it was. The Hub is not asked.
 
     One that was dropped, because for a while nobody wanted it, counts as made anew.
     """
     rules = wanted.edition.parsed_rules.evaluation
     spec = job_spec(rules, wanted.suite)
-    parameters = _parameters(hub, wanted)
-    flavor = rules.flavor(parameters) if rules.backend == EvaluationBackend.HF_JOBS else ""
-    seconds = forecast_seconds(parameters, history(wanted.edition, wanted.suite))
-    price = per_hour(hub, flavor) if rules.backend == EvaluationBackend.HF_JOBS else 0.0
     job, made = EvaluationJob.objects.get_or_create(
         **_identity(wanted, spec),
         defaults={
@@ -88,10 +108,10 @@ def queue(wanted: Wanted, *, hub: HubClient, at: datetime, by: User | None = Non
             "not_before": at,
             "queued_at": at,
             "queued_by": by,
-            "flavor": flavor,
+            "flavor": expected.flavor,
             "tasks": len(wanted.suite.tasks),
-            "forecast_seconds": seconds,
-            "forecast_dollars": dollars(seconds, per_hour=price),
+            "forecast_seconds": expected.seconds,
+            "forecast_dollars": expected.dollars,
         },
     )
     return job, made or dropping.take_back(job, submission=wanted.submission, at=at)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hackathon.celery import app
+from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, BudgetRules, Engine, EvaluationBackend, FlavorRule
 from hackathon.hub.types import RepoType
@@ -326,3 +327,19 @@ def test_an_organiser_asks_for_an_evaluation_and_hears_where_it_stands_if_there_
     hub.set_fault(kind="status", status=503)
     with pytest.raises(actions.HubDidNotSay):
         actions.request_evaluation(**ask | {"revision": "c" * 40})
+
+
+def test_an_evaluation_is_asked_for_with_its_entry_in_the_trail_or_not_at_all(hub, client, edition, monkeypatch):
+    repo, sha = model_on_the_hub(hub)
+    entry = deliver(edition, repo, sha).current.entries.get()
+    ask = {"entry": entry, "suite_key": "muestra", "hub": client, "by": make_person("ada"), "at": NOW}
+
+    def breaks(**facts: Any) -> None:
+        raise OSError("sin disco")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(trail, "record", breaks)
+        with pytest.raises(OSError, match="sin disco"):
+            actions.request_evaluation(**ask)
+    assert EvaluationJob.objects.count() == 0
+    assert actions.request_evaluation(**ask).state == "queued"
