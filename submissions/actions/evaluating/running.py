@@ -41,6 +41,7 @@ def evaluate_next(
     cancels it, or we were silent for too long) ends the engine, and nothing more is stored. ``pause`` waits so many seconds.
     """
     if not has_engine():
+        _say_what_is_missing()
         return None
     sweep_scratch()
     job = claiming.claim_next(backend=EvaluationBackend.LOCAL, worker=worker_name(), at=now())
@@ -52,13 +53,15 @@ def evaluate_next(
 
 
 def has_engine() -> bool:
-    """Whether this machine can evaluate. Where it cannot, jobs that wait say so until somebody takes them."""
-    if Path(settings.EVAL_PYTHON).exists():
-        return True
+    """Whether this machine can evaluate."""
+    return Path(settings.EVAL_PYTHON).exists()
+
+
+def _say_what_is_missing() -> None:
+    """Jobs that wait for this machine say why, until somebody takes them."""
     logger.warning("No environment to evaluate in: %s is missing (make eval-env).", settings.EVAL_PYTHON)
     waiting = EvaluationJob.objects.filter(backend=EvaluationBackend.LOCAL, state=JobState.QUEUED, problem="")
     waiting.update(problem=Problem.NO_ENGINE)
-    return False
 
 
 def worker_name() -> str:

@@ -13,7 +13,7 @@ from submissions.actions.evaluating import running
 from submissions.evaluation_commands import reproduction
 from submissions.models import EvaluationJob, EvaluationRun, TaskResult
 from tests.factories.editions import make_edition
-from tests.factories.evaluations import TASKS, calls, direct, evaluation_rules, make_evaluated_edition
+from tests.factories.evaluations import TASKS, calls, direct, evaluation_rules, make_evaluated_edition, make_job
 from tests.submissions.evaluation.scene import MODEL, Clock, a_job, on_the_hub
 from tests.submissions.evaluation.test_fetching import BASE, adapter_files
 
@@ -121,10 +121,12 @@ def test_what_stands_in_the_way_is_said_in_one_sentence(hub, engine, words, sent
 
 
 def test_without_the_engine_it_says_how_to_get_it(hub, engine, settings):
-    make_evaluated_edition()
+    waiting = make_job(make_evaluated_edition())
     on_the_hub(hub)
     settings.EVAL_PYTHON = "/no/hay/python"
     assert "make eval-env" in Said(MODEL, "--suite", "muestra").refused
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.problem) == ("queued", "")  # that one waits for whatever machine
 
 
 def test_an_engine_that_cannot_go_on_says_why(hub, engine):
