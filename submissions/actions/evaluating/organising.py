@@ -92,6 +92,7 @@ def retry(*, job: EvaluationJob, by: User, at: datetime) -> None:
         facts={},
         waits=0,
         task_problems={},
+        partial=False,  # of its end, which is yet to come; what it has measured stays a partial run until then
         finished_at=None,
         finished_by=None,
         stopping_at=None,

@@ -254,6 +254,25 @@ def test_what_failed_is_tried_again_with_the_tasks_that_it_lacks_and_a_log_of_it
     assert list(EvaluationLog.objects.values_list("attempt", "text")) == [(1, "la primera vez\n"), (2, "la segunda\n")]
 
 
+def test_what_is_tried_again_is_partial_no_more_while_its_run_is_until_it_is_whole():
+    job = make_job(make_evaluated_edition())
+    ours = claimed()
+    tells(ours, "uno_es")
+    deciding.stop(ours, Problem.TIMEOUT, at=NOW)
+
+    def partial() -> tuple[bool, bool]:
+        job.refresh_from_db()
+        return job.partial, EvaluationRun.objects.get(job=job).partial
+
+    assert partial() == (True, True)
+    actions.retry_evaluation(job=job, by=make_person("ada"), at=NOW)
+    assert partial() == (False, True)
+    again = claimed()
+    tells(again, "dos_es", "tres_gl")
+    deciding.ended(again, Finished(), at=NOW, otherwise=Problem.CRASHED)
+    assert partial() == (False, False)
+
+
 def test_everything_that_failed_by_a_fault_of_ours_is_tried_again_at_once():
     edition = make_evaluated_edition()
     over = {"state": "failed", "finished_at": NOW}
