@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Length
 
 from submissions.evaluation.events import plain
@@ -13,7 +13,7 @@ from submissions.models import EvaluationJob, EvaluationLog
 
 KEPT_BEGINNING: Final = 1_000_000
 KEPT_END: Final = 200_000
-"""Characters of one attempt. What lies between is dropped, and its place is told."""
+"""Characters of one attempt; of the end up to twice as many. What lies between is dropped, and its place is told."""
 PIECE: Final = 64_000
 LONGEST_LINE: Final = 4_000
 
@@ -21,7 +21,8 @@ LONGEST_LINE: Final = 4_000
 class LogKeeper:
     """The log of one attempt. Lines go in with ``add``; ``flush`` stores what came since.
 
-    Whoever goes on with an attempt goes on with its log too: what is kept of it is bounded all the same.
+    The end is kept in pieces as well, and the oldest of them go: no piece ever changes, so that whoever reads along is told only
+    what is new. Whoever goes on with an attempt goes on with its log too: what is kept of it is bounded all the same.
     """
 
     def __init__(self, job: EvaluationJob) -> None:
@@ -30,13 +31,9 @@ class LogKeeper:
         self._waiting_size = 0
         self._end: deque[str] = deque()
         self._end_size = 0
-        self._end_stored = ""
         last = self._pieces.annotate(length=Length("text")).order_by("position").last()
         self._position = last.position + 1 if last else 1
         self._said = self._beginning = last.offset + last.length if last else 0
-        if last and last.offset >= KEPT_BEGINNING:
-            self._end.extend(last.text.splitlines(keepends=True))
-            self._end_size, self._end_stored = last.length, last.text
 
     @property
     def _pieces(self) -> QuerySet[EvaluationLog]:
@@ -44,7 +41,7 @@ class LogKeeper:
 
     @property
     def full(self) -> bool:
-        """Whether enough has come for a piece of its own."""
+        """Whether enough has come for a piece of its own. What may be dropped again can wait."""
         return self._waiting_size >= PIECE
 
     def add(self, line: str) -> None:
@@ -61,24 +58,26 @@ class LogKeeper:
                 self._end_size -= len(self._end.popleft())
         self._said += len(line)
 
-    @transaction.atomic
     def flush(self, *, at: datetime) -> None:
-        """Store what came since the last time. The end of what is too long takes the place of the end before it."""
-        if self._waiting:
-            text = "".join(self._waiting)
-            self._store(text, offset=self._beginning - len(text), at=at)
-            self._waiting, self._waiting_size = [], 0
-        end = "".join(self._end)
-        if end != self._end_stored:
-            self._pieces.filter(offset__gte=KEPT_BEGINNING).delete()
-            self._store(end, offset=self._said - len(end), at=at)
-            self._end_stored = end
+        """Store what came since the last time, and drop what it pushes out of the end. If it fails, all of it still waits."""
+        with transaction.atomic():
+            self._store("".join(self._waiting), until=self._beginning, at=at)
+            if self._end:
+                self._store("".join(self._end), until=self._said, at=at)
+                self._pushed_out().delete()
+        self._waiting, self._waiting_size = [], 0
+        self._end, self._end_size = deque(), 0
 
-    def _store(self, text: str, *, offset: int, at: datetime) -> None:
-        EvaluationLog.objects.get_or_create(
-            job=self._job,
-            attempt=self._attempt,
-            position=self._position,
-            defaults={"offset": offset, "text": text, "at": at},
-        )
-        self._position += 1
+    def _store(self, text: str, *, until: int, at: datetime) -> None:
+        if text:
+            EvaluationLog.objects.get_or_create(
+                job=self._job,
+                attempt=self._attempt,
+                position=self._position,
+                defaults={"offset": until - len(text), "text": text, "at": at},
+            )
+            self._position += 1
+
+    def _pushed_out(self) -> QuerySet[EvaluationLog]:
+        ends = self._pieces.filter(offset__gte=KEPT_BEGINNING).annotate(until=F("offset") + Length("text"))
+        return ends.filter(until__lte=self._said - KEPT_END)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,10 @@ SHOWN: Final = 40_000
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """``text`` is what came after ``after``; ``last`` is where to go on from, as a page sends it back. ``cut``: there is more before."""
+    """``text`` is what came after ``after``; ``last`` is where to go on from, as a page sends it back. ``cut``: there is more before.
+
+    A place is an attempt and how many characters it had said there: pieces come and go, that stays.
+    """
 
     text: str
     last: str
@@ -23,14 +27,15 @@ class Tail:
 
 
 def pieces(job: EvaluationJob, *, after: str = "") -> Iterator[str]:
-    """What the job said after that place, in order; between them, in words, where an attempt begins and where characters were dropped."""
-    attempt, position = _place(after)
-    known = EvaluationLog.objects.filter(job=job, attempt__gte=attempt).order_by("attempt", "position")
-    before = known.filter(attempt=attempt, position__lte=position).order_by("-position").first()
-    for piece in known.exclude(attempt=attempt, position__lte=position).iterator(chunk_size=20):
-        yield _between(before, piece)
-        yield piece.text
-        before = piece
+    """What the job said after that place, in order; between, in words, where an attempt begins and where characters were dropped."""
+    attempt, said = _place(after)
+    for piece in _from(job, attempt, said).iterator(chunk_size=20):
+        if piece.attempt != attempt:
+            attempt, said = piece.attempt, 0
+            yield _("════ Intento %(n)s ════") % {"n": attempt} + "\n"
+        yield _dropped(piece.offset - said)
+        yield piece.text[max(said - piece.offset, 0) :]
+        said = max(said, _until(piece))
 
 
 def tail(job: EvaluationJob, *, after: str = "") -> Tail:
@@ -41,6 +46,13 @@ def tail(job: EvaluationJob, *, after: str = "") -> Tail:
     begins = after or _beginning_of(job)
     text = "".join(pieces(job, after=begins))
     return Tail(text[-SHOWN:], _name(last), cut=len(text) > SHOWN or (not after and bool(begins)))
+
+
+def _from(job: EvaluationJob, attempt: int, said: int) -> QuerySet[EvaluationLog]:
+    """The pieces from the one on that holds that place."""
+    known = EvaluationLog.objects.filter(job=job, attempt__gte=attempt).order_by("attempt", "position")
+    here = known.filter(attempt=attempt, offset__lte=said).values_list("position", flat=True).last()
+    return known if here is None else known.exclude(attempt=attempt, position__lt=here)
 
 
 def _beginning_of(job: EvaluationJob) -> str:
@@ -55,12 +67,6 @@ def _beginning_of(job: EvaluationJob) -> str:
     return found
 
 
-def _between(before: EvaluationLog | None, piece: EvaluationLog) -> str:
-    if before is None or before.attempt != piece.attempt:
-        return _("════ Intento %(n)s ════") % {"n": piece.attempt} + "\n" + _dropped(piece.offset)
-    return _dropped(piece.offset - before.offset - len(before.text))
-
-
 def _dropped(characters: int) -> str:
     if characters <= 0:
         return ""
@@ -73,11 +79,15 @@ def _dropped(characters: int) -> str:
 
 
 def _name(piece: EvaluationLog) -> str:
-    return f"{piece.attempt}.{piece.position}"
+    return f"{piece.attempt}.{_until(piece)}"
+
+
+def _until(piece: EvaluationLog) -> int:
+    return piece.offset + len(piece.text)
 
 
 def _place(name: str) -> tuple[int, int]:
-    """The attempt and the position that a page names; the beginning for anything else."""
-    attempt, dot, position = name.partition(".")
-    sound = dot and attempt.isascii() and position.isascii() and attempt.isdecimal() and position.isdecimal()
-    return (min(int(attempt[:9]), 30_000), min(int(position[:9]), 10**9)) if sound else (0, 0)
+    """The attempt and the number of characters that a page names; the beginning for anything else."""
+    attempt, dot, said = name.partition(".")
+    sound = dot and attempt.isascii() and said.isascii() and attempt.isdecimal() and said.isdecimal()
+    return (min(int(attempt[:9]), 30_000), int(said[:15])) if sound else (0, 0)

@@ -1,5 +1,6 @@
 """What a job says, while it says it and afterwards: its end on the page, all of it as text, and what was dropped told."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -63,7 +64,41 @@ def test_more_comes_from_where_the_page_is_and_nothing_if_there_is_nothing(scene
     assert get("evaluation_log", job, scene.alicia, after=last).status_code == 204
     say(job, "dos")
     more = get("evaluation_log", job, scene.alicia, after=last)
-    assert (more.context["log_text"], more.context["last"]) == ("dos\n", "1.2")
+    assert (more.context["log_text"], more.context["last"]) == ("dos\n", "1.8")
+
+
+def test_of_a_log_that_is_too_long_to_keep_a_page_that_looks_on_is_told_only_what_is_new(scene, job, monkeypatch):
+    keeper, last = small_keeper(job, monkeypatch), ""
+    shown = []
+    for round_ in range(40):
+        for line in range(20):
+            keeper.add(f"{round_}.{line}")
+        keeper.flush(at=NOW + timedelta(seconds=10 * round_))
+        told = get("evaluation_log", job, scene.alicia, after=last).context
+        shown.append(told["log_text"])
+        last = told["last"]
+    assert "".join(shown).splitlines()[1:] == [f"{round_}.{line}" for round_ in range(40) for line in range(20)]
+    assert sum(len(piece.text) for piece in EvaluationLog.objects.filter(job=job)) < 1_000 + 2 * 300
+
+
+def test_a_page_that_looked_away_for_long_is_told_how_much_it_missed(scene, job, monkeypatch):
+    keeper = small_keeper(job, monkeypatch)
+    said = [f"{number:03}" for number in range(500)]
+    for start in range(0, 500, 50):
+        for line in said[start : start + 50]:
+            keeper.add(line)
+        keeper.flush(at=NOW)
+    told = {after: get("evaluation_log", job, scene.alicia, after=after).context for after in ("1.1200", "1.1900")}
+    first, *rest = told["1.1200"]["log_text"].splitlines()
+    assert (first.startswith("════ Aquí faltan 400 caracteres"), rest) == (True, said[400:])
+    assert told["1.1900"]["log_text"].splitlines() == said[475:]
+
+
+def small_keeper(job: EvaluationJob, monkeypatch: Any) -> logs.LogKeeper:
+    """One that keeps 1,000 characters of the beginning, and about 300 of the end."""
+    monkeypatch.setattr(logs, "KEPT_BEGINNING", 1_000)
+    monkeypatch.setattr(logs, "KEPT_END", 300)
+    return logs.LogKeeper(job)
 
 
 @pytest.mark.parametrize("after", ["", "x", "1", "1.", ".1", "1.x", "9" * 40, "٣.٣", "-1.-1", "999999999.999999999"])

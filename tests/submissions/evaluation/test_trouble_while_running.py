@@ -126,11 +126,10 @@ def test_of_a_log_that_is_too_long_the_beginning_and_the_end_are_kept_in_few_pie
     evaluate(client)
     pieces = list(EvaluationLog.objects.filter(job=job).order_by("position"))
     sizes = [len(piece.text) for piece in pieces]
-    assert (sum(sizes) < 1_300_000, len(pieces) < 25) == (True, True)
-    assert [
-        later.offset - before.offset - size for before, later, size in zip(pieces, pieces[1:], sizes, strict=False)
-    ][:-1] == [0] * (len(pieces) - 2)
-    assert pieces[-1].offset > pieces[-2].offset + sizes[-2]
+    assert (sum(sizes) < 1_500_000, len(pieces) < 25) == (True, True)
+    gaps = [later.offset - before.offset - size for before, later, size in zip(pieces, pieces[1:], sizes, strict=False)]
+    assert len([gap for gap in gaps if gap]) == 1
+    assert min(gaps) == 0
     assert pieces[-1].text.endswith("── exit 0\n")
 
 
