@@ -26,6 +26,7 @@ MARKERS = {
     "redis": "needs a real Redis",
     "harness": "runs the real evaluation harness",
     "both": "a journey that is worth its time on both databases",
+    "production": "says enough on what production runs on: where both databases are tried, SQLite is spared",
 }
 BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
 TOUCHES_SERVERS = {"django_db", "db", "transactional_db", "cache", "postgresql", "redis", "both"}
@@ -78,7 +79,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))  # one stack, one worker
     on_sqlite = os.environ.get("TEST_DATABASE", "sqlite") == "sqlite"
-    elsewhere = [item for item in items if (only_on_servers(item) if on_sqlite else needs_no_server(item))]
+    elsewhere = [
+        item for item in items if (only_on_servers(item) or is_spared(item) if on_sqlite else needs_no_server(item))
+    ]
     if elsewhere:
         gone = set(elsewhere)
         items[:] = [item for item in items if item not in gone]
@@ -98,6 +101,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def only_on_servers(item: pytest.Item) -> bool:
     """Makes no sense on SQLite and local memory."""
     return bool({"postgresql", "redis"} & set(item.keywords))
+
+
+def is_spared(item: pytest.Item) -> bool:
+    """A long story that its second run, on PostgreSQL and Redis, tells too."""
+    return bool(os.environ.get("TEST_BOTH")) and "production" in item.keywords
 
 
 def needs_no_server(item: pytest.Item) -> bool:

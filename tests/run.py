@@ -1,7 +1,8 @@
 """``make test``: the whole suite on SQLite, then again on a real PostgreSQL with a real Redis.
 
 ``python -m tests.run [--on sqlite|postgresql] [anything pytest takes]``. Starts the servers once, shares them among the
-workers of each run, and stops them at the end, however the end comes.
+workers of each run, and stops them at the end, however the end comes. Where both are tried SQLite is spared the long stories that
+PostgreSQL tells too (marker ``production``); with ``--on`` nothing is spared.
 """
 
 import argparse
@@ -114,6 +115,8 @@ def main(arguments: Sequence[str]) -> int:
     options, for_pytest = parser.parse_known_args(arguments)
     signal.signal(signal.SIGTERM, stop)
     runs: list[Run] = []
+    if not options.on:
+        os.environ["TEST_BOTH"] = "1"
     try:
         for database in options.on or DATABASES:
             print(f"\n━━ {database} " + "━" * (97 - len(database)), flush=True)

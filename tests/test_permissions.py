@@ -13,6 +13,8 @@ from tests import permissions
 from tests.factories.editions import NOW
 from tests.permissions.table import ROLES, Row, make_world
 
+pytestmark = pytest.mark.production
+
 # Their addresses are made by the admin: they are tried all alike, below.
 PANELS = {"organiser_admin": "organiser", "judge_admin": "judge"}
 EVERYONES = ("login", "logout", "jsi18n")

@@ -17,6 +17,8 @@ from tests.factories.teams import make_team
 from tests.submissions.hubs import CORPUS, DEMO, MODEL
 from tests.workers import kill, wait_until, worker
 
+pytestmark = pytest.mark.production
+
 
 def queued_audit() -> Audit:
     """A project with the sandbox's three repos, waiting to be audited."""

@@ -23,7 +23,7 @@ from tests.factories.registration import make_attendee, make_registration
 from tests.factories.teams import make_team
 from tests.racing import kinds, race
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300), pytest.mark.production]
 
 THREADS = 200
 SECONDS = 60  # generous: how fast it is, the benchmark says

@@ -1,5 +1,6 @@
 """What an attempt tells, event by event, as rows: from then on it is known, whatever becomes of the attempt."""
 
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Final
@@ -19,17 +20,23 @@ from submissions.models import EvaluationJob, EvaluationRun, TaskResult
 
 MOST_RESULTS: Final = 5_000
 """Rows of one task: a group of the harness with all its subtasks and metrics has a few hundred."""
+AWAY: Final = (OperationalError, InterfaceError)
+"""How a database that is being started again shows."""
+ASK_AGAIN: Final = 1.0
 
 
 class Recorder:
-    """Takes the lines of one attempt in. ``now`` tells the time at which a line came.
+    """Takes the lines of one attempt in. ``now`` tells the time at which a line came; ``pause`` waits so many seconds.
 
+    A database that is being started again costs nobody an evaluation: it is asked again, for as long as the job stays ours.
     ``ended`` is the event with which the engine said goodbye, None while it has not. All methods raise ``keeping.Lost`` where the
     job is not ours any more; nothing of that attempt is stored then.
     """
 
-    def __init__(self, job: EvaluationJob, *, now: Callable[[], datetime]) -> None:
-        self._job, self._now = job, now
+    def __init__(
+        self, job: EvaluationJob, *, now: Callable[[], datetime], pause: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._job, self._now, self._pause = job, now, pause
         self._beat_at = job.heartbeat_at or now()
         self.log = LogKeeper(job)
         self.ended: events.Finished | events.Failed | None = None
@@ -50,45 +57,62 @@ class Recorder:
         return event
 
     def rest(self) -> None:
-        """Nothing came for a while, or enough: store the log and tell that we are still at it, now and then.
-
-        A database that is being started again costs nobody an evaluation: it is asked again, for as long as the job stays ours.
-        """
+        """Nothing came for a while, or enough: store the log and tell that we are still at it, now and then."""
         at = self._now()
-        silent = (at - self._beat_at).total_seconds()
-        if silent < settings.EVAL_HEARTBEAT_SECONDS and not self.log.full:
+        if self._silent(at) < settings.EVAL_HEARTBEAT_SECONDS and not self.log.full:
             return
         try:
             keeping.beat(self._job, at=at)
             self._beat_at = at
             self.log.flush(at=at)
-        except (OperationalError, InterfaceError):
-            if silent > settings.EVAL_STALE_SECONDS:
+        except AWAY:
+            if self._is_too_late(at):
                 raise
             close_old_connections()
 
     def _store(self, event: Event) -> None:
-        at = self._now()
-        with transaction.atomic():
-            keeping.beat(self._job, at=at)
-            self._beat_at = at
-            match event:
-                case events.Started():
-                    self._began = event
-                    _begin(self._job, event, at=at)
-                case events.Loaded():
-                    _loaded(self._job, event)
-                case events.TaskStarted():
-                    keeping.beat(self._job, at=at, stage="task", stage_task=event.task)
-                case events.TaskDone():
-                    task_done(self._job, event, at=at)
-                case events.TaskFailed():
-                    task_failed(self._job, event)
-                case events.Finished():
-                    _finished(self._job, event)
-                    self.ended = event
-                case events.Failed():
-                    self.ended = events.blamed(event, self._began)
+        """An event does not come twice, so it is held until it is stored, and all else with it."""
+        while True:
+            at = self._now()
+            try:
+                with transaction.atomic():
+                    keeping.beat(self._job, at=at)
+                    self._keep(event, at=at)
+            except AWAY:
+                if self._is_too_late(at):
+                    raise
+                close_old_connections()
+                self._pause(ASK_AGAIN)
+            else:
+                self._beat_at = at
+                return
+
+    def _silent(self, at: datetime) -> float:
+        """For how many seconds nobody has heard of us."""
+        return (at - self._beat_at).total_seconds()
+
+    def _is_too_late(self, at: datetime) -> bool:
+        """Whether others may have taken the job over meanwhile."""
+        return self._silent(at) > settings.EVAL_STALE_SECONDS
+
+    def _keep(self, event: Event, *, at: datetime) -> None:
+        match event:
+            case events.Started():
+                self._began = event
+                _begin(self._job, event, at=at)
+            case events.Loaded():
+                _loaded(self._job, event)
+            case events.TaskStarted():
+                keeping.beat(self._job, at=at, stage="task", stage_task=event.task)
+            case events.TaskDone():
+                task_done(self._job, event, at=at)
+            case events.TaskFailed():
+                task_failed(self._job, event)
+            case events.Finished():
+                _finished(self._job, event)
+                self.ended = event
+            case events.Failed():
+                self.ended = events.blamed(event, self._began)
 
 
 def run_of(

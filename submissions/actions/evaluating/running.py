@@ -78,7 +78,7 @@ def attempt(
     job: EvaluationJob, *, hub: HubClient, now: Callable[[], datetime], pause: Callable[[float], None] = time.sleep
 ) -> None:
     """One attempt at a job that we have claimed."""
-    recorder = Recorder(job, now=now)
+    recorder = Recorder(job, now=now, pause=pause)
     try:
         with scratch() as folder:
             said, otherwise = _run(job, recorder, folder, hub=hub, now=now, pause=pause)

@@ -1,13 +1,12 @@
 """How evaluations stand: how far each is, when its turn comes, what it measured, what is missing and why."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from hackathon.editions.rules import ArtefactKind, EvaluationBackend, SuiteRules, Text
 from submissions.evaluation import waiting
@@ -129,17 +128,20 @@ def _standing(
 
 
 def _places(jobs: Sequence[EvaluationJob]) -> Mapping[int, tuple[int, float]]:
-    """The place in the queue of each of these jobs, and the seconds that those before it take. One query."""
-    wanted, found = {job.pk for job in jobs}, {}
-    queue = EvaluationJob.objects.filter(state=JobState.QUEUED, backend__in={job.backend for job in jobs})
-    places, seconds = Counter[str](), Counter[str]()
-    ordered = queue.order_by("-priority", "turn", "queued_at", "pk").values_list("pk", "backend", "forecast_seconds")
-    for pk, backend, forecast in ordered.iterator(chunk_size=2000):
-        places[backend] += 1
-        if pk in wanted:
-            found[pk] = (places[backend], float(seconds[backend]))
-        seconds[backend] += forecast
-    return found
+    """The place in the queue of each of these jobs, and the seconds that those before it take. One query, one row."""
+    counted: dict[str, Any] = {}
+    for job in jobs:
+        counted[f"place_{job.pk}"] = Count("pk", filter=_before(job))
+        counted[f"seconds_{job.pk}"] = Sum("forecast_seconds", filter=_before(job))
+    found = EvaluationJob.objects.filter(state=JobState.QUEUED).aggregate(**counted)
+    return {job.pk: (found[f"place_{job.pk}"] + 1, found[f"seconds_{job.pk}"] or 0.0) for job in jobs}
+
+
+def _before(job: EvaluationJob) -> Q:
+    """Those that are claimed before it, of the queue for the same machines: in the order of ``claiming.due``."""
+    later = Q(queued_at=job.queued_at, pk__lt=job.pk) | Q(queued_at__lt=job.queued_at)
+    behind = Q(turn__lt=job.turn) | Q(later, turn=job.turn)
+    return Q(Q(priority__gt=job.priority) | Q(behind, priority=job.priority), backend=job.backend)
 
 
 def _running(backends: Iterable[str], *, at: datetime) -> Mapping[str, list[float]]:

@@ -15,6 +15,8 @@ from tests.factories.editions import make_edition
 from tests.hackathon.imports.files import csv_file, make_job, many
 from tests.workers import kill, wait_until, worker
 
+pytestmark = pytest.mark.production
+
 ROWS = 5_000
 STALE_SECONDS = 2.0
 

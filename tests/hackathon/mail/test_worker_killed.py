@@ -17,6 +17,8 @@ from hackathon.mail.models import Message
 from tests.hackathon.mail.servers import LOCALHOST, Postbox, smtp_server
 from tests.workers import kill, wait_until, worker
 
+pytestmark = pytest.mark.production
+
 PEOPLE = [f"persona{number:02}@example.org" for number in range(60)]
 WORKERS = 2
 SETTLED = {"sent", "doubtful"}

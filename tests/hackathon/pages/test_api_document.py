@@ -32,7 +32,7 @@ from tests.factories.registration import make_registration
 from tests.factories.submissions import make_submission
 from tests.factories.teams import add_member, make_team
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600), pytest.mark.production]
 
 EXAMPLES = 12
 CHECKS = [

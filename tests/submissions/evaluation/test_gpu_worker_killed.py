@@ -14,6 +14,8 @@ from tests.factories.evaluations import TASKS, calls, direct, hangs, is_alive, s
 from tests.submissions.evaluation.scene import a_job, until
 from tests.workers import kill, wait_until, worker
 
+pytestmark = pytest.mark.production
+
 
 @pytest.mark.timeout(120)
 @pytest.mark.django_db(transaction=True)

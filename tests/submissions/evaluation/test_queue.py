@@ -2,9 +2,13 @@
 
 from collections import Counter
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import BudgetRules, EvaluationBackend
@@ -12,6 +16,7 @@ from submissions import actions
 from submissions.actions.evaluating import budgets, claiming, deciding, keeping
 from submissions.evaluation.problems import EvaluationProblem as Problem
 from submissions.models import EvaluationBudget, EvaluationJob, Submission
+from submissions.queries.evaluations import standings_of
 from tests.factories.editions import NOW
 from tests.factories.evaluations import make_evaluated_edition, make_job, with_rules
 from tests.factories.people import make_person
@@ -175,3 +180,24 @@ def test_without_limits_nothing_is_reserved():
     job = make_job(edition)
     budgets.reserve(job, budget=BudgetRules())
     assert EvaluationBudget.objects.count() == 0
+
+
+def test_everybody_is_told_the_place_and_the_wait_that_the_order_of_claims_gives_them():
+    edition = make_evaluated_edition()
+    edges = list(product((0, 10), (0, 1), (NOW, NOW - timedelta(minutes=1)), (LOCAL, EvaluationBackend.HF_JOBS)))
+    repo = make_repo()
+    made = [
+        make_job(edition, repo=repo, revision=f"{number:040x}", priority=priority, turn=turn, at=at, backend=backend)
+        for number, (priority, turn, at, backend) in enumerate(edges * 2)
+    ]
+    for job in made:
+        EvaluationJob.objects.filter(pk=job.pk).update(forecast_seconds=2.0**job.pk)
+    with CaptureQueriesContext(connection) as asked:
+        told = standings_of(made, suites=(), at=NOW)
+    for backend in (LOCAL, EvaluationBackend.HF_JOBS):
+        queue = list(claiming.due(backend=backend, at=NOW).values_list("pk", flat=True))
+        places = {one.job.pk: (one.place, one.waits) for one in told if one.job.backend == backend}
+        before = {pk: sum(2.0**other for other in queue[:place]) for place, pk in enumerate(queue)}
+        share = settings.EVAL_JOBS_AT_ONCE if backend == EvaluationBackend.HF_JOBS else 1
+        assert places == {pk: (place + 1, before[pk] / share) for place, pk in enumerate(queue)}
+    assert len(asked) == 2

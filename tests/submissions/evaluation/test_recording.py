@@ -137,6 +137,30 @@ def test_a_database_that_is_away_for_a_moment_costs_nothing_and_one_that_stays_a
             recorder.rest()
 
 
+@pytest.mark.django_db(transaction=True)  # what is open is closed in between
+@pytest.mark.parametrize("times", [3, 1_000])
+def test_an_event_that_comes_while_the_database_is_away_is_held_until_it_is_back(job, settings, monkeypatch, times):
+    """The result of a task is hours of work, and is told once."""
+    answers, waited, store = iter(range(times)), [], recording.standings.score
+
+    def away(*args: Any, **kwargs: Any) -> None:
+        if next(answers, None) is not None:
+            raise OperationalError("the database system is starting up")
+        store(*args, **kwargs)
+
+    monkeypatch.setattr(recording.standings, "score", away)
+    recorder = Recorder(job, now=lambda: NOW + timedelta(seconds=sum(waited)), pause=waited.append)
+    if times == 3:
+        recorder.take(done("uno_es"))
+        assert (waited, list(TaskResult.objects.values_list("task", flat=True))) == ([1.0] * 3, ["uno_es"])
+        job.refresh_from_db()
+        assert (job.tasks_done, log_of(job)) == (1, "")
+    else:
+        with pytest.raises(OperationalError):
+            recorder.take(done("uno_es"))
+        assert (sum(waited), TaskResult.objects.count()) == (settings.EVAL_STALE_SECONDS + 1, 0)
+
+
 def test_whoever_goes_on_with_an_attempt_goes_on_with_its_log_and_it_stays_bounded(job, monkeypatch):
     monkeypatch.setattr(logs, "KEPT_BEGINNING", 1_000)
     monkeypatch.setattr(logs, "KEPT_END", 300)

@@ -16,6 +16,8 @@ from tests.submissions.evidence.scene import Scene
 from tests.submissions.hubs import CORPUS
 from tests.workers import kill, wait_until, worker
 
+pytestmark = pytest.mark.production
+
 
 @pytest.mark.timeout(120)
 @pytest.mark.django_db(transaction=True)

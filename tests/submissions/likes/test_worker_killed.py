@@ -13,6 +13,8 @@ from tests.submissions.hubs import CORPUS, DEMO, MODEL
 from tests.submissions.likes.scene import Scene
 from tests.workers import kill, wait_until, worker
 
+pytestmark = pytest.mark.production
+
 
 @pytest.mark.timeout(120)
 @pytest.mark.django_db(transaction=True)
