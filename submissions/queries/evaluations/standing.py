@@ -70,6 +70,13 @@ def jobs_of_project(submission: Submission) -> QuerySet[EvaluationJob]:
     return EvaluationJob.objects.filter(theirs).select_related("repo", "run").order_by("-pk")
 
 
+def projects_with(job: EvaluationJob) -> QuerySet[Submission]:
+    """The project that a job was done for, and those that deliver the same model now: ``jobs_of_project`` says whether it counts."""
+    same = Entry.objects.filter(kind=ArtefactKind.MODEL, repo=job.repo_id)
+    deliver = Submission.objects.delivered().filter(edition=job.edition_id, current__in=same.values("version"))
+    return Submission.objects.filter(Q(pk=job.submission_id) | Q(pk__in=deliver.values("pk")))
+
+
 def delivers_models(submission: Submission) -> bool:
     """Whether there is anything to evaluate."""
     return _models(submission).exists()
