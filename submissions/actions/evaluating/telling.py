@@ -23,16 +23,18 @@ from submissions.queries import evaluations
 
 
 def tell(job: EvaluationJob, *, at: datetime) -> None:
-    """Write to everybody in the team if ``job`` was the last that was under way and there is anything to tell. Twice is once."""
-    if job.submission_id is None:
-        return
-    jobs = EvaluationJob.objects.filter(submission=job.submission_id).select_related("repo", "run").order_by("-pk")
-    shown = evaluations.newest_of_each(list(jobs))
-    if any(one.under_way for one in shown):
-        return
-    told = [one for one in shown if one.state != JobState.CANCELLED]
+    """Write to everybody in the teams whose model it is if ``job`` was the last of theirs that was under way and there is anything
+    to tell. Twice is once."""
+    for submission in evaluations.projects_with(job).select_related("edition", "team", "current").order_by("pk"):
+        jobs = list(evaluations.jobs_of_project(submission))
+        if job in jobs and not any(one.under_way for one in jobs):
+            _tell(submission, jobs, at=at)
+
+
+def _tell(submission: Submission, jobs: Sequence[EvaluationJob], *, at: datetime) -> None:
+    told = [one for one in evaluations.newest_of_each(jobs) if one.state != JobState.CANCELLED]
     if any(_is_news(one) for one in told):
-        _write(Submission.objects.select_related("edition", "team", "current").get(pk=job.submission_id), told, at=at)
+        _write(submission, told, at=at)
 
 
 def _is_news(job: EvaluationJob) -> bool:

@@ -9,6 +9,7 @@ from submissions.queries.evaluations.standing import (
     jobs_of_project,
     lines_of_run,
     newest_of_each,
+    projects_with,
     standings_of,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "newest_of_each",
     "pieces",
     "project_of",
+    "projects_with",
     "standings_of",
     "tail",
     "visible_jobs",

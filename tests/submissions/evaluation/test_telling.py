@@ -2,6 +2,7 @@
 
 import pytest
 
+from hackathon.editions.rules import ArtefactKind
 from hackathon.mail.models import Message
 from submissions.actions.evaluating import keeping
 from submissions.evaluation.problems import EvaluationProblem
@@ -9,7 +10,8 @@ from submissions.evaluation.states import JobState
 from submissions.models import EvaluationJob, EvaluationRun
 from tests.factories.editions import NOW
 from tests.factories.people import make_person
-from tests.factories.teams import add_member
+from tests.factories.submissions import add_version, make_repo, make_submission, make_verdict
+from tests.factories.teams import add_member, make_team
 from tests.submissions.evaluation.stage import Scene, make_scene
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,26 @@ def test_the_same_outcome_is_not_told_twice_and_another_one_is(scene):
     EvaluationJob.objects.update(**again)
     whole(scene, job)
     assert len(letters()) == 2
+
+
+def test_of_a_model_of_two_projects_both_hear_where_its_revision_counts_for_them(scene):
+    shared, apart = scene.model, make_repo(ArtefactKind.MODEL)
+    bruno = make_submission(make_team(scene.edition, scene.bruno), kinds=())
+    add_version(bruno, repos=[(ArtefactKind.MODEL, shared), (ArtefactKind.MODEL, apart)])
+    make_verdict(bruno, shared, frozen_sha="a" * 40)
+    own = running(scene, repo=apart, submission=bruno)
+
+    whole(scene, running(scene))
+    assert [letter.user for letter in letters()] == [scene.alicia]
+
+    whole(scene, own)
+    assert [letter.user for letter in letters()] == [scene.alicia, scene.bruno]
+    assert letters()[1].body.count("media 0,500") == 2
+
+
+def test_whoever_entered_it_at_another_revision_hears_nothing(scene):
+    bruno = make_submission(make_team(scene.edition, scene.bruno), kinds=())
+    add_version(bruno, repos=[(ArtefactKind.MODEL, scene.model)])
+    make_verdict(bruno, scene.model, frozen_sha="b" * 40)
+    whole(scene, running(scene))
+    assert [letter.user for letter in letters()] == [scene.alicia]
