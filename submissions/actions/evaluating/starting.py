@@ -61,7 +61,8 @@ def start_due(*, hub: HubClient, now: Callable[[], datetime]) -> int:
 def start(job: EvaluationJob, *, hub: HubClient, now: Callable[[], datetime]) -> bool:
     """Start the Job of an attempt that we have claimed; whether it makes sense to start another one now.
 
-    A model that cannot be evaluated ends the attempt here.
+    A model that cannot be evaluated ends the attempt here. A Job that nobody wants by the time it is there is ended at once, and the
+    seconds that it may have run are in no budget.
     """
     try:
         if not deciding.left(job):
@@ -173,7 +174,11 @@ def cancel_remote(job: EvaluationJob, *, hub: HubClient) -> bool:
 
 
 def cancel_orphans(*, namespace: str, hub: HubClient) -> int:
-    """End Jobs of ours that stand for no attempt any more: whoever should have ended them was killed, or not heard; how many."""
+    """End Jobs of ours that stand for no attempt any more: whoever should have ended them was killed, or not heard; how many.
+
+    Their label names an attempt that is settled, and no row remembers which evaluation that was: what they cost is in no budget. The
+    log of the server tells it.
+    """
     try:
         there = hub.jobs(namespace, labels={hf_jobs.SITE: site()}, stages=(JobStage.SCHEDULING, JobStage.RUNNING))
     except HubError:
@@ -181,5 +186,9 @@ def cancel_orphans(*, namespace: str, hub: HubClient) -> int:
     claims = {str(claim) for claim in running().values_list("claim", flat=True)}  # asked after the Hub: none is too new
     orphans = [info for info in there if not info.stage.is_over and info.labels.get(hf_jobs.LABEL) not in claims]
     for info in orphans:
+        logger.warning(
+            "Job %s/%s stands for no evaluation and is ended: %.0f s on %s are in no budget",
+            *(namespace, info.id, info.running_seconds or 0.0, info.flavor),
+        )
         cancel_remote(EvaluationJob(remote_id=f"{namespace}/{info.id}"), hub=hub)
     return len(orphans)

@@ -157,7 +157,9 @@ def test_a_cancel_that_the_hub_does_not_hear_is_told_again(hub, jobs, engine, cl
     assert (follow(job, jobs, clock).state, the_job(hub).stage) == ("cancelled", "CANCELED")
 
 
-def test_a_job_that_stands_for_no_attempt_any_more_is_ended_and_those_of_others_are_not(hub, jobs, engine, clock):
+def test_a_job_that_stands_for_no_attempt_any_more_is_ended_and_those_of_others_are_not(
+    hub, jobs, engine, clock, caplog
+):
     direct(engine, hang_before="dos_es")
     job = job_there(hub)
     started(job, jobs, clock)
@@ -169,6 +171,8 @@ def test_a_job_that_stands_for_no_attempt_any_more_is_ended_and_those_of_others_
     EvaluationJob.objects.filter(pk=job.pk).update(state="queued", claim=None)
     assert starting.cancel_orphans(namespace=ORG, hub=jobs) == 1
     assert (mine.stage, hub.jobs.find(other.id).stage.is_over) == ("CANCELED", False)
+    (told,) = [one for one in caplog.messages if "in no budget" in one]
+    assert told.startswith(f"Job {ORG}/{mine.id} stands for no evaluation")
 
 
 def test_rules_that_name_another_account_do_not_lose_a_job_that_runs(hub, jobs, clock):
