@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from hackathon.editions.rules import SuiteRules
 from submissions.boards.numbers import Numbers
-from submissions.boards.tables import SURE, task_title
+from submissions.boards.tables import task_title
 from submissions.evaluation.charts import BarRow, Dot, DotRow, Drawing, bars, dots
-from submissions.evaluation.leaderboard import Comparison, Score, compare, counted, tasks_in
+from submissions.evaluation.leaderboard import SURE, Comparison, Score, compare, counted, tasks_in
 from submissions.evaluation.leaderboard.choosing import BoardRow
 from submissions.queries.leaderboards import Detail
 

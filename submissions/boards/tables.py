@@ -13,13 +13,11 @@ from hackathon.editions.rules import SuiteRules, TaskRules
 from hackathon.editions.wording import in_words
 from submissions.boards.addresses import Address
 from submissions.boards.numbers import Numbers
-from submissions.evaluation.leaderboard import Mean, Score, less_is_better
+from submissions.evaluation.leaderboard import Mean, Score, better, less_is_better
 from submissions.evaluation.leaderboard.choosing import BY_MEAN, BY_NAME, BY_RANK, BY_SIZE, BoardRow
 from submissions.forms.boards import KINDS, OWN_BASE
 from submissions.queries.leaderboards import Detail, Standings
 
-SURE = 1.96
-"""So many errors on either side hold the value with a confidence of 95 %."""
 FEW = 3
 """So many missing tasks are named; of more, their number is told."""
 
@@ -195,9 +193,8 @@ def _cell(score: Score, other: Score | None, numbers: Numbers, *, lower: bool) -
 
 
 def _tone(ahead: float, error: float | None, other: float | None, *, lower: bool) -> str:
-    if error is None or other is None or abs(ahead) <= SURE * math.hypot(error, other) or not ahead:
-        return ""
-    return "better" if (ahead > 0) != lower else "worse"
+    stderr = None if error is None or other is None else math.hypot(error, other)
+    return ("", "better", "worse")[better(ahead, stderr, lower=lower)]
 
 
 def _task_head(task: TaskRules, order: str, address: Address, counts: bool) -> Head:

@@ -11,11 +11,12 @@ from submissions.evaluation.leaderboard.boards import (
     tasks_in,
 )
 from submissions.evaluation.leaderboard.means import Mean, Score, counted, mean_of
-from submissions.evaluation.leaderboard.pairs import Comparison, Difference, compare
-from submissions.evaluation.leaderboard.ranks import CONFIDENCE, Rank, rank
+from submissions.evaluation.leaderboard.pairs import Comparison, Difference, better, compare
+from submissions.evaluation.leaderboard.ranks import CONFIDENCE, SURE, Rank, rank
 
 __all__ = [
     "CONFIDENCE",
+    "SURE",
     "Board",
     "Comparison",
     "Difference",
@@ -23,6 +24,7 @@ __all__ = [
     "Rank",
     "Row",
     "Score",
+    "better",
     "compare",
     "counted",
     "less_is_better",

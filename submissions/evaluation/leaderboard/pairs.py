@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hackathon.editions.rules import SuiteRules, TaskRules
 from submissions.evaluation.leaderboard.boards import less_is_better, tasks_in
 from submissions.evaluation.leaderboard.means import Mean, Score, Scores, clean, counted, from_chance
-from submissions.evaluation.leaderboard.ranks import CONFIDENCE, width_at
+from submissions.evaluation.leaderboard.ranks import CONFIDENCE, SURE, width_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def compare(
     )
     mean = _mean([one for one in differences if one.points is not None], whole)
     missing = tuple(task.task for task in tasks if None in pairs[task.task])
-    better = _better(mean.value, mean.stderr, z, lower=less_is_better(counts)) if mean else 0
-    return Comparison(differences, missing, mean, better)
+    ahead = better(mean.value, mean.stderr, z, lower=less_is_better(counts)) if mean else 0
+    return Comparison(differences, missing, mean, ahead)
 
 
 def _difference(
@@ -85,7 +85,7 @@ def _difference(
     value = first.value - second.value
     stderr = None if first.stderr is None or second.stderr is None else math.hypot(first.stderr, second.stderr)
     points = task.weight / whole * value if whole else None
-    return Difference(task, value, stderr, _better(value, stderr, z, lower=task.lower_is_better), points)
+    return Difference(task, value, stderr, better(value, stderr, z, lower=task.lower_is_better), points)
 
 
 def _mean(differences: Sequence[Difference], whole: float) -> Mean | None:
@@ -96,7 +96,12 @@ def _mean(differences: Sequence[Difference], whole: float) -> Mean | None:
     return Mean(value, None if any(one.stderr is None for one in differences) else known, known)
 
 
-def _better(value: float, stderr: float | None, z: float, *, lower: bool) -> int:
+def better(value: float, stderr: float | None, z: float = SURE, *, lower: bool) -> int:
+    """1 where a difference of ``value``, with its error, is for the better beyond chance, -1 where for the worse, else 0.
+
+    >>> better(0.1, 0.01, lower=False), better(0.1, 0.01, lower=True), better(0.1, 0.09, lower=False), better(0.1, None, lower=False)
+    (1, -1, 0, 0)
+    """
     if stderr is None or abs(value) <= z * stderr or abs(value) < 1e-12:
         return 0
     return 1 if (value > 0) != lower else -1

@@ -82,6 +82,10 @@ def width_at(confidence: float) -> float:
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
+SURE: Final = width_at(CONFIDENCE)
+"""So many errors on either side hold the value with the usual confidence."""
+
+
 def _counts(high_first: Numbers, stderrs: Numbers, width: float) -> tuple[Counts, Counts]:
     """How many are better and how many are worse than each. Only those before a model can be better than it.
 
