@@ -52,7 +52,6 @@ BACKENDS: dict[str, Promise] = {
     "hf-jobs": gettext_lazy("Jobs de Hugging Face"),
 }
 JOB_STATES: dict[str, Promise] = dict(STATES)
-OURS = tuple(problem.value for problem in Problem if problem.is_ours)
 
 # What happened, as the team reads it.
 WHAT: dict[Problem, Promise] = {

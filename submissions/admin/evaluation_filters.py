@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hackathon.accounts.panel import own_editions
 from submissions import evaluation_wording as wording
+from submissions.evaluation import problems
 from submissions.models import EvaluationJob
 from submissions.models.evaluations import STATES
 from teams.models import Team
@@ -79,7 +80,7 @@ class ProblemFilter(_ByColumn):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[EvaluationJob]) -> QuerySet[EvaluationJob]:
         if self.value() == OURS:
-            return queryset.filter(problem__in=wording.OURS)
+            return queryset.filter(problem__in=problems.OURS)
         return super().queryset(request, queryset)
 
 

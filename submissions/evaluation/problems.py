@@ -41,7 +41,7 @@ class EvaluationProblem(StrEnum):
         >>> EvaluationProblem.NO_TOKENIZER.is_ours, EvaluationProblem.WORKER_LOST.is_ours
         (False, True)
         """
-        return self in _OURS
+        return self in OURS
 
     @property
     def may_pass(self) -> bool:
@@ -50,7 +50,7 @@ class EvaluationProblem(StrEnum):
 
 
 _P = EvaluationProblem
-_OURS = frozenset(
+OURS = frozenset(
     {
         _P.UNKNOWN_TASK,
         _P.TASK_DATA,

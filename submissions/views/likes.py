@@ -17,6 +17,7 @@ from submissions.boards.addresses import Address
 from submissions.forms.likes import LikesForm
 from submissions.paintings import painted
 from submissions.queries.likes import Board, ProjectLine, RepoLine, Stage, board
+from submissions.views.files import sent
 
 PAGE_SIZE: Final = 50
 CACHED_SECONDS: Final = 30
@@ -61,9 +62,9 @@ def table_file(request: HttpRequest, slug: str, extension: str) -> HttpResponseB
     if extension == "csv":
         return as_file(likes_files.as_table(found, by_repo=by_repo), name, extension)
     if extension == "json":
-        return _file(likes_files.as_json(found), f"{slug}-likes.json", "application/json")
+        return sent(likes_files.as_json(found), f"{slug}-likes.json", "application/json")
     content = likes_files.as_parquet(found, by_repo=by_repo)
-    return _file(content, f"{name}.parquet", "application/vnd.apache.parquet")
+    return sent(content, f"{name}.parquet", "application/vnd.apache.parquet")
 
 
 @require_safe
@@ -84,8 +85,8 @@ def picture(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
     source = _("%(edition)s · likes en el Hub hasta el %(when)s") % about
     svg = drawings.svg(drawing, title=title, text=likes.in_words(lines), source=source)
     if extension == "svg":
-        return _file(svg.encode(), f"{slug}-likes.svg", "image/svg+xml; charset=utf-8")
-    return _file(painted(svg), f"{slug}-likes.png", "image/png")
+        return sent(svg.encode(), f"{slug}-likes.svg", "image/svg+xml; charset=utf-8")
+    return sent(painted(svg), f"{slug}-likes.png", "image/png")
 
 
 def _picture(request: HttpRequest, found: Board, lines: list[ProjectLine] | list[RepoLine]) -> dict[str, Any]:
@@ -93,9 +94,3 @@ def _picture(request: HttpRequest, found: Board, lines: list[ProjectLine] | list
         "drawing": likes.drawing(found, lines, at=found.looked_at or request.now),
         "drawing_text": likes.in_words(lines),
     }
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -10,11 +10,9 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, BudgetRules, EvaluationBackend, SuiteRules
-from submissions.evaluation.problems import EvaluationProblem
+from submissions.evaluation.problems import OURS
 from submissions.evaluation.states import UNDER_WAY, JobState
 from submissions.models import Entry, EvaluationBoard, EvaluationBudget, EvaluationJob, EvaluationRun, Submission
-
-OURS: Final = tuple(problem.value for problem in EvaluationProblem if problem.is_ours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from submissions import drawings
 from submissions.boards import comparisons, exports
 from submissions.boards.tables import suite_title
 from submissions.paintings import painted
+from submissions.views.files import sent
 from submissions.views.leaderboards.asked import Asked, read, shown_or_404
 
 
@@ -28,8 +29,8 @@ def table_file(request: HttpRequest, slug: str, suite: str, extension: str) -> H
     if extension == "csv":
         return as_file(exports.as_table(found, asked.tasks, suite), name, extension)
     if extension == "json":
-        return _file(exports.as_json(found, asked.shown.suite), f"{name}.json", "application/json")
-    return _file(exports.as_parquet(found, asked.tasks), f"{name}.parquet", "application/vnd.apache.parquet")
+        return sent(exports.as_json(found, asked.shown.suite), f"{name}.json", "application/json")
+    return sent(exports.as_parquet(found, asked.tasks), f"{name}.parquet", "application/vnd.apache.parquet")
 
 
 @never_cache
@@ -40,8 +41,8 @@ def picture(request: HttpRequest, slug: str, suite: str, extension: str) -> Http
     svg = _svg(asked, request)
     name = "-".join(filter(None, (slug, suite, asked.language, "comparacion" if len(asked.pins) > 1 else "primeros")))
     if extension == "svg":
-        return _file(svg.encode(), f"{name}.svg", "image/svg+xml; charset=utf-8")
-    return _file(painted(svg), f"{name}.png", "image/png")
+        return sent(svg.encode(), f"{name}.svg", "image/svg+xml; charset=utf-8")
+    return sent(painted(svg), f"{name}.png", "image/png")
 
 
 def _svg(asked: Asked, request: HttpRequest) -> str:
@@ -64,9 +65,3 @@ def _svg(asked: Asked, request: HttpRequest) -> str:
         "when": formats.date_format(request.now.astimezone(ZoneInfo(rules.timezone)), "DATE_FORMAT"),
     }
     return drawings.svg(drawing, title=title, text=text, source=source)
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
