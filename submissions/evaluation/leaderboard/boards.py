@@ -96,7 +96,11 @@ def standing(
     ranks = rank(goodness, [mean.known for _, mean in able], confidence=confidence)
     order = sorted(range(len(able)), key=lambda one: (ranks[one].rank, -goodness[one], str(able[one][0].model)))
     rest.sort(key=lambda row: (len(row.missing), str(row.model)))
-    return (*(able[one][0]._replace(rank=ranks[one]) for one in order), *rest)
+    return (*(_placed(able[one][0], ranks[one]) for one in order), *rest)
+
+
+def _placed(row: Row[Model], place: Rank) -> Row[Model]:
+    return Row(row.model, row.mean, row.partial, row.missing, place)
 
 
 def switches(suite: SuiteRules) -> tuple[str, ...]:

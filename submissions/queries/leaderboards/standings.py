@@ -1,7 +1,6 @@
 """Who stands where on a board."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +24,7 @@ _READ: Final = (
     "license",
     "model_type",
     "base_model",
+    "spoken",
     "baseline",
     "submission_id",
     "source",
@@ -34,8 +34,10 @@ _READ: Final = (
     "stderr",
     "known",
     "whole",
-    "spoken",
 )
+"""As tuples: a board reads thousands of them, and each object more is one that the garbage collector goes through."""
+_NAME, _REPO, _PARTIAL = (_READ.index(column) for column in ("name", "repo_id", "partial"))
+_IMPORT: Final = EvaluationRun.Source.IMPORT.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,9 @@ def standings(edition: Edition, suite: SuiteRules, *, language: str = "") -> Sta
     count is history.
     """
     runs = runs_of(edition, suite).filter(superseded=False)
-    runs = list(_with_means(runs, language).order_by("-pk").values_list(*_READ, named=True))
+    told = _with_means(runs, language).order_by("-pk").values_list(*_READ)
     less = less_is_better(counted(suite, tasks_in(suite, language)))
-    rows = [_row(run, suite) for run in _one_each(runs)]
+    rows = [_row(run, suite) for run in _one_each(told)]
     return Standings(standing(rows, less_is_better=less))
 
 
@@ -109,31 +111,27 @@ def _with_means(runs: QuerySet[EvaluationRun], language: str) -> QuerySet[Evalua
     return runs.annotate(mean=mean, stderr=stderr, known=known, whole=whole, spoken=Cast("languages", TextField()))
 
 
-def _one_each(runs: Sequence[Any]) -> Iterable[Any]:
-    by_model: dict[object, list[Any]] = defaultdict(list)
-    for run in runs:
-        by_model[run.repo_id or run.name.casefold()].append(run)
-    for own in by_model.values():
-        yield next((run for run in own if not run.partial), own[0])
-
-
-def _row(run: Any, suite: SuiteRules) -> BoardRow:
+def _row(run: tuple[Any, ...], suite: SuiteRules) -> BoardRow:
+    pk, name, revision, parameters, licence, kind, base, spoken, baseline, submission, source, *measured = run
+    imported = source == _IMPORT
     facets = Facets(
-        key=run.pk,
-        name=run.name,
-        revision=run.revision,
-        parameters=run.parameters,
-        license=run.license,
-        model_type=run.model_type,
-        base_model=run.base_model,
-        languages=_spoken(run.spoken),
-        baseline=run.baseline,
-        submission=run.submission_id,
-        imported=run.source == EvaluationRun.Source.IMPORT,
+        pk, name, revision, parameters, licence, kind, base, _spoken(spoken), baseline, submission, imported
     )
-    mean = None if run.mean is None else Mean(run.mean, run.stderr, run.known or run.stderr or 0.0)
+    _, partial, value, stderr, known, whole = measured
+    mean = None if value is None else Mean(value, stderr, known or stderr or 0.0)
     # Where the rules have got another task since, a run that was whole is so no more.
-    return Row(facets, mean, run.partial or suite.limit is not None or run.whole is None)
+    return Row(facets, mean, partial or suite.limit is not None or whole is None)
+
+
+def _one_each(runs: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+    """Of each model the first run that is whole, else its first."""
+    found: dict[object, tuple[Any, ...]] = {}
+    for run in runs:
+        model = run[_REPO] or run[_NAME].casefold()
+        known = found.get(model)
+        if known is None or (known[_PARTIAL] and not run[_PARTIAL]):
+            found[model] = run
+    return found.values()
 
 
 @lru_cache(maxsize=1024)
