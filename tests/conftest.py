@@ -29,6 +29,18 @@ MARKERS = {
     "production": "says enough on what production runs on: where both databases are tried, SQLite is spared",
 }
 BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
+# What workers do by themselves: long stories about queues, mail and counts.
+WORKERS_STORIES = tuple(
+    f"tests/{folder}/"
+    for folder in (
+        "hackathon/imports",
+        "hackathon/mail",
+        "hackathon/outreach",
+        "submissions/evaluation",
+        "submissions/evidence",
+        "submissions/likes",
+    )
+)
 TOUCHES_SERVERS = {"django_db", "db", "transactional_db", "cache", "postgresql", "redis", "both"}
 WIRING = "tests/hackathon/test_"  # settings, cache, broker, services: another one on either side
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -105,7 +117,9 @@ def only_on_servers(item: pytest.Item) -> bool:
 
 def is_spared(item: pytest.Item) -> bool:
     """A long story that its second run, on PostgreSQL and Redis, tells too."""
-    return bool(os.environ.get("TEST_BOTH")) and "production" in item.keywords
+    if not os.environ.get("TEST_BOTH") or needs_no_server(item):
+        return False
+    return "production" in item.keywords or item.nodeid.startswith(WORKERS_STORIES)
 
 
 def needs_no_server(item: pytest.Item) -> bool:

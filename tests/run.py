@@ -2,7 +2,7 @@
 
 ``python -m tests.run [--on sqlite|postgresql] [anything pytest takes]``. Starts the servers once, shares them among the
 workers of each run, and stops them at the end, however the end comes. Where both are tried SQLite is spared the long stories that
-PostgreSQL tells too (marker ``production``); with ``--on`` nothing is spared.
+PostgreSQL tells too (marker ``production``, and what workers do by themselves); with ``--on`` nothing is spared.
 """
 
 import argparse
@@ -53,7 +53,17 @@ def run_pytest(database: str, *, arguments: Sequence[str], environ: Mapping[str,
     with tempfile.TemporaryDirectory(prefix="hackathon-report-") as folder:
         report = Path(folder) / "report.json"
         inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        command = [sys.executable, "-m", "pytest", "-m", SELECTED[database], "-n", workers(), *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-m",
+            SELECTED[database],
+            "-n",
+            workers(),
+            "--durations=15",
+            *arguments,
+        ]
         began = time.monotonic()
         child = subprocess.Popen(
             command,
