@@ -6,6 +6,8 @@ Every number leaves as the text that the image wants: a template would write it 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hackathon.shapes import Bar, Label
+
 LABEL_BASELINE, BAR_TOP, BAR_HEIGHT, LINE_HEIGHT = 13, 19, 12, 42
 COLUMNS_TOP, COLUMNS_HEIGHT, AXIS_HEIGHT = 18, 90, 18
 # Of a column's place, what is left free on both sides of it.
@@ -20,29 +22,6 @@ class Line:
     label: str
     value: str
     parts: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A rectangle; ``kind`` names its colour, ``title`` is what it says when it is pointed at (empty: nothing)."""
-
-    x: str
-    y: str
-    width: str
-    height: str
-    kind: str
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A text at a point. ``anchor`` says which end of it is there: start, middle or end."""
-
-    x: str
-    y: str
-    text: str
-    anchor: str = "start"
-    kind: str = "label"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from hackathon.shapes import Bar, Label
+
 FILE_WIDTH: Final = 960
 MOST_SERIES: Final = 5
 SHAPES: Final = ("circle", "square", "diamond", "triangle", "cross")
@@ -40,18 +42,6 @@ AXIS_HEIGHT: Final = 22
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A rectangle; ``kind`` names its colour, ``title`` is what it says when it is pointed at."""
-
-    x: str
-    y: str
-    width: str
-    height: str
-    kind: str
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Stroke:
     """A straight line."""
 
@@ -71,18 +61,6 @@ class Mark:
     shape: str
     kind: str
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A text at a point. ``anchor`` says which end of it is there: start, middle or end. ``dx``: so many pixels beside it."""
-
-    x: str
-    y: str
-    text: str
-    anchor: str = "start"
-    kind: str = "label"
-    dx: str = "0"
 
 
 @dataclass(frozen=True, slots=True)
