@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -94,3 +94,9 @@ def model_kind(kind: str) -> str:
 def language_list(codes: Sequence[str]) -> str:
     """Languages by their names, one after the other."""
     return ", ".join(language_name(code) for code in codes)
+
+
+@register.filter
+def breakable(name: object) -> SafeString:
+    """A name that may go on in the next line after its underscores, and is copied as it is written."""
+    return format_html_join(mark_safe("_<wbr>"), "{}", ((part,) for part in str(name).split("_")))
