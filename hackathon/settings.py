@@ -4,6 +4,7 @@ With ``DEBUG`` on everything has an embedded default (SQLite, Celery over files,
 With ``DEBUG`` off a missing variable stops the start and names itself.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -196,7 +197,10 @@ EVAL_DEVICE = env.str("EVAL_DEVICE", default="")  # cuda:0, cpu…; empty: what 
 EVAL_HEARTBEAT_SECONDS = env.float("EVAL_HEARTBEAT_SECONDS", default=10.0)
 # After this long without a heartbeat a worker is taken for dead, and its job goes to another.
 EVAL_STALE_SECONDS = env.float("EVAL_STALE_SECONDS", default=90.0)
-EVAL_MEMORY_BYTES = env.int("EVAL_MEMORY_BYTES", default=0)  # of one evaluation; 0: no limit
+# Of one evaluation; 0: no limit. A model that fills the machine would take the worker with it.
+EVAL_MEMORY_BYTES = env.int(
+    "EVAL_MEMORY_BYTES", default=os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * 9 // 10
+)
 EVAL_DISK_BYTES = env.int("EVAL_DISK_BYTES", default=60_000_000_000)  # of one model and what is written beside it
 # What a kWh costs where the machines of one's own stand, in kg of CO2, and who says so; 0: emissions are not reckoned.
 EVAL_CO2_KG_PER_KWH = env.float("EVAL_CO2_KG_PER_KWH", default=0.0)

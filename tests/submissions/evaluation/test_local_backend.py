@@ -176,3 +176,8 @@ def test_a_machine_that_cannot_cut_it_off_from_the_network_is_told_of_once(tmp_p
     (told,) = caplog.messages
     assert told.startswith("Evaluations here can reach the network: ")
     assert ("Operation not permitted" in told) is (why == "not allowed")
+
+
+def test_unless_told_otherwise_an_evaluation_leaves_the_machine_a_tenth_of_its_memory(settings):
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    assert whole * 9 // 10 == settings.EVAL_MEMORY_BYTES
