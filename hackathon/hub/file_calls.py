@@ -26,10 +26,7 @@ class FileCalls:
     """The part of ``HubClient`` that reads files."""
 
     _transport: Transport
-
-    def look(self, repo_id: str, repo_type: RepoType, *, revision: str | None = None) -> RepoInfo:
-        """What ``HubClient`` tells of a repo at a revision."""
-        raise NotImplementedError
+    look: Callable[..., RepoInfo]  # what ``HubClient`` tells of a repo at a revision
 
     def read_file(
         self,
