@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from judging import views
+from judging.views import ranking
 
 app_name = "judging"
 
 urlpatterns = [
-    path("<slug:slug>/resultados/", views.results, name="results"),
-    path("<slug:slug>/resultados/resultados.csv", views.export_results, {"extension": "csv"}, name="export_csv"),
-    path("<slug:slug>/resultados/resultados.xlsx", views.export_results, {"extension": "xlsx"}, name="export_xlsx"),
-    path("<slug:slug>/resultados/evaluaciones.csv", views.export_reviews, {"extension": "csv"}, name="reviews_csv"),
-    path("<slug:slug>/resultados/evaluaciones.xlsx", views.export_reviews, {"extension": "xlsx"}, name="reviews_xlsx"),
+    path("<slug:slug>/resultados/", ranking.results, name="results"),
+    path("<slug:slug>/resultados/resultados.csv", ranking.export_results, {"extension": "csv"}, name="export_csv"),
+    path("<slug:slug>/resultados/resultados.xlsx", ranking.export_results, {"extension": "xlsx"}, name="export_xlsx"),
+    path("<slug:slug>/resultados/evaluaciones.csv", ranking.export_reviews, {"extension": "csv"}, name="reviews_csv"),
+    path(
+        "<slug:slug>/resultados/evaluaciones.xlsx", ranking.export_reviews, {"extension": "xlsx"}, name="reviews_xlsx"
+    ),
 ]

@@ -8,16 +8,21 @@ from hackathon.editions.parsing import words
 from hackathon.editions.parsing.artefacts import dataset_rules, demo_rules, hub_rules, model_rules
 from hackathon.editions.parsing.audit import audit_rules
 from hackathon.editions.parsing.evaluation import evaluation_rules
+from hackathon.editions.parsing.jury import jury_rules
 from hackathon.editions.parsing.people import registration_rules, team_rules
-from hackathon.editions.parsing.rubric import presentation, prize, rubric_rules
+from hackathon.editions.parsing.prizes import presentation, prize
+from hackathon.editions.parsing.rubric import rubric_rules
 from hackathon.editions.parsing.submission import submission_rules
 from hackathon.editions.parsing.times import deadline_rules, milestone, windows
 from hackathon.editions.reading import Maybe, Place, Reader, list_of, record, refuse_repeated
 from hackathon.editions.rules import (
+    MEDIAN,
+    TOTAL,
     AuditRules,
     DeadlineRules,
     EditionRules,
     EvaluationRules,
+    JuryRules,
     Milestone,
     RegistrationRules,
 )
@@ -47,6 +52,33 @@ def _likes_name_artefacts(rules: EditionRules, place: Place) -> None:
 
 def _prizes_have_places_of_their_own(rules: EditionRules, place: Place) -> None:
     refuse_repeated(rules.prizes, place.key("prizes"), attribute="place")
+
+
+def _prizes_name_what_there_is(rules: EditionRules, place: Place) -> None:
+    groups = {group.key for group in rules.rubric.groups}
+    opt_ins = {asked.key for asked in rules.submission.opt_ins}
+    for index, each in enumerate(rules.prizes):
+        here = place.key("prizes").item(index)
+        if each.group and each.group not in groups:
+            here.key("group").refuse("no es un grupo de la rúbrica")
+        for number, benefit in enumerate(each.benefits):
+            if benefit.opt_in and benefit.opt_in not in opt_ins:
+                here.key("benefits").item(number).key("opt_in").refuse("no está en submission.opt_ins")
+
+
+def _jury_names_what_there_is(rules: EditionRules, place: Place) -> None:
+    steps = {TOTAL, MEDIAN, *(group.key for group in rules.rubric.groups)}
+    for index, step in enumerate(rules.jury.ties.order):
+        if step not in steps:
+            place.key("jury").key("ties").key("order").item(index).refuse(
+                "no es «total», «median» ni un grupo de la rúbrica"
+            )
+    tracks = {track.key for track in rules.jury.tracks}
+    for index, group in enumerate(rules.rubric.groups):
+        if group.tracks - tracks:
+            place.key("rubric").key("groups").item(index).key("tracks").refuse(
+                "nombra líneas que no están en jury.tracks"
+            )
 
 
 def _deadline_ends_before_results(rules: EditionRules, place: Place) -> None:
@@ -82,11 +114,14 @@ def edition_rules(zone: ZoneInfo) -> Reader:
         "deadline": Maybe(deadline_rules, DeadlineRules()),
         "audit": Maybe(audit_rules, AuditRules()),
         "evaluation": Maybe(evaluation_rules, EvaluationRules()),
+        "jury": Maybe(jury_rules, JuryRules()),
     }
     checks = [
         _rubric_names_artefacts,
         _likes_name_artefacts,
         _prizes_have_places_of_their_own,
+        _prizes_name_what_there_is,
+        _jury_names_what_there_is,
         _deadline_ends_before_results,
         _short_title,
     ]

@@ -1,8 +1,8 @@
-"""What the jury scores, and what can be won. Pure."""
+"""What the jury scores. Pure."""
 
 from hackathon.editions.parsing import words
-from hackathon.editions.reading import Maybe, Place, integer, list_of, one_of, points, record, set_of
-from hackathon.editions.rules import AbsentGroup, Cap, Criterion, Presentation, Prize, Rubric, RubricGroup
+from hackathon.editions.reading import Maybe, Place, boolean, integer, list_of, one_of, points, record, set_of
+from hackathon.editions.rules import AbsentGroup, Activity, Cap, Criterion, Level, Rubric, RubricGroup
 
 
 def _rubric_makes_sense(rubric: Rubric, place: Place) -> None:
@@ -11,7 +11,10 @@ def _rubric_makes_sense(rubric: Rubric, place: Place) -> None:
     for index, cap in enumerate(rubric.caps):
         if cap.points > rubric.max_points:
             place.key("caps").item(index).key("points").refuse(f"es más que el total, {rubric.max_points:g}")
+    if not any(group.in_total for group in rubric.groups):
+        place.key("groups").refuse("ningún grupo cuenta en el total")
     _refuse_shared_criteria(rubric, place)
+    _refuse_impossible_scales(rubric, place)
 
 
 def _refuse_shared_criteria(rubric: Rubric, place: Place) -> None:
@@ -25,6 +28,18 @@ def _refuse_shared_criteria(rubric: Rubric, place: Place) -> None:
             first.setdefault(criterion.key, here.path)
 
 
+def _refuse_impossible_scales(rubric: Rubric, place: Place) -> None:
+    """A criterion's own scale has steps, and its anchors lie on it."""
+    for group_index, group in enumerate(rubric.groups):
+        for index, criterion in enumerate(group.criteria):
+            here = place.key("groups").item(group_index).key("criteria").item(index)
+            if criterion.scale_max is not None and criterion.scale_max <= rubric.scale_min:
+                here.key("scale_max").refuse(f"debe ser mayor que scale_min, {rubric.scale_min}")
+            for level_index, level in enumerate(criterion.levels):
+                if not rubric.scale_min <= level.value <= rubric.top(criterion):
+                    here.key("levels").item(level_index).key("value").refuse("no está en la escala")
+
+
 _criterion = record(
     Criterion,
     {
@@ -32,6 +47,9 @@ _criterion = record(
         "title": words.text,
         "weight": Maybe(integer(1, 100), 1),
         "checks": Maybe(list_of(words.check_id, distinct=True), ()),
+        "description": Maybe(words.text),
+        "scale_max": Maybe(integer(1, 100)),
+        "levels": Maybe(list_of(record(Level, {"value": integer(0, 100), "text": words.text}), unique="value"), ()),
     },
 )
 _group = record(
@@ -42,7 +60,13 @@ _group = record(
         "points": points(),
         "artefact": Maybe(words.kind),
         "criteria": list_of(_criterion, at_least=1),
+        "tracks": Maybe(set_of(words.key), frozenset()),
+        "in_total": Maybe(boolean, True),
     },
+)
+_activity = record(
+    Activity,
+    {"key": words.key, "title": words.text, "step": integer(1, 1_000_000), "points": points(), "most": points()},
 )
 rubric_rules = record(
     Rubric,
@@ -55,35 +79,8 @@ rubric_rules = record(
             list_of(record(Cap, {"artefacts": set_of(words.kind), "points": points()}), unique="artefacts"), ()
         ),
         "juror_point": Maybe(points(zero=True), 0.0),
+        "activities": Maybe(list_of(_activity, unique="key"), ()),
+        "maximum": Maybe(points()),
     },
     [_rubric_makes_sense],
-)
-
-
-def _place_goes_with_audience(prize: Prize, place: Place) -> None:
-    if prize.audience == "place" and prize.place is None:
-        place.key("place").refuse("falta el puesto al que corresponde")
-    if prize.audience != "place" and prize.place is not None:
-        place.key("place").refuse("solo tiene sentido con audience = «place»")
-
-
-prize = record(
-    Prize,
-    {
-        "key": words.key,
-        "title": words.text,
-        "audience": one_of(("participants", "submitters", "place", "mention"), "destinatario desconocido"),
-        "place": Maybe(integer(1, words.MANY)),
-        "benefits": Maybe(list_of(words.text), ()),
-    },
-    [_place_goes_with_audience],
-)
-presentation = record(
-    Presentation,
-    {
-        "key": words.key,
-        "title": words.text,
-        "minutes": integer(1, 24 * 60),
-        "format": one_of(("live", "video"), "formato desconocido"),
-    },
 )

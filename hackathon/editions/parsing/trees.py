@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from hackathon.editions import moments
 from hackathon.editions.parsing.edition import edition_rules
 from hackathon.editions.reading import INVALID, Place, RulesError
-from hackathon.editions.rules import EditionRules, Text
+from hackathon.editions.rules import Benefit, EditionRules, Text
 
 
 def parse_rules(tree: object) -> EditionRules:
@@ -41,6 +41,8 @@ def digest(rules: EditionRules) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, Text):
         return dict(value.translations)
+    if isinstance(value, Benefit) and value == Benefit(value.title):  # as rules were written before benefits were kept
+        return _plain(value.title)
     if is_dataclass(value):
         named = ((field, getattr(value, field.name)) for field in fields(value))
         return {field.name: _plain(part) for field, part in named if not _goes_without_saying(field, part)}

@@ -35,8 +35,20 @@ from hackathon.editions.rules.evaluation import (
     SuiteRules,
     TaskRules,
 )
+from hackathon.editions.rules.jury import (
+    MEDIAN,
+    TOTAL,
+    ConflictKind,
+    FinalsRules,
+    JuryRules,
+    Method,
+    ResultsDetail,
+    TieRules,
+    Track,
+)
 from hackathon.editions.rules.people import Question, RegistrationRules, Requirement, TeamRules
-from hackathon.editions.rules.rubric import AbsentGroup, Cap, Criterion, Presentation, Prize, Rubric, RubricGroup
+from hackathon.editions.rules.prizes import Audience, Benefit, MentionBy, Presentation, Prize, Share
+from hackathon.editions.rules.rubric import AbsentGroup, Activity, Cap, Criterion, Level, Rubric, RubricGroup
 from hackathon.editions.rules.submission import (
     AnswerType,
     ArtefactRules,
@@ -50,12 +62,17 @@ from hackathon.editions.rules.texts import Choice, Text
 from hackathon.editions.rules.times import DeadlineRules, Delivery, Milestone, Phase, Window, Windows
 
 __all__ = [
+    "MEDIAN",
+    "TOTAL",
     "AbsentGroup",
+    "Activity",
     "AnswerType",
     "ArtefactKind",
     "ArtefactRules",
     "AskedField",
+    "Audience",
     "AuditRules",
+    "Benefit",
     "BudgetRules",
     "Cap",
     "CardRules",
@@ -65,6 +82,7 @@ __all__ = [
     "Column",
     "ColumnRole",
     "ColumnWhen",
+    "ConflictKind",
     "Criterion",
     "DatasetRules",
     "DeadlineRules",
@@ -75,9 +93,14 @@ __all__ = [
     "Engine",
     "EvaluationBackend",
     "EvaluationRules",
+    "FinalsRules",
     "FlavorRule",
     "HubRules",
+    "JuryRules",
+    "Level",
     "LikesRules",
+    "MentionBy",
+    "Method",
     "Milestone",
     "ModelRules",
     "OptIn",
@@ -88,16 +111,20 @@ __all__ = [
     "Question",
     "RegistrationRules",
     "Requirement",
+    "ResultsDetail",
     "Rubric",
     "RubricGroup",
     "SectionRole",
     "Severity",
+    "Share",
     "SubmissionQuestion",
     "SubmissionRules",
     "SuiteRules",
     "TaskRules",
     "TeamRules",
     "Text",
+    "TieRules",
+    "Track",
     "Window",
     "Windows",
     "names_check",

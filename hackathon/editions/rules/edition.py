@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from hackathon.editions.rules.artefacts import DatasetRules, DemoRules, HubRules, ModelRules
 from hackathon.editions.rules.audit import AuditRules
 from hackathon.editions.rules.evaluation import EvaluationRules
+from hackathon.editions.rules.jury import JuryRules
 from hackathon.editions.rules.people import RegistrationRules, TeamRules
-from hackathon.editions.rules.rubric import Presentation, Prize, Rubric
+from hackathon.editions.rules.prizes import Presentation, Prize
+from hackathon.editions.rules.rubric import Rubric
 from hackathon.editions.rules.submission import SubmissionRules
 from hackathon.editions.rules.texts import Text
 from hackathon.editions.rules.times import DeadlineRules, Delivery, Milestone, Phase, Window, Windows
@@ -37,6 +39,7 @@ class EditionRules:
     deadline: DeadlineRules = field(default_factory=DeadlineRules)
     audit: AuditRules = field(default_factory=AuditRules)
     evaluation: EvaluationRules = field(default_factory=EvaluationRules)
+    jury: JuryRules = field(default_factory=JuryRules)
 
     @property
     def counts_until(self) -> datetime:

@@ -1,4 +1,4 @@
-"""What the jury scores, and what can be won. Pure."""
+"""What the jury scores. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,24 +15,45 @@ class AbsentGroup(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """What a project looks like that deserves ``value``: the anchor by which all judges mean the same by a number."""
+
+    value: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
-    """What a judge scores. ``weight`` is its share within its group. ``checks``: what the audit can say about it, by id."""
+    """What a judge scores. ``weight`` is its share within its group. ``checks``: what the audit can say about it, by id.
+
+    ``scale_max``: where this criterion has a scale of its own, which begins where the rubric's does; None: the rubric's.
+    ``levels`` are anchored descriptions, lowest first; not every step needs one.
+    """
 
     key: str
     title: Text
     weight: int = 1
     checks: tuple[str, ...] = ()
+    description: Text | None = None
+    scale_max: int | None = None
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RubricGroup:
-    """Criteria that share ``points``. ``artefact`` names the part it judges; None: it applies to every project."""
+    """Criteria that share ``points``. ``artefact`` names the part it judges; None: it applies to every project.
+
+    ``tracks``: only projects of these tracks are judged by it (empty: of any). ``in_total`` False: it stands beside the
+    total, for a mention of its own.
+    """
 
     key: str
     title: Text
     points: float
     artefact: ArtefactKind | None
     criteria: tuple[Criterion, ...]
+    tracks: frozenset[str] = frozenset()
+    in_total: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +65,25 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
-class Rubric:
-    """Each criterion is scored in whole steps from ``scale_min`` to ``scale_max``; a total is in points, at most ``max_points``.
+class Activity:
+    """What a team earns points with outside the jury: ``points`` for every whole ``step`` of what is counted, ``most`` in all.
 
-    ``juror_point``: extra points that each juror may give to one project (0: none).
+    Fifty prompts are worth half a point, up to two: ``step`` 50, ``points`` 0.5, ``most`` 2.
+    """
+
+    key: str
+    title: Text
+    step: int
+    points: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """Each criterion is scored in whole steps from ``scale_min`` to its ``scale_max``; a total is in points.
+
+    ``juror_point``: extra points that each juror may give to one project (0: none). ``maximum``: the most that a total
+    can be where the parts add up to more (None: what they add up to).
     """
 
     scale_min: int
@@ -56,6 +92,12 @@ class Rubric:
     absent_group: AbsentGroup
     caps: tuple[Cap, ...] = ()
     juror_point: float = 0.0
+    activities: tuple[Activity, ...] = ()
+    maximum: float | None = None
+
+    def top(self, criterion: Criterion) -> int:
+        """The highest step of the criterion's scale."""
+        return self.scale_max if criterion.scale_max is None else criterion.scale_max
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -63,25 +105,5 @@ class Rubric:
 
     @property
     def max_points(self) -> float:
-        return sum(group.points for group in self.groups)
-
-
-@dataclass(frozen=True, slots=True)
-class Presentation:
-    """A talk that a team gives, of at most ``minutes``. ``format`` is live or video."""
-
-    key: str
-    title: Text
-    minutes: int
-    format: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prize:
-    """``place`` None: not for a place on the ranking. ``audience`` is one of participants, submitters, place, mention."""
-
-    key: str
-    title: Text
-    audience: str
-    place: int | None
-    benefits: tuple[Text, ...]
+        """What the groups of the total add up to, over all tracks; the stated maximum where there is one."""
+        return sum(group.points for group in self.groups if group.in_total) if self.maximum is None else self.maximum

@@ -244,7 +244,7 @@ def test_everything_that_is_shown_is_written_in_english_too(slug: str) -> None:
     texts = [rules.title, rules.description, *(each.title for each in rules.milestones)]
     texts += [each.description for each in rules.dataset.columns] + [each.title for each in rules.submission.artefacts]
     texts += [each.title for group in rules.rubric.groups for each in (group, *group.criteria)]
-    texts += [text for prize in rules.prizes for text in (prize.title, *prize.benefits)]
+    texts += [text for prize in rules.prizes for text in (prize.title, *(each.title for each in prize.benefits))]
     texts += [each.label for each in rules.submission.opt_ins] + [each.title for each in rules.presentations]
     texts += [each.title for card in (rules.dataset.card, rules.model.card) for each in card.sections]
     assert [str(text) for text in texts if "en" not in dict(text.translations)] == []

@@ -1,4 +1,4 @@
-"""What happens in the jury. Each action is atomic, locks the review that it changes, and leaves a line in the audit trail.
+"""A judge's review. Each action is atomic, locks the review that it changes, and leaves a line in the audit trail.
 
 A judge may change a review, submitted or not, until the judging window closes: people compare projects as they go.
 What has been submitted stays complete, though: a blank in it is refused instead of turning it back into a draft.
@@ -13,108 +13,18 @@ from django.db import IntegrityError, transaction
 from hackathon.accounts import roles
 from hackathon.accounts.models import User
 from hackathon.editions import trail
-from hackathon.editions.models import Edition
-from hackathon.editions.rules import Rubric, Window
+from hackathon.editions.rules import Rubric
 from judging import aggregate, queries
-from judging.aggregate import IncompleteReview
+from judging.actions.errors import (
+    BadScore,
+    IncompleteReview,
+    JudgingClosed,
+    JurorPointTaken,
+    NotAssigned,
+    ProjectWithdrawn,
+)
+from judging.actions.locking import lock, refuse_conflict
 from judging.models import Assignment, Score
-from submissions.models import Submission
-from teams.models import Membership
-
-__all__ = [
-    "AlreadyScored",
-    "BadScore",
-    "ConflictOfInterest",
-    "IncompleteReview",
-    "JudgingClosed",
-    "JurorPointTaken",
-    "NotAJudge",
-    "NotAssigned",
-    "ProjectWithdrawn",
-    "assign_judge",
-    "record_export",
-    "save_review",
-    "submit_review",
-    "unassign_judge",
-]
-
-
-class NotAJudge(Exception):
-    """The person is not on the jury of the project's edition."""
-
-
-class ProjectWithdrawn(Exception):
-    """The team took the project back: nobody reviews it, and the reviews of it count nowhere."""
-
-
-class ConflictOfInterest(Exception):
-    """The judge is in the project's team."""
-
-
-class AlreadyScored(Exception):
-    """The review has scores or a comment, so the assignment cannot be taken back."""
-
-
-class NotAssigned(Exception):
-    """The review is not (or no longer) this person's to write."""
-
-
-class JudgingClosed(Exception):
-    """Reviews are written only while the judging ``window`` is open."""
-
-    def __init__(self, window: Window) -> None:
-        super().__init__(f"{window.opens_at} – {window.closes_at}")
-        self.window = window
-
-
-class BadScore(Exception):
-    """The rubric has no such criterion for this project, or its scale no such step."""
-
-    def __init__(self, criterion: str, value: object) -> None:
-        super().__init__(f"{criterion}: {value!r}")
-        self.criterion = criterion
-        self.value = value
-
-
-class JurorPointTaken(Exception):
-    """The judge has already given the edition's extra point to another project."""
-
-
-@transaction.atomic
-def assign_judge(*, submission: Submission, judge: User, by: User | None, at: datetime) -> Assignment:
-    """Ask ``judge`` to review the project; once, however often it is asked. Refuses who is not on the jury or is in the team,
-    and a project that was withdrawn."""
-    if Submission.objects.filter(pk=submission.pk, withdrawn_at__isnull=False).exists():
-        raise ProjectWithdrawn
-    if not (judge.is_active and roles.is_judge(judge, submission.edition)):
-        raise NotAJudge
-    _refuse_conflict(submission.team_id, judge)
-    assignment, created = Assignment.objects.get_or_create(
-        submission=submission,
-        judge=judge,
-        defaults={"edition": submission.edition, "assigned_at": at, "assigned_by": by},
-    )
-    if created:
-        trail.record(edition=submission.edition, by=by, at=at, verb="judge.assigned", target=assignment)
-    return assignment
-
-
-@transaction.atomic
-def unassign_judge(*, assignment: Assignment, by: User | None, at: datetime, reason: str = "") -> None:
-    """Take a review that has not been begun back from its judge."""
-    locked = _lock(assignment)
-    if locked.submitted_at or locked.comment or locked.juror_point or locked.scores.exists():
-        raise AlreadyScored
-    trail.record(
-        edition=locked.edition,
-        by=by,
-        at=at,
-        verb="judge.unassigned",
-        target=locked,
-        reason=reason,
-        judge=locked.judge_id,
-    )
-    locked.delete()
 
 
 @transaction.atomic
@@ -166,30 +76,17 @@ def submit_review(*, assignment: Assignment, by: User, at: datetime) -> Assignme
     return locked
 
 
-def _lock(assignment: Assignment) -> Assignment:
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("edition", "submission", "judge")
-    try:
-        return rows.get(pk=assignment.pk)
-    except Assignment.DoesNotExist as error:
-        raise NotAssigned from error
-
-
 def _lock_own(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
-    locked = _lock(assignment)
+    locked = lock(assignment)
     if locked.judge_id != by.pk or not roles.is_judge(by, locked.edition):
         raise NotAssigned
     if locked.submission.withdrawn_at is not None:
         raise ProjectWithdrawn
-    _refuse_conflict(locked.submission.team_id, by)
+    refuse_conflict(locked.submission.team_id, by)
     window = locked.edition.parsed_rules.windows.judging
     if not window.is_open(at):
         raise JudgingClosed(window)
     return locked
-
-
-def _refuse_conflict(team_id: int, judge: User) -> None:
-    if Membership.objects.filter(team_id=team_id, user=judge).exists():
-        raise ConflictOfInterest
 
 
 def _check_score(key: str, value: int | None, *, rubric: Rubric, artefacts: queries.Artefacts) -> None:
@@ -256,8 +153,3 @@ def _refuse_blanks(assignment: Assignment, *, rubric: Rubric, artefacts: queries
     if missing:
         raise IncompleteReview(missing)
     return scores
-
-
-def record_export(*, edition: Edition, name: str, rows: int, by: User, at: datetime) -> None:
-    """Write down that somebody took results out of the house: which table, how many rows."""
-    trail.record(edition=edition, by=by, at=at, verb="results.exported", target=edition, name=name, rows=rows)

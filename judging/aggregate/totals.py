@@ -21,6 +21,8 @@ from hackathon.editions.rules import (
     RubricGroup,
 )
 
+Artefacts = frozenset[ArtefactKind]
+
 
 class IncompleteReview(Exception):
     """A review lacks scores that its project's rubric asks for, so it has no total. ``missing`` are criterion keys."""
@@ -91,37 +93,56 @@ def points(value: Fraction, places: int = 2) -> Decimal:
     return Decimal(steps).scaleb(-places)
 
 
-def applicable_groups(rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> tuple[RubricGroup, ...]:
+def groups_of_track(rubric: Rubric, track: str = "") -> tuple[RubricGroup, ...]:
+    """The groups that judge projects of ``track``; a project of no track is judged by the groups that are for any."""
+    return tuple(group for group in rubric.groups if not group.tracks or track in group.tracks)
+
+
+def applicable_groups(rubric: Rubric, artefacts: Artefacts, track: str = "") -> tuple[RubricGroup, ...]:
     """The rubric groups that judge a project made of ``artefacts``: those of its parts and those of no part."""
-    return tuple(group for group in rubric.groups if group.artefact is None or group.artefact in artefacts)
+    return tuple(
+        group for group in groups_of_track(rubric, track) if group.artefact is None or group.artefact in artefacts
+    )
 
 
-def applicable_criteria(rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> tuple[Criterion, ...]:
+def applicable_criteria(rubric: Rubric, artefacts: Artefacts, track: str = "") -> tuple[Criterion, ...]:
     """The criteria that a judge of such a project has to score, in the rubric's order."""
-    return tuple(criterion for group in applicable_groups(rubric, artefacts) for criterion in group.criteria)
+    return tuple(criterion for group in applicable_groups(rubric, artefacts, track) for criterion in group.criteria)
 
 
 def missing_criteria(
-    scores: Mapping[str, int], *, rubric: Rubric, artefacts: frozenset[ArtefactKind]
+    scores: Mapping[str, int], *, rubric: Rubric, artefacts: Artefacts, track: str = ""
 ) -> tuple[str, ...]:
     """The keys of the criteria that are still blank; empty when the review is complete."""
-    return tuple(criterion.key for criterion in applicable_criteria(rubric, artefacts) if criterion.key not in scores)
+    asked = applicable_criteria(rubric, artefacts, track)
+    return tuple(criterion.key for criterion in asked if criterion.key not in scores)
 
 
 def group_share(scores: Mapping[str, int], group: RubricGroup, rubric: Rubric) -> Fraction:
-    """The weighted mean of a group's scores as a share of the scale, 0 to 1.
+    """The weighted mean of a group's scores, each as a share of its scale, 0 to 1.
 
     >>> group = RubricGroup("demo", None, 1.0, None, (Criterion("clear", None), Criterion("works", None, weight=3)))
     >>> group_share({"clear": 4, "works": 2}, group, Rubric(0, 4, (group,), AbsentGroup.ZERO))
     Fraction(5, 8)
+
+    A criterion with a scale of its own, 0 to 2:
+
+    >>> group = RubricGroup("demo", None, 1.0, None, (Criterion("clear", None), Criterion("works", None, scale_max=2)))
+    >>> group_share({"clear": 4, "works": 1}, group, Rubric(0, 4, (group,), AbsentGroup.ZERO))
+    Fraction(3, 4)
     """
-    given = sum(criterion.weight * (scores[criterion.key] - rubric.scale_min) for criterion in group.criteria)
-    whole = sum(criterion.weight for criterion in group.criteria) * (rubric.scale_max - rubric.scale_min)
-    return Fraction(given, whole)
+    low = rubric.scale_min
+    given = sum(
+        criterion.weight * Fraction(scores[criterion.key] - low, rubric.top(criterion) - low)
+        for criterion in group.criteria
+    )
+    return Fraction(given) / sum(criterion.weight for criterion in group.criteria)
 
 
-def group_points(rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> dict[str, Fraction]:
+def group_points(rubric: Rubric, artefacts: Artefacts, track: str = "") -> dict[str, Fraction]:
     """What each group that applies is worth for such a project: its points, stretched where the rules rescale.
+
+    A group beside the total is worth its own points and stretches nothing.
 
     >>> corpus = RubricGroup("corpus", None, 4.0, ArtefactKind.CORPUS, ())
     >>> demo = RubricGroup("demo", None, 1.0, ArtefactKind.DEMO, ())
@@ -129,23 +150,44 @@ def group_points(rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> dict[str
     >>> group_points(rubric, frozenset({ArtefactKind.CORPUS}))
     {'corpus': Fraction(5, 1)}
     """
-    groups = applicable_groups(rubric, artefacts)
-    present = sum((exact(group.points) for group in groups), Fraction(0))
-    whole = sum((exact(group.points) for group in rubric.groups), Fraction(0))
+    groups = applicable_groups(rubric, artefacts, track)
+    present = _worth(groups)
+    whole = _worth(groups_of_track(rubric, track))
     stretch = whole / present if present and rubric.absent_group is AbsentGroup.RESCALE else Fraction(1)
-    return {group.key: exact(group.points) * stretch for group in groups}
+    return {group.key: exact(group.points) * (stretch if group.in_total else 1) for group in groups}
 
 
-def cap(rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> Fraction | None:
+def _worth(groups: Iterable[RubricGroup]) -> Fraction:
+    return sum((exact(group.points) for group in groups if group.in_total), Fraction(0))
+
+
+def activity_points(rubric: Rubric, counts: Mapping[str, int]) -> dict[str, Fraction]:
+    """What a project earned outside the jury, by activity: whole steps only, and no more than the rules give at most.
+
+    >>> from hackathon.editions.rules import Activity
+    >>> prompts = Activity("prompts", None, step=50, points=0.5, most=2.0)
+    >>> rubric = Rubric(0, 4, (), AbsentGroup.ZERO, activities=(prompts,))
+    >>> activity_points(rubric, {"prompts": 149}), activity_points(rubric, {"prompts": 1000})
+    ({'prompts': Fraction(1, 1)}, {'prompts': Fraction(2, 1)})
+    """
+    return {
+        each.key: min(exact(each.points) * (counts[each.key] // each.step), exact(each.most))
+        for each in rubric.activities
+        if each.key in counts
+    }
+
+
+def cap(rubric: Rubric, artefacts: Artefacts) -> Fraction | None:
     """The most points that a project made of only these artefacts can get from the groups; None: no limit of its own."""
     return min((exact(cap.points) for cap in rubric.caps if artefacts <= cap.artefacts), default=None)
 
 
-def review_total(review: Review, *, rubric: Rubric, artefacts: frozenset[ArtefactKind]) -> ReviewTotal:
+def review_total(review: Review, *, rubric: Rubric, artefacts: Artefacts, track: str = "") -> ReviewTotal:
     """One review in points; ``IncompleteReview`` when a criterion that applies is blank.
 
     Each group gives ``points × share``. Groups whose artefact the project lacks give 0, or, where the rules say
-    "rescale", the other groups are stretched to the rubric's maximum. Then the rules' cap, then the juror's point.
+    "rescale", the other groups are stretched to the rubric's maximum. Then the rules' cap, then the juror's point. Groups
+    beside the total are in ``groups`` and not in ``total``.
 
     A rubric of 4 points for the corpus and 1 for the demo, on a scale of 0–4; a judge gives 3 and 2:
 
@@ -165,15 +207,15 @@ def review_total(review: Review, *, rubric: Rubric, artefacts: frozenset[Artefac
     >>> str(review_total(Review(1, 1, {"quality": 3}), rubric=rescaled, artefacts=alone).total)
     '15/4'
     """
-    missing = missing_criteria(review.scores, rubric=rubric, artefacts=artefacts)
+    missing = missing_criteria(review.scores, rubric=rubric, artefacts=artefacts, track=track)
     if missing:
         raise IncompleteReview(missing)
-    worth = group_points(rubric, artefacts)
-    groups = applicable_groups(rubric, artefacts)
+    worth = group_points(rubric, artefacts, track)
+    groups = applicable_groups(rubric, artefacts, track)
     by_group = {group.key: worth[group.key] * group_share(review.scores, group, rubric) for group in groups}
     extra = exact(rubric.juror_point) if review.juror_point else Fraction(0)
     limit = cap(rubric, artefacts)
-    whole = sum(by_group.values(), Fraction(0))
+    whole = sum((by_group[group.key] for group in groups if group.in_total), Fraction(0))
     total = (whole if limit is None else min(whole, limit)) + extra
     return ReviewTotal(total=total, groups=by_group, juror_point=extra)
 
@@ -186,7 +228,8 @@ def project_scores(
     reviews: Iterable[Review],
     *,
     rubric: Rubric,
-    artefacts: Mapping[int, frozenset[ArtefactKind]],
+    artefacts: Mapping[int, Artefacts],
+    tracks: Mapping[int, str] | None = None,
 ) -> tuple[ProjectScore, ...]:
     """Each project's plain mean over its complete reviews, one row per project of ``artefacts`` (id → its parts).
 
@@ -195,11 +238,11 @@ def project_scores(
     totals: dict[int, list[ReviewTotal]] = defaultdict(list)
     incomplete: dict[int, int] = defaultdict(int)
     for review in reviews:
-        kinds = artefacts[review.project_id]
-        if missing_criteria(review.scores, rubric=rubric, artefacts=kinds):
+        kinds, track = artefacts[review.project_id], (tracks or {}).get(review.project_id, "")
+        if missing_criteria(review.scores, rubric=rubric, artefacts=kinds, track=track):
             incomplete[review.project_id] += 1
         else:
-            totals[review.project_id].append(review_total(review, rubric=rubric, artefacts=kinds))
+            totals[review.project_id].append(review_total(review, rubric=rubric, artefacts=kinds, track=track))
     return tuple(_project_score(project_id, totals[project_id], incomplete[project_id]) for project_id in artefacts)
 
 

@@ -1,0 +1,33 @@
+"""Who scores which project, the scores, and all that follows from them."""
+
+from judging.models.certificates import Certificate, CertificateBatch, CertificateFile
+from judging.models.jurors import Conflict, Juror, JurorInvitation, Mentoring
+from judging.models.outcomes import Decision, FrozenResults, ModeratedComment, ProjectResult, Signature
+from judging.models.plans import ActivityCount, CommonProject, OnStage, Plan
+from judging.models.prizes import Award, BenefitCode, Entitlement
+from judging.models.reviews import Assignment, Remark, Score
+
+__all__ = [
+    "ActivityCount",
+    "Assignment",
+    "Award",
+    "BenefitCode",
+    "Certificate",
+    "CertificateBatch",
+    "CertificateFile",
+    "CommonProject",
+    "Conflict",
+    "Decision",
+    "Entitlement",
+    "FrozenResults",
+    "Juror",
+    "JurorInvitation",
+    "Mentoring",
+    "ModeratedComment",
+    "OnStage",
+    "Plan",
+    "ProjectResult",
+    "Remark",
+    "Score",
+    "Signature",
+]

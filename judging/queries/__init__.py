@@ -1,0 +1,43 @@
+"""Questions about juries. The number of database queries never depends on how many rows there are."""
+
+from judging.queries.reviews import (
+    Artefacts,
+    Progress,
+    ResultRow,
+    Results,
+    ReviewRow,
+    artefacts_of,
+    assignments_of,
+    assignments_of_edition,
+    judges_of,
+    juror_point_elsewhere,
+    own_assignments,
+    progress,
+    results,
+    reviews,
+    scores_of,
+    taking_part,
+    total_of,
+    with_scored,
+)
+
+__all__ = [
+    "Artefacts",
+    "Progress",
+    "ResultRow",
+    "Results",
+    "ReviewRow",
+    "artefacts_of",
+    "assignments_of",
+    "assignments_of_edition",
+    "judges_of",
+    "juror_point_elsewhere",
+    "own_assignments",
+    "progress",
+    "results",
+    "reviews",
+    "scores_of",
+    "taking_part",
+    "total_of",
+    "with_scored",
+]
