@@ -18,6 +18,7 @@ from judging.queries.reviews import (
     scores_of,
     taking_part,
     total_of,
+    track_of,
     with_scored,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "scores_of",
     "taking_part",
     "total_of",
+    "track_of",
     "with_scored",
 ]

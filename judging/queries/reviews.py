@@ -90,6 +90,11 @@ def artefacts_of(submission: Submission) -> Artefacts:
     return frozenset(ArtefactKind(entry.kind) for entry in submission.current.entries.all())
 
 
+def track_of(submission: Submission) -> str:
+    """The key of the track that the project's current version competes in; "" where there is none."""
+    return getattr(submission.current, "track", "")
+
+
 def own_assignments(judge: User) -> QuerySet[Assignment]:
     """The reviews that ``judge`` may see: their own of projects that take part, where they are still on the jury."""
     return (
