@@ -1,5 +1,6 @@
 """Who scores which project, the scores, and all that follows from them."""
 
+from judging.models.archives import Archive, DatasetPush
 from judging.models.certificates import Certificate, CertificateBatch, CertificateFile
 from judging.models.jurors import Conflict, Juror, JurorInvitation, Mentoring
 from judging.models.outcomes import Decision, FrozenResults, ModeratedComment, ProjectResult, Signature
@@ -9,6 +10,7 @@ from judging.models.reviews import Assignment, Remark, Score
 
 __all__ = [
     "ActivityCount",
+    "Archive",
     "Assignment",
     "Award",
     "BenefitCode",
@@ -17,6 +19,7 @@ __all__ = [
     "CertificateFile",
     "CommonProject",
     "Conflict",
+    "DatasetPush",
     "Decision",
     "Entitlement",
     "FrozenResults",
