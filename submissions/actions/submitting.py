@@ -26,7 +26,7 @@ class Superseded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SubmissionInput:
-    """What the delivery form says. ``sdgs`` are numbers from 1 to 17, ``opt_ins`` keys of the edition's rules.
+    """What the delivery form says. ``sdgs`` are numbers from 1 to 17, ``opt_ins`` and ``track`` keys of the edition's rules.
 
     ``code`` are addresses, ``languages`` codes; ``consent`` to publish is None where it is not asked. ``answers`` maps the key
     of a question of the edition's own to a text, a list of keys or a boolean.
@@ -43,6 +43,7 @@ class SubmissionInput:
     languages: tuple[str, ...] = ()
     consent: bool | None = None
     answers: Mapping[str, str | list[str] | bool] = field(default_factory=dict)
+    track: str = ""
 
 
 def submit(

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from submissions.actions.submitting import SubmissionInput
 
 COLUMNS = (
-    "title", "summary", "impact", "video", "code", "languages", "consent", "sdgs", "opt_ins", "answers",
+    "title", "summary", "impact", "video", "code", "languages", "consent", "sdgs", "opt_ins", "track",
+    "answers",
 )  # fmt: skip
 """What a version says beside its repos."""
 
@@ -37,6 +38,7 @@ def columns(form: "SubmissionInput") -> dict[str, Any]:
         "consent": form.consent,
         "sdgs": sorted(set(form.sdgs)),
         "opt_ins": sorted(set(form.opt_ins)),
+        "track": form.track,
         "answers": dict(form.answers),
     }
 

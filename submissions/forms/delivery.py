@@ -37,7 +37,7 @@ class SubmissionForm(forms.Form):
     @property
     def about_fields(self) -> list[forms.BoundField]:
         """What the project is, in words."""
-        return [self[name] for name in ("title", "summary", "impact") if name in self.fields]
+        return [self[name] for name in ("title", "summary", "track", "impact") if name in self.fields]
 
     @property
     def artefact_fields(self) -> list[forms.BoundField]:
@@ -93,6 +93,7 @@ class SubmissionForm(forms.Form):
             languages=tuple(said.get("languages", ())),
             consent=said.get("consent"),
             answers=self._answers(),
+            track=said.get("track", ""),
         )
 
     def _answers(self) -> dict[str, str | list[str] | bool]:

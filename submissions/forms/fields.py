@@ -80,6 +80,8 @@ def fields(rules: EditionRules) -> Mapping[str, forms.Field]:
     artefacts = {artefact.kind.value: artefact_field(artefact, rules) for artefact in rules.submission.artefacts}
     asked = {field.key: _ASKED[field.key](field, rules) for field in rules.submission.fields}
     found: dict[str, forms.Field] = {"title": _title(), "summary": _summary()}
+    if rules.jury.tracks:
+        found["track"] = track_field(rules)
     if ProjectField.IMPACT in asked:
         found["impact"] = asked[ProjectField.IMPACT]
     found |= artefacts
@@ -116,6 +118,17 @@ def artefact_field(artefact: ArtefactRules, rules: EditionRules) -> forms.CharFi
         error_messages={"required": _("Escribe al menos una dirección.")},
         widget=widget,
         help_text=help_text,
+    )
+
+
+def track_field(rules: EditionRules) -> forms.ChoiceField:
+    """The line of the competition that a project is in. Only for an edition that has several."""
+    return forms.ChoiceField(
+        label=_("Línea en la que participa"),
+        choices=[(track.key, in_words(track.title)) for track in rules.jury.tracks],
+        widget=forms.RadioSelect,
+        help_text=_("Decide con qué rúbrica se evalúa el proyecto."),
+        error_messages={"required": _("Elige en qué línea participa el proyecto.")},
     )
 
 

@@ -79,7 +79,8 @@ class SubmissionVersion(models.Model):
     """One delivery of the form. Append-only. ``late``: accepted after the close, as the edition's rules allow.
 
     ``code`` is a list of addresses, ``languages`` one of codes, ``answers`` a mapping from the key of a question of the
-    edition's own to a text, a list of texts or a boolean. ``consent`` to publish: None where it was not asked.
+    edition's own to a text, a list of texts or a boolean. ``consent`` to publish: None where it was not asked. ``track`` is
+    the key of the line of the competition, empty where the edition has none.
     """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="versions")
@@ -93,6 +94,7 @@ class SubmissionVersion(models.Model):
     consent = models.BooleanField(_("permiso para publicar"), null=True, blank=True)
     sdgs = models.JSONField(_("ODS"), default=list, blank=True)
     opt_ins = models.JSONField(default=list, blank=True)
+    track = models.CharField(_("línea"), max_length=60, blank=True, default="")
     answers = models.JSONField(_("respuestas"), default=dict, blank=True)
     late = models.BooleanField(_("fuera de plazo"), default=False)
     rules_digest = models.CharField(max_length=64)

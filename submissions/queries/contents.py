@@ -27,6 +27,7 @@ def content_of(version: SubmissionVersion | None) -> Content:
         "consent": "on" if version.consent else "",
         "sdgs": [str(number) for number in version.sdgs],
         "opt_ins": list(version.opt_ins),
+        "track": version.track,
     }
     for kind, addresses in _addresses(version).items():
         content[kind] = "\n".join(addresses)
@@ -36,10 +37,13 @@ def content_of(version: SubmissionVersion | None) -> Content:
 def signed_content(version: SubmissionVersion) -> str:
     """All that a version says, as canonical JSON: what its receipt's ``content`` is the SHA-256 of.
 
-    Repos are given as they were typed, for what the Hub calls them may change.
+    Repos are given as they were typed, for what the Hub calls them may change. The track is only there where there is one,
+    as there was none when the first receipts were signed.
     """
+    track = {"track": version.track} if version.track else {}
     return chain.canonical(
-        {
+        track
+        | {
             "title": version.title,
             "summary": version.summary,
             "impact": version.impact,

@@ -35,6 +35,7 @@ def said(version: SubmissionVersion, *, rules: EditionRules) -> Sequence[Said]:
     return [
         Said("title", _("Título"), text=version.title),
         Said("summary", _("Resumen"), text=version.summary),
+        Said("track", _("Línea"), lines=_track(version, rules)),
         Said("impact", _("Motivación e impacto"), text=version.impact),
         *_repos(version, rules),
         Said("video", _("Vídeo"), lines=(version.video,) if version.video else ()),
@@ -56,6 +57,12 @@ def receipt_of(version: SubmissionVersion) -> EvidenceEntry | None:
 def receipt_key(version: SubmissionVersion) -> str:
     """Under which the version's one receipt stands in the log."""
     return f"version:{version.pk}"
+
+
+def _track(version: SubmissionVersion, rules: EditionRules) -> tuple[str, ...]:
+    track = rules.jury.track(version.track)
+    words = in_words(track.title) if track else version.track
+    return (words,) if words else ()
 
 
 def _repos(version: SubmissionVersion, rules: EditionRules) -> list[Said]:

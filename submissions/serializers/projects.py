@@ -60,7 +60,9 @@ class OutsideEntrySerializer(serializers.ModelSerializer):
 
 
 class VersionSerializer(serializers.ModelSerializer):
-    """One save of the delivery form. ``late``: taken after the close. ``answers``: to the edition's own questions, by key."""
+    """One save of the delivery form. ``late``: taken after the close. ``answers``: to the edition's own questions, by key.
+
+    ``track``: the key of the line of the competition; empty where the edition has none."""
 
     entries = EntrySerializer(many=True, read_only=True)
     outside_entries = OutsideEntrySerializer(many=True, read_only=True)
@@ -74,7 +76,7 @@ class VersionSerializer(serializers.ModelSerializer):
         model = SubmissionVersion
         fields = [
             "number", "title", "summary", "impact", "video", "code", "languages", "sdgs", "opt_ins", "consent", "answers",
-            "late", "at", "rules_digest", "entries", "outside_entries",
+            "track", "late", "at", "rules_digest", "entries", "outside_entries",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -94,3 +94,7 @@ class JuryRules:
     published: ResultsDetail = ResultsDetail.GROUPS
     tracks: tuple[Track, ...] = ()
     by_track: bool = False
+
+    def track(self, key: str) -> Track | None:
+        """The track of that key; None where the rules have none."""
+        return next((track for track in self.tracks if track.key == key), None)
