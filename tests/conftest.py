@@ -27,20 +27,12 @@ MARKERS = {
     "harness": "runs the real evaluation harness",
     "both": "a journey that is worth its time on both databases",
     "production": "says enough on what production runs on: where both databases are tried, SQLite is spared",
+    "embedded": "says enough on what a first look runs on: where both databases are tried, PostgreSQL is spared",
 }
 BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
-# What workers do by themselves: long stories about queues, mail and counts.
-WORKERS_STORIES = tuple(
-    f"tests/{folder}/"
-    for folder in (
-        "hackathon/imports",
-        "hackathon/mail",
-        "hackathon/outreach",
-        "submissions/evaluation",
-        "submissions/evidence",
-        "submissions/likes",
-    )
-)
+# Where both databases are tried SQLite tells what is about the database itself: what people race for, what actions keep and
+# refuse, wiring, the demo; and the journeys. Pages, mail, exports and what workers do by themselves PostgreSQL tells.
+ABOUT_THE_DATABASE = ("actions", "demo", "merging", "models", "erasing", "races", "seats", "submitting")
 TOUCHES_SERVERS = {"django_db", "db", "transactional_db", "cache", "postgresql", "redis", "both"}
 WIRING = "tests/hackathon/test_"  # settings, cache, broker, services: another one on either side
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -91,9 +83,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))  # one stack, one worker
     on_sqlite = os.environ.get("TEST_DATABASE", "sqlite") == "sqlite"
-    elsewhere = [
-        item for item in items if (only_on_servers(item) or is_spared(item) if on_sqlite else needs_no_server(item))
-    ]
+    elsewhere = [item for item in items if (only_on_servers(item) or is_spared(item) if on_sqlite else is_told(item))]
     if elsewhere:
         gone = set(elsewhere)
         items[:] = [item for item in items if item not in gone]
@@ -116,10 +106,17 @@ def only_on_servers(item: pytest.Item) -> bool:
 
 
 def is_spared(item: pytest.Item) -> bool:
-    """A long story that its second run, on PostgreSQL and Redis, tells too."""
-    if not os.environ.get("TEST_BOTH") or needs_no_server(item):
+    """A story that its second run, on PostgreSQL and Redis, tells too."""
+    if not os.environ.get("TEST_BOTH") or needs_no_server(item) or item.nodeid.startswith((WIRING, "tests/journeys/")):
         return False
-    return "production" in item.keywords or item.nodeid.startswith(WORKERS_STORIES)
+    if "production" in item.keywords:
+        return True
+    return "embedded" not in item.keywords and not any(word in item.path.stem for word in ABOUT_THE_DATABASE)
+
+
+def is_told(item: pytest.Item) -> bool:
+    """The first run, on SQLite, told all that there is to tell."""
+    return needs_no_server(item) or (bool(os.environ.get("TEST_BOTH")) and "embedded" in item.keywords)
 
 
 def needs_no_server(item: pytest.Item) -> bool:

@@ -1,8 +1,9 @@
 """``make test``: the whole suite on SQLite, then again on a real PostgreSQL with a real Redis.
 
 ``python -m tests.run [--on sqlite|postgresql] [anything pytest takes]``. Starts the servers once, shares them among the
-workers of each run, and stops them at the end, however the end comes. Where both are tried SQLite is spared the long stories that
-PostgreSQL tells too (marker ``production``, and what workers do by themselves); with ``--on`` nothing is spared.
+workers of each run, and stops them at the end, however the end comes. Where both are tried each story is
+told once: SQLite keeps what is about the database itself, the demo and the journeys, PostgreSQL tells the rest (``conftest``);
+with ``--on`` nothing is spared.
 """
 
 import argparse

@@ -8,12 +8,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.journeys.running import RunningStack, running_stack
 from tests.journeys.steps import sign_in_with_hub
 from tests.services.databases import empty_database
 
+# How long a page may take, in milliseconds: a machine that runs other tests beside is slow now and then.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 # As root (as in containers) Chromium's own sandbox cannot start; the other switches keep it from calling home.
 SWITCHES = (
     "--no-sandbox",
@@ -66,7 +69,7 @@ def person(browser: Browser, stack: RunningStack, tmp_path: Path) -> Iterator[Ca
         context = browser.new_context(base_url=stack.url, locale="es-ES", timezone_id="America/Lima", **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         problems: list[str] = []
         page.on("console", lambda message: problems.append(message.text) if is_complaint(message) else None)
         page.on(

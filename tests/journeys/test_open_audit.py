@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.running import RunningStack
+from tests.journeys.steps import wait_for_audit
 
 CORPUS = "somos-demo/coplas-it"
 CARD = "---\nlicense: apache-2.0\nlanguage:\n- es\n---\n# Coplas\n\nEscribe a paca.lopez@universidad.edu.\n"
@@ -33,7 +34,7 @@ def test_somebody_without_an_account_audits_a_repo_by_its_name(
     page.get_by_label("Con las bases de").select_option("demo")
     page.get_by_role("button", name="Auditar").click()
     page.wait_for_url(re.compile(r"/auditar/[0-9a-f-]{36}/$"))
-    page.locator("[data-audit-state=done]").wait_for()
+    wait_for_audit(page)
     missing = page.locator("[data-check='card.sections'][data-outcome=fail]")
     expect(missing).to_contain_text("Sesgos")
     expect(page.get_by_role("button", name="Imprimir o guardar en PDF")).to_be_visible()

@@ -31,7 +31,7 @@ from submissions.models import (
 from submissions.queries.likes import board
 from teams.models import Membership
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STANDS = {
