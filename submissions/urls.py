@@ -18,6 +18,7 @@ from submissions.views import (
     projects,
     reports,
     resolving,
+    tracks,
     versions,
     withdrawing,
 )
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/proyectos/<int:pk>/", projects.detail, name="detail"),
     path("<slug:slug>/proyectos/<int:pk>/versiones/<int:number>/", versions.receipt, name="receipt"),
     path("<slug:slug>/proyectos/<int:pk>/comparar/", versions.compare, name="compare"),
+    path("<slug:slug>/proyectos/<int:pk>/linea/", tracks.correct, name="track"),
     path("<slug:slug>/proyectos/<int:pk>/retirar/", withdrawing.withdraw, name="withdraw"),
     path("<slug:slug>/proyectos/<int:pk>/volver/", withdrawing.restore, name="restore"),
     path("<slug:slug>/proyectos/<int:pk>/auditoria/", projects.audit_fragment, name="audit_fragment"),

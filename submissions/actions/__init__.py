@@ -37,6 +37,7 @@ from submissions.actions.snapshots import take_snapshots
 from submissions.actions.submitting import SubmissionInput, Superseded, submit
 from submissions.actions.sweeping import sweep
 from submissions.actions.sweeps import sweep_lists
+from submissions.actions.tracks import CannotMove, correct_track
 from submissions.actions.videoing import NothingDelivered, submit_video, takes_only_video
 from submissions.actions.watching import watch
 from submissions.actions.windows import NotAMember, WindowClosed
@@ -48,6 +49,7 @@ __all__ = [
     "OPEN_AUDITS_KEPT",
     "AuditUnderWay",
     "CannotLoad",
+    "CannotMove",
     "EntriesRefused",
     "HubDidNotSay",
     "LikesListing",
@@ -70,6 +72,7 @@ __all__ = [
     "audit",
     "cancel_evaluation",
     "close",
+    "correct_track",
     "corrected",
     "corrections",
     "delete_evaluation_set",

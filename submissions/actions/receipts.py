@@ -19,8 +19,11 @@ from submissions.queries.said import receipt_key
 from teams import notices
 
 
-def issue(*, version: SubmissionVersion, at: datetime) -> EvidenceEntry:
-    """The version's receipt, and a letter with the same facts to each member. Comes last in a transaction."""
+def issue(*, version: SubmissionVersion, at: datetime, because: str = "") -> EvidenceEntry:
+    """The version's receipt, and a letter with the same facts to each member. Comes last in a transaction.
+
+    ``because``: what the letter begins with where it was not the team that saved the version.
+    """
     entries = sorted(version.entries.all(), key=lambda entry: entry.position)
     content = chain.digest(signed_content(version))
     receipt = evidence.append(
@@ -33,7 +36,7 @@ def issue(*, version: SubmissionVersion, at: datetime) -> EvidenceEntry:
     )
     with override(LANGUAGE):
         subject = _("Recibo de la entrega: %(title)s, versión %(number)s") % _names(version)
-        body = _text(version, entries, content, receipt)
+        body = _text(version, entries, content, receipt, because)
     key = f"submissions.receipt.{version.pk}"
     notices.to_members(version.submission.team, subject=subject, body=body, key=key, at=at)
     return receipt
@@ -59,13 +62,14 @@ def _body(version: SubmissionVersion, entries: list[Entry], content: str) -> dic
     }
 
 
-def _text(version: SubmissionVersion, entries: list[Entry], content: str, receipt: EvidenceEntry) -> str:
+def _text(version: SubmissionVersion, entries: list[Entry], content: str, receipt: EvidenceEntry, because: str) -> str:
     """The letter. Times to the second, for those are what people argue about."""
     submission = version.submission
     page = reverse("submissions:receipt", args=[submission.edition.slug, submission.pk, version.number])
     late = _("Llegó después del cierre: se acepta, y queda marcada como entrega fuera de plazo.")
     paragraphs = [
-        _("Hemos recibido la versión %(number)s del proyecto «%(title)s» del equipo %(team)s.") % _names(version),
+        because
+        or _("Hemos recibido la versión %(number)s del proyecto «%(title)s» del equipo %(team)s.") % _names(version),
         "\n".join([f"{_moment(version.at, ZoneInfo(AOE))} AoE", f"{_moment(version.at, UTC)} UTC"]),
         late if version.late else "",
         "\n".join(

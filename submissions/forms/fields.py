@@ -125,11 +125,16 @@ def track_field(rules: EditionRules) -> forms.ChoiceField:
     """The line of the competition that a project is in. Only for an edition that has several."""
     return forms.ChoiceField(
         label=_("Línea en la que participa"),
-        choices=[(track.key, in_words(track.title)) for track in rules.jury.tracks],
+        choices=track_choices(rules),
         widget=forms.RadioSelect,
         help_text=_("Decide con qué rúbrica se evalúa el proyecto."),
         error_messages={"required": _("Elige en qué línea participa el proyecto.")},
     )
+
+
+def track_choices(rules: EditionRules) -> list[tuple[str, str]]:
+    """The edition's tracks as (key, title)."""
+    return [(track.key, in_words(track.title)) for track in rules.jury.tracks]
 
 
 def question_field(question: SubmissionQuestion) -> forms.Field:

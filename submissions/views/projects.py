@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hackathon.accounts import roles
 from hackathon.editions.rules import AnswerType, ArtefactKind, EditionRules
 from submissions import actions, queries
 from submissions.models import Audit, OutsideEntry, Submission, SubmissionVersion
@@ -49,6 +50,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         **evaluation_context(request, submission),
     }
     context["said"] = _said(current, rules, private=context["may_ask"]) if current else []
+    context["may_move"] = bool(rules.jury.tracks) and roles.is_organiser(request.user, submission.edition)
     context["links"] = _links(context["said"], rules)
     return render(request, "submissions/detail.html", context)
 

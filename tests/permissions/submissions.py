@@ -42,6 +42,13 @@ def of_public_board(parts: int) -> Callable[[World], Sequence[object]]:
     return arguments
 
 
+def of_a_track(world: World) -> Sequence[object]:
+    """The project, in an edition that has tracks."""
+    world.edition.rules["jury"]["tracks"] = [{"key": "datos", "title": {"es": "Datos"}}]
+    world.edition.save(update_fields=["rules"])
+    return of_submission(world)
+
+
 ROWS = [
     #   method  name                          anonymous, stranger, member, judge, organiser
     Row("GET", "submissions:edit", (302, 404, 200, 404, 404), of_team),
@@ -51,6 +58,9 @@ ROWS = [
     Row("GET", "submissions:draft", (405, 405, 405, 405, 405), of_team),
     Row("POST", "submissions:discard", (302, 404, 302, 404, 404), of_team),
     Row("POST", "submissions:resolve", (401, 404, 404, 404, 404), of_team),
+    Row("GET", "submissions:track", (302, 404, 404, 404, 404), of_submission),
+    Row("GET", "submissions:track", (302, 404, 404, 404, 200), of_a_track),
+    Row("POST", "submissions:track", (302, 404, 404, 404, 200), of_a_track),
     Row("POST", "submissions:withdraw", (302, 404, 302, 404, 404), of_submission),
     Row("POST", "submissions:restore", (302, 404, 302, 404, 404), of_submission),
     Row("GET", "submissions:compare", (302, 404, 200, 200, 200), of_submission),
