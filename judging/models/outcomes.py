@@ -47,7 +47,8 @@ class FrozenResults(models.Model):
     """The results of an edition, frozen: ``payload`` has all that was counted and what came of it, and never changes.
 
     ``digest`` is the SHA-256 of the payload's canonical JSON. Frozen → signed by as many people as the rules ask →
-    published at once or when the embargo ends. Withdrawn ones stay in the record.
+    published at once or when the embargo ends. Withdrawn ones stay in the record. ``comments_sent_at``: when the teams were
+    written to, with what the jury says to them.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="frozen_results")
@@ -58,6 +59,7 @@ class FrozenResults(models.Model):
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     publish_at = models.DateTimeField(_("se publican"), null=True, blank=True)
     published_at = models.DateTimeField(_("publicados"), null=True, blank=True)
+    comments_sent_at = models.DateTimeField(_("comentarios enviados"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("retirados"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     withdrawn_reason = models.TextField(_("por qué se retiran"), blank=True, default="", max_length=1000)
