@@ -29,6 +29,7 @@ MARKERS = {
     "production": "says enough on what production runs on: where both databases are tried, SQLite is spared",
     "embedded": "says enough on what a first look runs on: where both databases are tried, PostgreSQL is spared",
 }
+TOGETHER = ("tests/journeys/", "tests/submissions/evaluation/engine/test_harness.py")
 BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
 # Where both databases are tried SQLite tells what is about the database itself: what people race for, what actions keep and
 # refuse, wiring, the demo; and the journeys. Pages, mail, exports and what workers do by themselves PostgreSQL tells.
@@ -68,6 +69,20 @@ def set_up_django() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """What shares something expensive stays together on one worker: the journeys their stack, the harness's tests their run.
+
+    pytest-xdist's own groups write themselves into the names of tests, which pytest no longer lets them do.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+    return Together(config, log)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     environment.forget(FOLDER)
 
@@ -80,8 +95,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(marker)
         if "eval_python" in getattr(item, "fixturenames", ()):
             item.add_marker("harness")
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one stack, one worker
     on_sqlite = os.environ.get("TEST_DATABASE", "sqlite") == "sqlite"
     elsewhere = [item for item in items if (only_on_servers(item) or is_spared(item) if on_sqlite else is_told(item))]
     if elsewhere:

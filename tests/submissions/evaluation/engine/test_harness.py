@@ -5,7 +5,6 @@ import pytest
 from tests.submissions.evaluation.engine.conftest import LIMIT, TASKS
 
 pytestmark = [
-    pytest.mark.xdist_group("harness"),
     pytest.mark.timeout(400),
 ]  # the first to come waits for torch to start
 
