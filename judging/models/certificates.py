@@ -42,7 +42,8 @@ class Certificate(models.Model):
     """What somebody did in an edition, in writing. ``code`` is short and public; ``facts`` is what the page and the PDF say.
 
     ``name`` is how the person wanted to be called when it was made. ``prize`` for winners and mentions. A revoked one stays,
-    so that its code answers "no longer".
+    so that its code answers "no longer". ``problem``: why it could not be drawn, as a code with what it is about behind a colon
+    (``no_glyphs:山田``); empty while nothing went wrong.
     """
 
     class Kind(models.TextChoices):
@@ -66,6 +67,7 @@ class Certificate(models.Model):
     name = models.CharField(_("nombre"), max_length=150)
     code = models.CharField(_("código"), max_length=20, unique=True)
     facts = models.JSONField(default=dict)
+    problem = models.CharField(max_length=300, blank=True, default="")
     issued_at = models.DateTimeField(_("expedido"))
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     revoked_at = models.DateTimeField(_("revocado"), null=True, blank=True)

@@ -1,0 +1,1 @@
+"""Certificates: who deserves which, their codes, and the sheet of paper itself."""
