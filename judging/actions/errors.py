@@ -6,6 +6,8 @@ from judging.aggregate import IncompleteReview
 __all__ = [
     "AlreadyScored",
     "BadScore",
+    "BadText",
+    "ChangedElsewhere",
     "ConflictOfInterest",
     "IncompleteReview",
     "JudgingClosed",
@@ -13,6 +15,8 @@ __all__ = [
     "NotAJudge",
     "NotAssigned",
     "ProjectWithdrawn",
+    "ReasonNeeded",
+    "ReviewVoided",
 ]
 
 
@@ -55,3 +59,31 @@ class BadScore(Exception):
 
 class JurorPointTaken(Exception):
     """The judge has already given the edition's extra point to another project."""
+
+
+class BadText(Exception):
+    """The text is longer than ``most`` characters, or has some that cannot be kept."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(str(most))
+        self.most = most
+
+
+class ReviewVoided(Exception):
+    """The review counts no more, for ``reason``: it can be read, and not be changed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ReasonNeeded(Exception):
+    """The review was sent already: whoever changes it says why."""
+
+
+class ChangedElsewhere(Exception):
+    """The part is ``current`` by now, which is not what the page began with: it was changed in another tab."""
+
+    def __init__(self, current: object) -> None:
+        super().__init__(repr(current))
+        self.current = current

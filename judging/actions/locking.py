@@ -8,7 +8,7 @@ from teams.models import Membership
 
 def lock(assignment: Assignment) -> Assignment:
     """The review, locked, with what belongs to it. ``NotAssigned`` when it is gone."""
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("edition", "submission", "judge")
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("edition", "submission__current", "judge")
     try:
         return rows.get(pk=assignment.pk)
     except Assignment.DoesNotExist as error:

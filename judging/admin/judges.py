@@ -19,7 +19,7 @@ from hackathon.accounts.models import Role
 from hackathon.accounts.panel import moment
 from hackathon.accounts.sites import PanelSite
 from hackathon.editions.rules import EditionRules
-from judging import actions, aggregate, queries
+from judging import actions, aggregate, queries, sentences
 from judging.admin.state import TONES, StateMixin
 from judging.forms import ReviewForm
 from judging.models import Assignment
@@ -147,27 +147,8 @@ class OwnReviewAdmin(StateMixin, ModelAdmin):
                 by=request.user,
                 at=request.now,
             )
-        except actions.IncompleteReview:
-            messages.error(
-                request,
-                _("Esta evaluación ya está enviada y no puede quedar incompleta. No se ha guardado el cambio."),
-            )
-            return False
-        except actions.JurorPointTaken:
-            messages.error(request, _("Ya diste tu punto extra a otro proyecto. Retíralo allí antes de darlo aquí."))
-            return False
-        except actions.BadScore:
-            messages.error(
-                request, _("Las bases han cambiado mientras puntuabas: recarga la página y revisa las notas.")
-            )
-            return False
-        except (
-            actions.JudgingClosed,
-            actions.NotAssigned,
-            actions.ConflictOfInterest,
-            actions.ProjectWithdrawn,
-        ) as refusal:
-            messages.error(request, _refusal(refusal))
+        except sentences.REFUSALS as refusal:
+            messages.error(request, sentences.of(refusal))
             return False
         if "submit" in request.POST:
             return self._submitted(request, assignment)
@@ -218,13 +199,3 @@ class OwnReviewAdmin(StateMixin, ModelAdmin):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "judging/panel/review.html", context)
-
-
-def _refusal(refusal: Exception) -> str:
-    if isinstance(refusal, actions.JudgingClosed):
-        return _("El plazo del jurado no está abierto: no se ha guardado nada.")
-    if isinstance(refusal, actions.ConflictOfInterest):
-        return _("Formas parte de este equipo, así que no puedes evaluarlo. Avisa a la organización.")
-    if isinstance(refusal, actions.ProjectWithdrawn):
-        return _("El equipo ha retirado este proyecto: ya no hay que evaluarlo. Lo que habías puntuado se conserva.")
-    return _("Esta evaluación ya no está a tu cargo.")

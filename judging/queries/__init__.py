@@ -1,5 +1,6 @@
 """Questions about juries. The number of database queries never depends on how many rows there are."""
 
+from judging.queries.panel import asked_criteria, is_writable, part_of, remarks_of
 from judging.queries.reviews import (
     Artefacts,
     Progress,
@@ -29,12 +30,16 @@ __all__ = [
     "Results",
     "ReviewRow",
     "artefacts_of",
+    "asked_criteria",
     "assignments_of",
     "assignments_of_edition",
+    "is_writable",
     "judges_of",
     "juror_point_elsewhere",
     "own_assignments",
+    "part_of",
     "progress",
+    "remarks_of",
     "results",
     "reviews",
     "scores_of",

@@ -205,10 +205,40 @@ def test_a_corpus_alone_is_complete_without_model_and_demo(edition):
 
 def test_a_submitted_review_may_change_but_not_lose_a_score(edition):
     review = make_review(make_project(edition), make_judge(edition), all_scores(edition, 3))
-    save(review, {"demo-ux": 4})
+    save(review, {"demo-ux": 4}, reason="Lo probé otra vez")
     with pytest.raises(actions.IncompleteReview):
-        save(review, {"demo-ux": None, "corpus-card": 0})
+        save(review, {"demo-ux": None, "corpus-card": 0}, reason="Un despiste")
     assert scores_of(review) == all_scores(edition, 3) | {"demo-ux": 4}
+
+
+def test_who_changes_a_submitted_review_says_why_and_the_trail_has_both_values(edition):
+    review = make_review(make_project(edition), make_judge(edition), all_scores(edition, 3))
+    with pytest.raises(actions.ReasonNeeded):
+        save(review, {"demo-ux": 4}, reason="  ")
+    changed = save(review, {"demo-ux": 4}, reason=" Lo probé otra vez ", at=NOW + timedelta(hours=1))
+    entry = last_trail("review.amended")
+    assert (changed.state, changed.amended_reason) == (Assignment.State.AMENDED, "Lo probé otra vez")
+    assert (entry.reason, entry.detail["changes"]) == ("Lo probé otra vez", {"demo-ux": {"old": 3, "new": 4}})
+
+
+def test_a_voided_review_is_read_and_not_written(edition):
+    review = make_review(make_project(edition), make_judge(edition), {"demo-ux": 3}, submitted=False)
+    Assignment.objects.update(voided_at=NOW, voided_reason="Mentora del equipo")
+    with pytest.raises(actions.ReviewVoided) as refused:
+        save(review, {"demo-ux": 4})
+    assert (refused.value.reason, scores_of(review)) == ("Mentora del equipo", {"demo-ux": 3})
+
+
+def test_one_practises_before_the_window_opens_and_not_after_it_has_closed(edition):
+    review = make_assignment(make_project(edition), make_judge(edition))
+    window = edition.parsed_rules.windows.judging
+    early = window.opens_at - timedelta(days=1)
+    with pytest.raises(actions.JudgingClosed):
+        save(review, {"demo-ux": 1}, at=early)
+    Assignment.objects.update(stage=Assignment.Stage.PRACTICE)
+    assert scores_of(save(review, {"demo-ux": 2}, at=early)) == {"demo-ux": 2}
+    with pytest.raises(actions.JudgingClosed):
+        save(review, {"demo-ux": 1}, at=window.closes_at)
 
 
 def test_nothing_is_submitted_after_the_close(edition):
