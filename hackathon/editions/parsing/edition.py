@@ -79,6 +79,16 @@ def _jury_names_what_there_is(rules: EditionRules, place: Place) -> None:
             place.key("rubric").key("groups").item(index).key("tracks").refuse(
                 "nombra líneas que no están en jury.tracks"
             )
+    _every_track_is_judged(rules, place.key("jury"))
+
+
+def _every_track_is_judged(rules: EditionRules, jury: Place) -> None:
+    if rules.jury.by_track and not rules.jury.tracks:
+        jury.key("by_track").refuse("no hay líneas: faltan en jury.tracks")
+    for index, track in enumerate(rules.jury.tracks):
+        groups = (group for group in rules.rubric.groups if not group.tracks or track.key in group.tracks)
+        if not any(group.in_total for group in groups):
+            jury.key("tracks").item(index).refuse("ningún grupo de la rúbrica que cuente en el total la evalúa")
 
 
 def _deadline_ends_before_results(rules: EditionRules, place: Place) -> None:

@@ -37,6 +37,8 @@ def _place_goes_with_audience(prize: Prize, place: Place) -> None:
 
 
 def _mention_says_how(prize: Prize, place: Place) -> None:
+    if prize.by is not MentionBy.JURY and prize.audience != Audience.MENTION:
+        place.key("by").refuse("solo tiene sentido con audience = «mention»")
     if prize.by is MentionBy.GROUP and not prize.group:
         place.key("group").refuse("falta el grupo de la rúbrica que decide la mención")
     if prize.group and prize.by is not MentionBy.GROUP:

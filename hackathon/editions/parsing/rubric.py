@@ -29,7 +29,7 @@ def _refuse_shared_criteria(rubric: Rubric, place: Place) -> None:
 
 
 def _refuse_impossible_scales(rubric: Rubric, place: Place) -> None:
-    """A criterion's own scale has steps, and its anchors lie on it."""
+    """A criterion's own scale has steps, and its anchors lie on it, from the lowest to the highest."""
     for group_index, group in enumerate(rubric.groups):
         for index, criterion in enumerate(group.criteria):
             here = place.key("groups").item(group_index).key("criteria").item(index)
@@ -38,6 +38,8 @@ def _refuse_impossible_scales(rubric: Rubric, place: Place) -> None:
             for level_index, level in enumerate(criterion.levels):
                 if not rubric.scale_min <= level.value <= rubric.top(criterion):
                     here.key("levels").item(level_index).key("value").refuse("no está en la escala")
+            if list(criterion.levels) != sorted(criterion.levels, key=lambda level: level.value):
+                here.key("levels").refuse("deben ir del valor más bajo al más alto")
 
 
 _criterion = record(
