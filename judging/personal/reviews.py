@@ -1,4 +1,4 @@
-"""Reviews as part of a person's data: what they scored as a judge. What was sent counts, and stays without a name."""
+"""What a person scored as a judge. What was sent counts, and stays without a name."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,13 +8,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hackathon.accounts.models import User
-from hackathon.accounts.personal import Keeper, MergeConflict, unname
+from hackathon.accounts.personal import MergeConflict, unname
 from judging.models import Assignment
+
+WORDS = {
+    "reviews": gettext_lazy("Proyectos que te pidieron evaluar"),
+    "project": gettext_lazy("Proyecto"),
+    "submitted_at": gettext_lazy("Enviada"),
+    "comment": gettext_lazy("Comentario para el equipo"),
+    "note": gettext_lazy("Nota para el jurado"),
+    "confidence": gettext_lazy("Seguridad"),
+    "juror_point": gettext_lazy("Punto extra"),
+    "amended_reason": gettext_lazy("Motivo de la corrección"),
+    "remarks": gettext_lazy("Comentarios a los criterios"),
+    "scores": gettext_lazy("Puntos"),
+    **dict(Assignment.State.choices),
+}
 
 
 def export(user: User) -> Mapping[str, Any]:
     given = user.assignments.select_related("edition", "submission__current", "submission__team")
-    return {"reviews": [_as_data(review) for review in given.prefetch_related("scores").order_by("pk")]}
+    return {"reviews": [_as_data(review) for review in given.prefetch_related("scores", "remarks").order_by("pk")]}
 
 
 def _as_data(review: Assignment) -> dict[str, Any]:
@@ -24,7 +38,11 @@ def _as_data(review: Assignment) -> dict[str, Any]:
         "state": review.state.value,
         "submitted_at": review.submitted_at,
         "comment": review.comment,
+        "note": review.note,
+        "confidence": review.get_confidence_display() or "",
         "juror_point": review.juror_point,
+        "amended_reason": review.amended_reason,
+        "remarks": {remark.criterion: remark.text for remark in review.remarks.all()},
         "scores": {score.criterion: score.value for score in review.scores.all()},
     }
 
@@ -53,7 +71,6 @@ def merge(keep: User, gone: User, at: datetime) -> None:
     """Reviews become ``keep``'s. One judge reviews a project once, gives one extra point an edition, and never their own."""
     for review in gone.assignments.select_related("submission__current", "submission__team", "edition"):
         _merge_review(review, keep)
-    Assignment.objects.filter(assigned_by=gone).update(assigned_by=keep)
     own = Assignment.objects.filter(judge=keep, submission__team__memberships__user__in=[keep, gone]).first()
     if own is not None:
         raise MergeConflict(
@@ -87,26 +104,5 @@ def _merge_review(review: Assignment, keep: User) -> None:
 
 
 def _is_blank(review: Assignment) -> bool:
-    return not (review.submitted_at or review.comment or review.juror_point or review.scores.exists())
-
-
-KEEPER = Keeper(
-    name="judging",
-    title=gettext_lazy("Evaluaciones"),
-    models=frozenset({"judging.Assignment"}),
-    export=export,
-    foretell=foretell,
-    erase=erase,
-    merge=merge,
-    words={
-        "reviews": gettext_lazy("Proyectos que te pidieron evaluar"),
-        "edition": gettext_lazy("Edición"),
-        "project": gettext_lazy("Proyecto"),
-        "state": gettext_lazy("Estado"),
-        "submitted_at": gettext_lazy("Enviada"),
-        "comment": gettext_lazy("Comentario para el equipo"),
-        "juror_point": gettext_lazy("Punto extra"),
-        "scores": gettext_lazy("Puntos"),
-        **dict(Assignment.State.choices),
-    },
-)
+    written = review.submitted_at or review.comment or review.note or review.juror_point
+    return not (written or review.scores.exists() or review.remarks.exists())
