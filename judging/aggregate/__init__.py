@@ -1,5 +1,26 @@
 """From scores to a ranking, and what can be said about it. Pure."""
 
+from judging.aggregate.agreement import LOW, alpha
+from judging.aggregate.means import mean, median, trimmed_mean
+from judging.aggregate.ranking import rank
+from judging.aggregate.sheets import (
+    COVERAGE,
+    SHARED,
+    Agreement,
+    Caution,
+    Code,
+    Flag,
+    Influence,
+    JudgeRow,
+    Neighbours,
+    ProjectRow,
+    Ranking,
+    Shares,
+    Sheet,
+    Spread,
+    Tie,
+)
+from judging.aggregate.table import TwiceReviewed
 from judging.aggregate.totals import (
     Artefacts,
     IncompleteReview,
@@ -23,13 +44,31 @@ from judging.aggregate.totals import (
 )
 
 __all__ = [
+    "COVERAGE",
+    "LOW",
+    "SHARED",
+    "Agreement",
     "Artefacts",
+    "Caution",
+    "Code",
+    "Flag",
     "IncompleteReview",
+    "Influence",
+    "JudgeRow",
+    "Neighbours",
+    "ProjectRow",
     "ProjectScore",
     "RankedProject",
+    "Ranking",
     "Review",
     "ReviewTotal",
+    "Shares",
+    "Sheet",
+    "Spread",
+    "Tie",
+    "TwiceReviewed",
     "activity_points",
+    "alpha",
     "applicable_criteria",
     "applicable_groups",
     "cap",
@@ -37,9 +76,13 @@ __all__ = [
     "group_points",
     "group_share",
     "groups_of_track",
+    "mean",
+    "median",
     "missing_criteria",
     "points",
     "project_scores",
+    "rank",
     "review_total",
     "standings",
+    "trimmed_mean",
 ]

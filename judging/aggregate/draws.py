@@ -1,0 +1,149 @@
+"""What the places could be: seeded draws of all projects at once, and the chances that are counted in them. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from judging.aggregate.model import Fit, half_cauchy
+from judging.aggregate.sheets import COVERAGE
+from judging.aggregate.table import Floats, Ints
+
+SPREAD_STEPS: Final = 64
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """``draws`` (draws × projects): what the projects could be, in points, each drawn to the mean by its own uncertainty.
+    ``centre`` (projects): what they are around. ``spread``: the standard deviation of the projects, median."""
+
+    draws: Floats
+    centre: Floats
+    spread: float
+
+
+def draw(fit: Fit, *, draws: int, seed: int) -> Drawn:
+    """Draws of comparable projects: given their spread τ and mean, a project of variance v is B of what the model says plus
+    1 − B of the mean, B = τ²/(τ² + v), with √B of its error. τ has a half-Cauchy prior, like the judges' spread, and is drawn with
+    the rest. Errors are drawn for all projects at once, so what two projects share in judges cancels.
+
+    The stream is NumPy's ``RandomState``, the one of which it promises that it never changes.
+    """
+    random = np.random.RandomState(seed)
+    chosen = _counts(fit.weight, random.random_sample(draws))
+    spreads, centres, parts = [], [], []
+    share = fit.found.share - fit.found.share.mean(0)
+    for place, parts_judges in enumerate(fit.judges_part(share)):
+        count = int(chosen[place])
+        own = fit.scale[place] * (fit.own + parts_judges)
+        mixture = _Spread.of(fit.quality[place], own, float(np.sqrt(fit.scale[place])))
+        centres.append(mixture.centre)
+        spreads.append((mixture.deviations, mixture.weight * fit.weight[place]))
+        if count:
+            errors, stretch = _errors(fit, place, share, count, random)
+            parts.append(mixture.drawn(fit.quality[place], own * stretch[:, None], errors, random))
+    return Drawn(draws=np.concatenate(parts), centre=fit.weight @ np.array(centres), spread=_median_spread(spreads))
+
+
+def _counts(weight: Floats, uniform: Floats) -> Ints:
+    """How many of the draws are made with each ratio."""
+    chosen = np.searchsorted(np.cumsum(weight), uniform).clip(max=len(weight) - 1)
+    return np.bincount(chosen, minlength=len(weight))
+
+
+def _errors(fit: Fit, place: int, share: Floats, count: int, random: np.random.RandomState) -> tuple[Floats, Floats]:
+    """Errors (draws × projects), without what is common to all, and by how much σ² is more than its scale (draws)."""
+    stretch = fit.freedom / random.chisquare(fit.freedom, count)
+    of_judges = np.linalg.solve(fit.root[place].T, random.standard_normal((len(fit.found.pull), count))).T
+    of_reviews = random.standard_normal((count, len(fit.own))) * np.sqrt(fit.own)
+    errors = of_reviews - np.sqrt(fit.squared[place]) * of_judges @ share.T
+    return errors * np.sqrt(stretch * fit.scale[place])[:, None], stretch
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """What the spread of the projects can be: ``deviations`` with their ``weight``, the ``mean`` that goes with each and its
+    ``error``; and the ``centre`` of each project over all of them."""
+
+    deviations: Floats
+    weight: Floats
+    mean: Floats
+    error: Floats
+    centre: Floats
+
+    @classmethod
+    def of(cls, quality: Floats, variance: Floats, unit: float) -> "_Spread":
+        deviations = unit * half_cauchy(SPREAD_STEPS)
+        precision = 1 / (deviations[:, None] ** 2 + variance)
+        total = precision.sum(1)
+        mean = precision @ quality / total
+        misfit = (precision * (quality - mean[:, None]) ** 2).sum(1)
+        evidence = (np.log(precision).sum(1) - np.log(total) - misfit) / 2
+        weight = np.exp(evidence - evidence.max())
+        weight /= weight.sum()
+        kept = deviations[:, None] ** 2 * precision
+        centre = weight @ (mean[:, None] + kept * (quality - mean[:, None]))
+        return cls(deviations, weight, mean, 1 / np.sqrt(total), centre)
+
+    def drawn(self, quality: Floats, variance: Floats, errors: Floats, random: np.random.RandomState) -> Floats:
+        count = len(errors)
+        at = np.searchsorted(np.cumsum(self.weight), random.random_sample(count)).clip(max=len(self.weight) - 1)
+        mean = (self.mean[at] + self.error[at] * random.standard_normal(count))[:, None]
+        kept = self.deviations[at, None] ** 2
+        kept = kept / (kept + variance)
+        return mean + kept * (quality - mean) + np.sqrt(kept) * errors
+
+
+def _median_spread(parts: Sequence[tuple[Floats, Floats]]) -> float:
+    deviations = np.concatenate([part[0] for part in parts])
+    weights = np.concatenate([part[1] for part in parts])
+    order = np.argsort(deviations, kind="stable")
+    middle = np.searchsorted(np.cumsum(weights[order]), 0.5)
+    return float(deviations[order][min(middle, len(order) - 1)])
+
+
+@dataclass(frozen=True)
+class Chances:
+    """What the draws say of places. ``places`` (projects × places): the probability of each. ``low`` and ``high``
+    (projects): the best and the worst place of the central 90 %."""
+
+    draws: Floats
+    places: Floats
+    low: Ints
+    high: Ints
+
+    @property
+    def first(self) -> Floats:
+        return self.places[:, 0]
+
+    def beats(self, one: int, other: int) -> float:
+        """The probability that one project is better than the other."""
+        return float((self.draws[:, one] > self.draws[:, other]).mean())
+
+    def winners(self) -> tuple[int, ...]:
+        """The smallest set of projects that holds the best with at least 90 %, most probable first."""
+        order = np.argsort(-self.first, kind="stable")
+        enough = int(np.searchsorted(np.cumsum(self.first[order]), COVERAGE - 1e-9)) + 1
+        return tuple(int(place) for place in order[:enough])
+
+
+def chances(draws: Floats) -> Chances:
+    """The chances in draws × projects.
+
+    >>> found = chances(np.array([[3.0, 2.0, 1.0], [2.0, 3.0, 1.0], [3.0, 2.0, 1.0], [3.0, 2.0, 1.0]]))
+    >>> found.places.tolist(), found.low.tolist(), found.high.tolist(), found.beats(0, 1), found.winners()
+    ([[0.75, 0.25, 0.0], [0.25, 0.75, 0.0], [0.0, 0.0, 1.0]], [1, 1, 3], [2, 2, 3], 0.75, (0, 1))
+    """
+    count, projects = draws.shape
+    order = np.argsort(-draws, axis=1, kind="stable")
+    at = (order * projects + np.arange(projects)).ravel()
+    places = np.bincount(at, minlength=projects * projects).reshape(projects, projects) / count
+    cumulative = np.cumsum(places, axis=1)
+    tail = (1 - COVERAGE) / 2
+    return Chances(
+        draws=draws,
+        places=places,
+        low=(cumulative <= tail - 1e-9).sum(1) + 1,
+        high=(cumulative < 1 - tail - 1e-9).sum(1) + 1,
+    )

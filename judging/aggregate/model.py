@@ -1,0 +1,197 @@
+"""The model of a jury: a total is the project's quality, plus the judge's leniency, plus the rest. Pure.
+
+    y = q[project] + b[judge] + e,   b ~ N(0, σ_b²),   e ~ N(0, σ²),   every q fixed: nothing is assumed about projects.
+
+Nothing of a project's total goes into how judges are expected to be, so a judge who saw strong projects is not taken for a lenient one.
+A half-Cauchy(1) prior on σ_b/σ; on σ² a weak one, worth two observations at one point. Given the ratio all else has a closed form
+(Henderson's mixed-model equations with the projects absorbed), so the ratio alone is integrated, on a grid. Subtracting a number
+from all that a judge gave changes no judge's own order.
+
+With V = I + λZZ' and λ = (σ_b/σ)²: b̂ = λ(I + λL)⁻¹c and q̂ = Xy/n − A b̂, where L and c are Z'Z and Z'y after the projects' means are
+taken out, and A has the share of each judge in each project's mean. |V||X'V⁻¹X| = |X'X||I + λL|.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from scipy.linalg import solve_triangular
+from scipy.special import stdtr
+
+from judging.aggregate.sheets import COVERAGE
+from judging.aggregate.table import Floats, Table
+
+STEPS: Final = 100
+PRIOR_REVIEWS: Final = 2
+"""What the prior on σ² counts for, in observations; each as far off as ``UNIT``."""
+UNIT: Final = 1.0
+"""One point."""
+NEGLIGIBLE: Final = 1e-4
+"""Of the likeliest ratio's weight: what has less is left out."""
+BISECTIONS: Final = 40
+
+
+def half_cauchy(steps: int = STEPS) -> Floats:
+    """Ratios that are equally probable under the half-Cauchy prior of scale 1: the middles of ``steps`` equal parts.
+
+    >>> half_cauchy(2).round(4).tolist()
+    [0.4142, 2.4142]
+    """
+    return np.tan(np.pi / 2 * (np.arange(steps) + 0.5) / steps)
+
+
+@dataclass(frozen=True)
+class Equations:
+    """A jury's reviews with the projects' means taken out. ``size`` (projects): reviews, or what they weigh; ``mean``
+    (projects); ``share`` (projects × judges); ``laplace`` (judges × judges), ``pull`` (judges), ``within``: the sum of squares."""
+
+    size: Floats
+    mean: Floats
+    share: Floats
+    laplace: Floats
+    pull: Floats
+    within: float
+
+
+def equations(table: Table, weights: Floats | None = None) -> Equations:
+    """Of the table's reviews, each counted with its weight (one for each review; none: 1). A project without any has NaN as mean."""
+    weight = np.ones(len(table.total)) if weights is None else weights
+    projects, judges = len(table.projects), len(table.judges)
+    size = np.bincount(table.project, weight, projects)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.bincount(table.project, weight * table.total, projects) / size
+    seats = np.bincount(table.project * judges + table.judge, weight, projects * judges).reshape(projects, judges)
+    share = seats / np.where(size > 0, size, 1)[:, None]
+    off = table.total - mean[table.project]
+    return Equations(
+        size=size,
+        mean=mean,
+        share=share,
+        laplace=np.diag(np.bincount(table.judge, weight, judges)) - seats.T @ share,
+        pull=np.bincount(table.judge, weight * off, judges),
+        within=float((weight * off**2).sum()),
+    )
+
+
+def leniency(found: Equations, squared_ratio: float) -> Floats:
+    """b̂ (judges): how many points each gives more than the jury would, for one ratio of the variances σ_b²/σ²."""
+    inside = np.eye(len(found.pull)) + squared_ratio * found.laplace
+    return squared_ratio * np.linalg.solve(inside, found.pull)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What is known after the reviews, for each ratio that is probable enough (first axis of all arrays).
+
+    ``weight``: its probability. ``squared``: the ratio of variances, σ_b²/σ². ``scale``: of σ², which is scaled inverse χ² with
+    ``freedom`` degrees. ``leniency`` (× judges), ``quality`` (× projects). ``root`` (× judges × judges): the lower Cholesky
+    factor of I + λL. ``own`` (projects): the variance of a project's mean for σ² = 1, apart from the judges.
+    """
+
+    found: Equations
+    weight: Floats
+    squared: Floats
+    scale: Floats
+    freedom: int
+    leniency: Floats
+    quality: Floats
+    root: Floats
+    own: Floats
+
+    @cached_property
+    def typical(self) -> int:
+        """Which ratio is the median one."""
+        return int(np.searchsorted(np.cumsum(self.weight), 0.5))
+
+    @cached_property
+    def expected_quality(self) -> Floats:
+        return self.weight @ self.quality
+
+    @cached_property
+    def expected_leniency(self) -> Floats:
+        return self.weight @ self.leniency
+
+    @property
+    def variance(self) -> float:
+        """σ², as far as it is known, over all ratios."""
+        return float(self.weight @ self.scale)
+
+    def of(self, projects: Sequence[int]) -> "Fit":
+        """The same, of some projects alone."""
+        at = list(projects)
+        found = replace(self.found, size=self.found.size[at], mean=self.found.mean[at], share=self.found.share[at])
+        return replace(self, found=found, quality=self.quality[:, at], own=self.own[at])
+
+    def judges_part(self, share: Floats) -> Floats:
+        """What the judges add to the variance of each project (ratios × projects), for σ² = 1; ``share``: projects × judges."""
+        parts = (
+            squared * (solve_triangular(root, share.T, lower=True, check_finite=False) ** 2).sum(0)
+            for squared, root in zip(self.squared, self.root, strict=True)
+        )
+        return np.array(list(parts))
+
+    def quality_interval(self) -> tuple[Floats, Floats]:
+        """The 90 % interval of each project's quality."""
+        variance = self.scale[:, None] * (self.own + self.judges_part(self.found.share))
+        return interval(self.quality, np.sqrt(variance), self.weight, self.freedom)
+
+    def leniency_interval(self) -> tuple[Floats, Floats]:
+        """The 90 % interval of each judge's leniency."""
+        variance = self.scale[:, None] * self.judges_part(np.eye(len(self.found.pull)))
+        return interval(self.leniency, np.sqrt(variance), self.weight, self.freedom)
+
+
+def fit(found: Equations, *, reviews: int, ratios: Sequence[float] | Floats, own: Floats | None = None) -> Fit:
+    """The model of so many ``reviews``, over the equally probable ``ratios`` σ_b/σ. With the one ratio 0 there is no severity,
+    and the qualities are plain means. ``own``: the variance of each project's mean for σ² = 1 where it is not 1/size."""
+    judges = len(found.pull)
+    freedom = reviews - len(found.size) + PRIOR_REVIEWS
+    squared = np.asarray(ratios, dtype=float) ** 2
+    inside = np.eye(judges) + squared[:, None, None] * found.laplace
+    root = np.linalg.cholesky(inside)
+    half = np.array([solve_triangular(each, found.pull, lower=True, check_finite=False) for each in root])
+    scale = (found.within - squared * (half**2).sum(1) + PRIOR_REVIEWS * UNIT**2) / freedom
+    evidence = -np.log(np.diagonal(root, axis1=1, axis2=2)).sum(1) - freedom / 2 * np.log(scale)
+    likely = np.exp(evidence - evidence.max())
+    kept = likely > NEGLIGIBLE
+    lenient = np.array(
+        [
+            ratio * solve_triangular(each, part, lower=True, trans=1, check_finite=False)
+            for ratio, each, part in zip(squared[kept], root[kept], half[kept], strict=True)
+        ]
+    )
+    return Fit(
+        found=found,
+        weight=likely[kept] / likely[kept].sum(),
+        squared=squared[kept],
+        scale=scale[kept],
+        freedom=freedom,
+        leniency=lenient,
+        quality=found.mean - lenient @ found.share.T,
+        root=root[kept],
+        own=1 / found.size if own is None else own,
+    )
+
+
+def interval(centre: Floats, sd: Floats, weight: Floats, freedom: int) -> tuple[Floats, Floats]:
+    """The central 90 % of mixtures of Student's t: ``centre`` and ``sd`` have a row for each part, which has ``weight``.
+
+    >>> low, high = interval(np.array([[5.0]]), np.array([[1.0]]), np.array([1.0]), 1000)
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([3.354], [6.646])
+    """
+    tail = (1 - COVERAGE) / 2
+    return _quantile(tail, centre, sd, weight, freedom), _quantile(1 - tail, centre, sd, weight, freedom)
+
+
+def _quantile(probability: float, centre: Floats, sd: Floats, weight: Floats, freedom: int) -> Floats:
+    sd = np.maximum(sd, 1e-12)
+    widest = np.abs(centre - centre.mean(0)).max(0) + 200 * sd.max(0)
+    low, high = centre.mean(0) - widest, centre.mean(0) + widest
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        below = weight @ stdtr(freedom, (middle - centre) / sd) < probability
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return (low + high) / 2

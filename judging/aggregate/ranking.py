@@ -1,0 +1,101 @@
+"""From complete reviews to a ranking and all that can be said about it. Pure."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import chain
+
+from hackathon.editions.rules import Method, TieRules
+from judging.aggregate import cautions
+from judging.aggregate.agreement import agreement, shares
+from judging.aggregate.columns import Columns, columns_of
+from judging.aggregate.influence import influences
+from judging.aggregate.judges import judge_rows
+from judging.aggregate.outlook import Outlook, outlook
+from judging.aggregate.rows import project_rows
+from judging.aggregate.sheets import Agreement, ProjectRow, Ranking, Sheet, Spread
+from judging.aggregate.table import in_order, table_of
+from judging.aggregate.ties import neighbours, statistical_ties
+
+
+def rank(
+    sheets: Iterable[Sheet],
+    *,
+    method: Method = Method.MODEL,
+    ties: TieRules | None = None,
+    boundaries: Sequence[int] = (),
+    seed: int = 0,
+    draws: int = 1000,
+    projects: Iterable[Hashable] = (),
+    judges: Iterable[Hashable] = (),
+) -> Ranking:
+    """The ranking of the projects by complete reviews, with its uncertainty and what is known about the judges.
+
+    ``boundaries``: the places after which something is decided (the last place of each prize). ``projects`` and ``judges``: all that
+    there are; who is in no sheet gets a line that says so. The same sheets in any order, with the same ``seed``, give the same
+    digits. Raises ``TwiceReviewed``.
+
+    Four projects, two judges; Luis gives two points less than Ana to whatever both saw. By the plain mean "c", whom only Ana saw,
+    is level with the best and before "d", whom only Luis saw; by the model it is behind:
+
+    >>> from fractions import Fraction
+    >>> given = [("a", "Ana", 8), ("a", "Luis", 6), ("b", "Ana", 5), ("b", "Luis", 3), ("c", "Ana", 7), ("d", "Luis", 6)]
+    >>> sheets = [Sheet(project, judge, Fraction(total)) for project, judge, total in given]
+    >>> [(row.project, str(row.total)) for row in rank(sheets, method=Method.MEAN).projects]
+    [('a', '7'), ('c', '7'), ('d', '6'), ('b', '4')]
+    >>> [(row.project, round(float(row.total), 2)) for row in rank(sheets).projects]
+    [('a', 7.0), ('d', 6.62), ('c', 6.38), ('b', 4.0)]
+    """
+    table, rules = table_of(sheets), ties or TieRules()
+    columns = columns_of(table)
+    found = outlook(table, columns, method, rules, seed=seed, draws=draws)
+    spread = _spread(found, columns)
+    parts = None if spread is None else shares(spread)
+    unreviewed = tuple(each for each in in_order(projects) if each not in set(table.projects))
+    influence = influences(table, columns, method=method, boundaries=boundaries)
+    rows = project_rows(table, columns, found)
+    people = judge_rows(table, columns, influence=influence, judges=judges)
+    names = [table.projects[at] for at in found.ranked]
+    order = found.columns_in_order
+    chances = found.chances
+    tied = () if chances is None else statistical_ties(order, names, chances, boundaries=boundaries, rules=rules)
+    agreed = agreement(table, parts) if table.sheets else Agreement()
+    return Ranking(
+        method=method,
+        projects=(*rows, *(ProjectRow(project=each, reviews=0) for each in unreviewed)),
+        judges=people,
+        seed=seed,
+        draws=draws,
+        agreement=agreed,
+        shares=parts,
+        spread=spread,
+        neighbours=() if chances is None else neighbours(order, names, chances),
+        winners=_winners(found, names),
+        ties=tied,
+        components=tuple(tuple(table.projects[at] for at in part) for part in found.parts),
+        warnings=tuple(
+            chain(
+                cautions.about_table(table, found.parts),
+                cautions.about_people(table, unreviewed, people, agreed),
+                cautions.about_places(rows, tied, boundaries),
+            )
+        ),
+    )
+
+
+def _winners(found: Outlook, names: Sequence[Hashable]) -> tuple[Hashable, ...]:
+    if found.chances is None:
+        return tuple(names) if len(names) == 1 else ()
+    return tuple(names[column] for column in found.chances.winners())
+
+
+def _spread(found: Outlook, columns: Columns) -> Spread | None:
+    """By the model, whatever the method; the projects' as in the draws."""
+    if columns.model is None:
+        return None
+    model = columns.model
+    variance = model.variance
+    projects = None if found.drawn is None else round(found.drawn.spread, 9)
+    return Spread(
+        projects=projects,
+        severity=round(float(variance * model.squared[model.typical]) ** 0.5, 9),
+        rest=round(variance**0.5, 9),
+    )
