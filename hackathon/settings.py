@@ -5,6 +5,7 @@ With ``DEBUG`` off a missing variable stops the start and names itself.
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,6 +45,11 @@ elif not WITHOUT_SITE:
 SECRET_KEY = env.str("SECRET_KEY", default="for-trying-things-out-only")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Archives of editions are signed with this Ed25519 key, 32 bytes in base64 (optional: without it the key follows from SECRET_KEY,
+# and is another one once that changes).
+ARCHIVE_KEY = env.str("ARCHIVE_KEY", default="")
+if ARCHIVE_KEY and not re.fullmatch(r"[A-Za-z0-9+/]{43}=", ARCHIVE_KEY):
+    raise ImproperlyConfigured("ARCHIVE_KEY is no Ed25519 key: set 32 bytes in base64, or leave it out.")
 # The site's own address, for links in what leaves it: mail, posts on Discord.
 own_host = ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "localhost"
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else f"https://{own_host}").rstrip("/")
@@ -54,6 +60,8 @@ HF_TOKEN = env.str("HF_TOKEN", default="")
 HF_TIMEOUT = env.float("HF_TIMEOUT", default=10.0)
 # The Hub calls /hub/webhook/ with this secret when a repo moves (optional: without it nobody is listened to).
 HUB_WEBHOOK_SECRET = env.str("HUB_WEBHOOK_SECRET", default="")
+# A token that may write to datasets, for sending an edition's results there (optional). HF_TOKEN only reads.
+HF_WRITE_TOKEN = env.str("HF_WRITE_TOKEN", default="")
 HF_CLIENT_ID = env.str("HF_CLIENT_ID", default="sandbox")
 HF_CLIENT_SECRET = env.str("HF_CLIENT_SECRET", default="sandbox-secret")
 
@@ -188,6 +196,10 @@ SNAPSHOT_STALE_SECONDS = env.float("SNAPSHOT_STALE_SECONDS", default=300.0)
 SNAPSHOT_BATCH_SECONDS = env.float("SNAPSHOT_BATCH_SECONDS", default=60.0)  # of looks in one task
 # A list of attendees says after every batch how far it is. One that is silent for this long lost its worker.
 IMPORT_STALE_SECONDS = env.float("IMPORT_STALE_SECONDS", default=60.0)
+# A batch of certificates says after every stretch how far it is. One that is silent for this long lost its worker.
+CERTIFICATES_STALE_SECONDS = env.float("CERTIFICATES_STALE_SECONDS", default=120.0)
+# A folder of fonts for certificates, beside those that are at hand (optional): for names in scripts that none of those has.
+CERTIFICATE_FONTS = env.str("CERTIFICATE_FONTS", default="")
 # --- evaluations: the harness and torch live in an environment of their own (make eval-env) ---
 EVAL_PYTHON = env.str("EVAL_PYTHON", default=str(BASE_DIR / ".venv-eval" / "bin" / "python"))
 EVAL_DIR = Path(
@@ -224,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
         "hackathon.mail.tasks.sweep",
         "hackathon.imports.tasks.sweep",
         "hackathon.outreach.tasks.sweep",
+        "judging.tasks.sweep_certificates",
     )
 }
 if REDIS_URL:

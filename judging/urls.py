@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from judging.views import ranking, saving
+from judging.views import certificates, certifying, ranking, saving
 
 app_name = "judging"
 
@@ -15,4 +15,14 @@ urlpatterns = [
     path(
         "<slug:slug>/resultados/evaluaciones.xlsx", ranking.export_reviews, {"extension": "xlsx"}, name="reviews_xlsx"
     ),
+    path("certificado/", certificates.ask, name="ask_certificate"),
+    path("certificado/<str:code>/", certificates.verify, name="certificate"),
+    path("certificado/<str:code>/<slug:language>.pdf", certificates.download, name="certificate_file"),
+    path("cuenta/certificados/", certificates.own, name="own_certificates"),
+    path("<slug:slug>/certificados/", certifying.overview, name="certificates"),
+    path("<slug:slug>/certificados/hacer/", certifying.make, name="make_certificates"),
+    path("<slug:slug>/certificados/muestra.pdf", certifying.sample, name="certificate_sample"),
+    path("<slug:slug>/certificados/<slug:language>.zip", certifying.all_files, name="certificate_files"),
+    path("<slug:slug>/certificados/tandas/<int:pk>/progreso/", certifying.progress, name="certificates_progress"),
+    path("<slug:slug>/certificados/<int:pk>/", certifying.detail, name="certificate_detail"),
 ]

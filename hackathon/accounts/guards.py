@@ -1,6 +1,8 @@
 """What pages of every app ask about a request: which edition it names, whether the reader runs it, where they came from and
 how long ago."""
 
+import ipaddress
+
 from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.authentication import get_authentication_records
@@ -38,6 +40,15 @@ def on_this_site(request: HttpRequest, address: str) -> str:
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return address if ours else ""
+
+
+def network(request: HttpRequest) -> str:
+    """Where somebody asks from, behind the proxy that the settings know of. Of IPv6 the network: a person has millions of those."""
+    try:
+        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    except (ValueError, PermissionDenied):
+        return "unknown"
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 
 def has_just_entered(request: HttpRequest) -> bool:

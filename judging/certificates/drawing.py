@@ -17,32 +17,30 @@ import segno
 import typst
 
 FONT_PACKAGES: Final = ("manimgx_fonts", "manimgx_fonts_cjk")
+SCRIPTS: Final = (
+    "Arabic",
+    "Hebrew",
+    "Devanagari",
+    "Bengali",
+    "Gurmukhi",
+    "Gujarati",
+    "Oriya",
+    "Tamil",
+    "Telugu",
+    "Kannada",
+    "Malayalam",
+    "Sinhala",
+    "Thai",
+    "Lao",
+    "Myanmar",
+    "Khmer",
+    "Ethiopic",
+    "Armenian",
+    "Georgian",
+)
 FAMILIES: Final = (
     "Libertinus Serif",
-    *(
-        f"Noto Sans {script}"
-        for script in [
-            "Arabic",
-            "Hebrew",
-            "Devanagari",
-            "Bengali",
-            "Gurmukhi",
-            "Gujarati",
-            "Oriya",
-            "Tamil",
-            "Telugu",
-            "Kannada",
-            "Malayalam",
-            "Sinhala",
-            "Thai",
-            "Lao",
-            "Myanmar",
-            "Khmer",
-            "Ethiopic",
-            "Armenian",
-            "Georgian",
-        ]
-    ),
+    *(f"Noto Sans {script}" for script in SCRIPTS),
     "Noto Sans",
     "Noto Sans CJK JP",
     "Noto Emoji",

@@ -13,7 +13,7 @@ from hackathon.editions.models import Edition
 from hackathon.editions.rules import Audience
 from hackathon.registration.models import Registration
 from judging.certificates.deserving import Deserved, Facts, Kind, deserved
-from judging.models import Assignment, Award, Certificate, CertificateBatch, FrozenResults, Mentoring
+from judging.models import Assignment, Award, Certificate, CertificateBatch, CertificateFile, FrozenResults, Mentoring
 from submissions.models import Submission
 from teams.models import Membership
 
@@ -125,7 +125,6 @@ def certificates(edition: Edition) -> QuerySet[Certificate]:
     return (
         Certificate.objects.filter(edition=edition)
         .select_related("user", "submission__current", "revoked_by")
-        .prefetch_related("files__certificate")
         .annotate(files_made=Count("files"))
     )
 
@@ -155,6 +154,23 @@ def specific_facts(each: Deserved, known: Known) -> dict[str, Any]:
     if each.kind == Kind.MENTOR:
         told["teams"] = list(known.teams.get(each.person, ()))
     return told
+
+
+def languages_of(found: Sequence[Certificate]) -> Mapping[int, Sequence[str]]:
+    """Certificate → the languages in which it is drawn, the site's first one first."""
+    rows = CertificateFile.objects.filter(certificate__in=found).order_by("-language")
+    languages: dict[int, list[str]] = defaultdict(list)
+    for certificate, language in rows.values_list("certificate", "language"):
+        languages[certificate].append(language)
+    return languages
+
+
+def files_of(edition: Edition, *, language: str) -> QuerySet[CertificateFile]:
+    """The files in one language of the certificates that hold."""
+    files = CertificateFile.objects.filter(
+        certificate__edition=edition, certificate__revoked_at=None, language=language
+    )
+    return files.select_related("certificate").order_by("certificate")
 
 
 def _members(edition: Edition) -> Mapping[int, Sequence[int]]:

@@ -1,12 +1,9 @@
 """Audits that anybody may ask for, of any public repo: the form, the page with its progress and its report, and JSON."""
 
-import ipaddress
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hackathon.accounts.guards import network
 from hackathon.editions.models import Edition
 from submissions import actions, queries, reporting
 from submissions.forms import OpenAuditForm
@@ -42,7 +40,7 @@ def ask(request: HttpRequest, slug: str | None = None) -> HttpResponse:
             edition=form.cleaned_data["edition"],
             repo_type=address.repo_type,
             repo_id=address.repo_id,
-            asked_from=_network(request),
+            asked_from=network(request),
             at=request.now,
         )
     except actions.TooOften as refused:
@@ -124,15 +122,6 @@ def _later(
     answer = _form_page(request, form, edition, later=said % {"wait": words}, status=status)
     answer.headers["Retry-After"] = str(seconds)
     return answer
-
-
-def _network(request: HttpRequest) -> str:
-    """Where somebody asks from, behind the proxy that the settings know of. Of IPv6 the network: a person has millions of those."""
-    try:
-        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
-    except (ValueError, PermissionDenied):
-        return "unknown"
-    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if address.version == 6 else str(address)
 
 
 def _asked(audit: OpenAudit) -> dict[str, str]:
