@@ -5,6 +5,7 @@ from judging.models.certificates import Certificate, CertificateBatch, Certifica
 from judging.models.jurors import Conflict, Juror, JurorInvitation, Mentoring
 from judging.models.outcomes import Decision, FrozenResults, ModeratedComment, ProjectResult, Signature
 from judging.models.plans import ActivityCount, CommonProject, OnStage, Plan
+from judging.models.practice import PracticeMessage
 from judging.models.prizes import Award, BenefitCode, Entitlement
 from judging.models.reviews import Assignment, Remark, Score
 
@@ -29,6 +30,7 @@ __all__ = [
     "ModeratedComment",
     "OnStage",
     "Plan",
+    "PracticeMessage",
     "ProjectResult",
     "Remark",
     "Score",
