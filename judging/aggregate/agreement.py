@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 from judging.aggregate.sheets import Agreement, Shares, Spread
@@ -24,18 +25,21 @@ def alpha(units: Iterable[Sequence[Fraction]]) -> Fraction | None:
     >>> alpha([[Fraction(1), Fraction(2)], [Fraction(4), Fraction(4)]])
     Fraction(8, 9)
     """
-    paired = [unit for unit in units if len(unit) > 1]
+    given = [unit for unit in units if len(unit) > 1]
+    whole = lcm(
+        *(value.denominator for unit in given for value in unit)
+    )  # alpha is the same in any unit; integers are quick
+    paired = [[int(value * whole) for value in unit] for unit in given]
     values = [value for unit in paired for value in unit]
-    expected = _squares(values) / (len(values) - 1) if paired else Fraction(0)
-    if not expected:
+    if len(set(values)) < 2:
         return None
-    observed = sum((_squares(unit) / (len(unit) - 1) for unit in paired), Fraction(0))
-    return 1 - observed / expected
+    observed = sum((Fraction(_squares(unit), len(unit) - 1) for unit in paired), Fraction(0))
+    return 1 - observed / Fraction(_squares(values), len(values) - 1)
 
 
-def _squares(values: Collection[Fraction]) -> Fraction:
+def _squares(values: Collection[int]) -> int:
     """Squared differences of all ordered pairs, over 2: n Σx² − (Σx)²."""
-    return len(values) * sum((value * value for value in values), Fraction(0)) - sum(values, Fraction(0)) ** 2
+    return len(values) * sum(value * value for value in values) - sum(values) ** 2
 
 
 def table_alpha(table: Table) -> Fraction | None:

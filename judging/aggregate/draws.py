@@ -1,6 +1,6 @@
 """What the places could be: seeded draws of all projects at once, and the chances that are counted in them. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,11 +16,10 @@ SPREAD_STEPS: Final = 64
 @dataclass(frozen=True)
 class Drawn:
     """``draws`` (draws × projects): what the projects could be, in points, each drawn to the mean by its own uncertainty.
-    ``centre`` (projects): what they are around. ``spread``: the standard deviation of the projects, median."""
+    ``centre`` (projects): what they are around."""
 
     draws: Floats
     centre: Floats
-    spread: float
 
 
 def draw(fit: Fit, *, draws: int, seed: int) -> Drawn:
@@ -32,18 +31,37 @@ def draw(fit: Fit, *, draws: int, seed: int) -> Drawn:
     """
     random = np.random.RandomState(seed)
     chosen = _counts(fit.weight, random.random_sample(draws))
-    spreads, centres, parts = [], [], []
-    share = fit.found.share - fit.found.share.mean(0)
-    for place, parts_judges in enumerate(fit.judges_part(share)):
+    centres, parts = [], []
+    share = _centred_share(fit)
+    for place, (own, spread) in enumerate(_spreads(fit, share)):
         count = int(chosen[place])
-        own = fit.scale[place] * (fit.own + parts_judges)
-        mixture = _Spread.of(fit.quality[place], own, float(np.sqrt(fit.scale[place])))
-        centres.append(mixture.centre)
-        spreads.append((mixture.deviations, mixture.weight * fit.weight[place]))
+        centres.append(spread.centre)
         if count:
             errors, stretch = _errors(fit, place, share, count, random)
-            parts.append(mixture.drawn(fit.quality[place], own * stretch[:, None], errors, random))
-    return Drawn(draws=np.concatenate(parts), centre=fit.weight @ np.array(centres), spread=_median_spread(spreads))
+            parts.append(spread.drawn(fit.quality[place], own * stretch[:, None], errors, random))
+    return Drawn(draws=np.concatenate(parts), centre=fit.weight @ np.array(centres))
+
+
+def project_spread(fit: Fit) -> float:
+    """The standard deviation of the projects, in points: the median of what it can be."""
+    found = [spread for _own, spread in _spreads(fit, _centred_share(fit))]
+    deviations = np.concatenate([spread.deviations for spread in found])
+    weight = np.concatenate([of_ratio * spread.weight for of_ratio, spread in zip(fit.weight, found, strict=True)])
+    order = np.argsort(deviations, kind="stable")
+    middle = int(np.searchsorted(np.cumsum(weight[order]), 0.5))
+    return float(deviations[order][min(middle, len(order) - 1)])
+
+
+def _centred_share(fit: Fit) -> Floats:
+    """Each judge's part in each project, without what is common to all: that moves no project before another."""
+    return fit.found.share - fit.found.share.mean(0)
+
+
+def _spreads(fit: Fit, share: Floats) -> Iterator[tuple[Floats, "_Spread"]]:
+    """For each ratio, each project's variance and what the spread can be."""
+    for place, judges_part in enumerate(fit.judges_part(share)):
+        own = fit.scale[place] * (fit.own + judges_part)
+        yield own, _Spread.of(fit.quality[place], own, float(np.sqrt(fit.scale[place])))
 
 
 def _counts(weight: Floats, uniform: Floats) -> Ints:
@@ -93,14 +111,6 @@ class _Spread:
         kept = self.deviations[at, None] ** 2
         kept = kept / (kept + variance)
         return mean + kept * (quality - mean) + np.sqrt(kept) * errors
-
-
-def _median_spread(parts: Sequence[tuple[Floats, Floats]]) -> float:
-    deviations = np.concatenate([part[0] for part in parts])
-    weights = np.concatenate([part[1] for part in parts])
-    order = np.argsort(deviations, kind="stable")
-    middle = np.searchsorted(np.cumsum(weights[order]), 0.5)
-    return float(deviations[order][min(middle, len(order) - 1)])
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,15 @@ def _values(table: Table, method: Method, squared: float) -> Floats:
 
 
 def _trimmed(table: Table) -> Floats:
-    given: list[list[float]] = [[] for _ in table.projects]
-    for value, project in zip(table.total.tolist(), table.project.tolist(), strict=True):
-        given[project].append(value)
-    kept = (sorted(values)[1:-1] if len(values) >= LEAST else values for values in given)
-    return np.array([np.mean(values) if values else np.nan for values in kept])
+    order = np.lexsort((table.total, table.project))
+    project, total = table.project[order], table.total[order]
+    change = project[1:] != project[:-1]
+    ends = np.append(True, change) | np.append(change, True)
+    kept = ~ends | (table.reviews[project] < LEAST)
+    with np.errstate(invalid="ignore"):
+        return np.bincount(project[kept], total[kept], len(table.projects)) / np.bincount(
+            project[kept], minlength=len(table.projects)
+        )
 
 
 def _compared(names: Sequence[Hashable], before: Floats, after: Floats, ends: Sequence[int]) -> Influence:

@@ -7,6 +7,7 @@ from hackathon.editions.rules import Method, TieRules
 from judging.aggregate import cautions
 from judging.aggregate.agreement import agreement, shares
 from judging.aggregate.columns import Columns, columns_of
+from judging.aggregate.draws import project_spread
 from judging.aggregate.influence import influences
 from judging.aggregate.judges import judge_rows
 from judging.aggregate.outlook import Outlook, outlook
@@ -88,14 +89,10 @@ def _winners(found: Outlook, names: Sequence[Hashable]) -> tuple[Hashable, ...]:
 
 
 def _spread(found: Outlook, columns: Columns) -> Spread | None:
-    """By the model, whatever the method; the projects' as in the draws."""
+    """By the model, whatever the method. The projects' is that of those with a joint rank, or of the largest part."""
     if columns.model is None:
         return None
-    model = columns.model
-    variance = model.variance
-    projects = None if found.drawn is None else round(found.drawn.spread, 9)
-    return Spread(
-        projects=projects,
-        severity=round(float(variance * model.squared[model.typical]) ** 0.5, 9),
-        rest=round(variance**0.5, 9),
-    )
+    model, compared = columns.model, found.ranked or found.parts[0]
+    projects = round(project_spread(model.of(compared)), 9) if len(compared) > 1 else None
+    severity = model.variance * float(model.squared[model.typical])
+    return Spread(projects=projects, severity=round(severity**0.5, 9), rest=round(model.variance**0.5, 9))
