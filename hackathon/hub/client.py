@@ -18,6 +18,7 @@ import httpx2
 from huggingface_hub.utils import build_hf_headers
 
 from hackathon.hub import paths, spaces
+from hackathon.hub.dataset_calls import DatasetCalls
 from hackathon.hub.errors import OrganisationMissing, RepoMissing
 from hackathon.hub.file_calls import FileCalls
 from hackathon.hub.job_calls import JobCalls
@@ -48,7 +49,7 @@ _REF_KINDS = ("branches", "converts", "tags", "pullRequests")
 _LISTED = ["sha", "lastModified", "createdAt", "likes", "private"]
 
 
-class HubClient(JobCalls, FileCalls, PeopleCalls):
+class HubClient(JobCalls, FileCalls, PeopleCalls, DatasetCalls):
     """Asks one Hub. Threads may share it; clients of different endpoints may live side by side.
 
     ``timeout`` (seconds) holds for connecting and for each silence of the server; a whole answer may take three times
@@ -57,7 +58,8 @@ class HubClient(JobCalls, FileCalls, PeopleCalls):
 
     All methods raise errors of ``hackathon.hub.errors`` and no others: the HubMissing that fits, HubForbidden,
     HubRateLimited, HubUnreachable, HubGarbled or HubRefused; ``run_job`` HubNoCredit and ``download`` TooLarge as well, and
-    OSError for the disk. Jobs are asked for in ``job_calls``, files in ``file_calls``, people in ``people_calls``.
+    OSError for the disk. Jobs are asked for in ``job_calls``, files in ``file_calls``, people in ``people_calls``; datasets are
+    written in ``dataset_calls``.
     """
 
     def __init__(
@@ -227,17 +229,20 @@ class HubClient(JobCalls, FileCalls, PeopleCalls):
         return spaces.visit(host, endpoint=self.endpoint, seconds=seconds, http=self._http)
 
 
-def default_client(*, patient: bool = True, timeout: float | None = None, anonymous: bool = False) -> HubClient:
+def default_client(
+    *, patient: bool = True, timeout: float | None = None, anonymous: bool = False, writing: bool = False
+) -> HubClient:
     """The client for the Hub that the settings name (``HF_ENDPOINT``, ``HF_TOKEN``, ``HF_TIMEOUT``), one per process.
 
     ``patient=False`` is for when a person waits for the page: one try, no pauses. ``timeout``: at most so many seconds.
-    ``anonymous``: as anybody may ask, without our token.
+    ``anonymous``: as anybody may ask, without our token. ``writing``: with ``HF_WRITE_TOKEN``, which may write.
     """
     from django.conf import settings
 
     longest = min(float(settings.HF_TIMEOUT), timeout or float("inf"))
     # One client per process: connections must not be shared with a forked worker.
-    key = (settings.HF_ENDPOINT, None if anonymous else settings.HF_TOKEN or None, longest, patient, os.getpid())
+    token = None if anonymous else (settings.HF_WRITE_TOKEN if writing else settings.HF_TOKEN) or None
+    key = (settings.HF_ENDPOINT, token, longest, patient, os.getpid())
     with _clients_lock:
         if key not in _clients:
             endpoint, token, timeout, *_ = key

@@ -28,6 +28,7 @@ from hackathon.hub.errors import (
     HubGarbled,
     HubMissing,
     HubRateLimited,
+    HubRefused,
     HubUnreachable,
     RepoMissing,
 )
@@ -113,16 +114,48 @@ class Transport:
 
         Without ``again`` it is sent once; HubUnreachable then leaves open whether the Hub did what it was asked.
         """
+        return self.send("POST", path, content=content, missing=missing, denied=denied, again=again)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        content: Any = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        missing: type[HubMissing],
+        denied: type[HubError],
+        again: bool,
+    ) -> Answer:
+        """As ``post_json``, with any method; ``body`` is sent as it is, with the ``headers`` that say what it is."""
         return self._send(
-            "POST",
+            method,
             self._url(path),
+            headers=headers,
             content=content,
+            body=body,
             missing=missing,
             denied=denied,
             max_bytes=MAX_JSON_BYTES,
             keep=(201, 204),
             retries=self.retries if again else 0,
         )
+
+    def upload(self, address: str, body: bytes, *, headers: Mapping[str, str]) -> None:
+        """PUT ``body`` where the Hub said, which is a storage of others: our token stays here. Raises our errors."""
+        url = self._at(address)
+        request = self._client.build_request("PUT", url, headers={**headers}, content=body)
+        if "authorization" not in {name.lower() for name in headers}:
+            request.headers.pop("Authorization", None)
+        with own_errors(url):
+            response = self._client.send(request, stream=True)
+            try:
+                said = self._answer(response, max_bytes=LONGEST_REFUSAL)
+            finally:
+                response.close()
+        if said.status not in (200, 201, 204):
+            raise problem(said, what=url.path, missing=RepoMissing, denied=HubRefused)
 
     @contextmanager
     def stream(
@@ -183,6 +216,20 @@ class Transport:
     def _url(self, path: str, params: Params | None = None) -> httpx2.URL:
         return httpx2.URL(f"{self.endpoint}{path}", params=params) if params else httpx2.URL(f"{self.endpoint}{path}")
 
+    def path_of(self, address: str) -> str:
+        """The path of an address that must be at our endpoint, since our token goes with it. Raises HubGarbled."""
+        url, ours = self._at(address), httpx2.URL(self.endpoint)
+        if (url.host, url.port) != (ours.host, ours.port):
+            raise HubGarbled(f"{url.path}: sent to an address that is no part of the Hub")
+        return url.raw_path.decode("ascii")
+
+    def _at(self, address: str) -> httpx2.URL:
+        """An address that the Hub gave, which may lead to another host."""
+        try:
+            return httpx2.URL(self.endpoint).join(address)
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise HubGarbled("the Hub gave an address that is none") from error
+
     def _at_endpoint(self, current: httpx2.URL, link: str | None) -> httpx2.URL | None:
         """The next page, always at our endpoint: the token goes nowhere else, whatever host the link names."""
         if link is None:
@@ -206,6 +253,7 @@ class Transport:
         *,
         headers: Mapping[str, str] | None = None,
         content: Any = None,
+        body: bytes | None = None,
         missing: type[HubMissing],
         denied: type[HubError] = RepoMissing,
         max_bytes: int,
@@ -217,7 +265,7 @@ class Transport:
         for attempt in range(retries + 1):
             backoff = _FIRST_BACKOFF * 2**attempt
             try:
-                answer = self._once(method, url, headers=headers, content=content, max_bytes=max_bytes)
+                answer = self._once(method, url, headers=headers, content=content, body=body, max_bytes=max_bytes)
             except HubUnreachable as error:
                 trouble: HubError = error
                 wait = backoff
@@ -237,10 +285,17 @@ class Transport:
         raise AssertionError("the last attempt returns or raises")
 
     def _once(
-        self, method: str, url: httpx2.URL, *, headers: Mapping[str, str] | None, content: Any, max_bytes: int
+        self,
+        method: str,
+        url: httpx2.URL,
+        *,
+        headers: Mapping[str, str] | None,
+        content: Any,
+        body: bytes | None,
+        max_bytes: int,
     ) -> Answer:
         sent = dict(headers or {})
-        with own_errors(url), self._client.stream(method, url, headers=sent, json=content) as response:
+        with own_errors(url), self._client.stream(method, url, headers=sent, json=content, content=body) as response:
             return self._answer(response, max_bytes=max_bytes)
 
     def _answer(self, response: httpx2.Response, *, max_bytes: int) -> Answer:

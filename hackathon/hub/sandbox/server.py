@@ -24,7 +24,7 @@ from hackathon.hub.sandbox.jobs.book import JobBook
 from hackathon.hub.sandbox.limits import LimitsMiddleware, QuotaBook, RawPathMiddleware
 from hackathon.hub.sandbox.oidc import Oidc
 from hackathon.hub.sandbox.records import SandboxError
-from hackathon.hub.sandbox.routes import control, files, history, infos, pages, people, signin, spaces
+from hackathon.hub.sandbox.routes import control, files, history, infos, pages, people, signin, spaces, writes
 from hackathon.hub.sandbox.routes import jobs as job_routes
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.sandbox.webhooks import WebhookBook
@@ -116,6 +116,7 @@ def build_app(
             *signin.routes,
             *people.routes,
             *job_routes.routes,
+            *writes.routes,
             *history.routes,
             *infos.routes,
             *files.routes,
@@ -129,7 +130,7 @@ def build_app(
         exception_handlers={Refusal: refuse, Moved: refuse, SandboxError: refuse},
     )
     app.state.storage, app.state.faults, app.state.public_url = storage, faults, public_url.rstrip("/")
-    app.state.quota, app.state.webhooks = quotas, webhooks
+    app.state.quota, app.state.webhooks, app.state.now = quotas, webhooks, now
     app.state.jobs, app.state.hang_up = JobBook(storage, now=now, images=images), connections.hang_up
     app.state.oidc = Oidc(
         key_path=storage.root / "oidc-key.pem", now=now, redirect_hosts=redirect_hosts, clients=clients
