@@ -1,7 +1,7 @@
 """Questions about reviews and results. The number of database queries never depends on how many rows there are."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -11,13 +11,11 @@ from django.db.models import Count, QuerySet
 from hackathon.accounts.models import Role, User
 from hackathon.accounts.roles import editions_with_role
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import ArtefactKind, Rubric, RubricGroup
+from hackathon.editions.rules import ArtefactKind, Rubric
 from judging import aggregate
-from judging.aggregate import RankedProject, Review
+from judging.aggregate import Review
 from judging.models import Assignment, Score
-from submissions.models import RepoVerdict, Submission
-from submissions.queries import with_worst_verdict
-from submissions.queries.verdicts import Judged, verdicts_in
+from submissions.models import Submission
 
 Artefacts = frozenset[ArtefactKind]
 
@@ -28,44 +26,6 @@ class Progress:
 
     submitted: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRow:
-    """A project on the ranking. ``score`` and ``groups`` are in points; a group that does not apply is absent from ``groups``.
-
-    ``drafts`` are the assigned reviews that do not count yet; ``verdict`` is the worst state of its repos at the deadline
-    (empty: not looked at yet), and ``repos`` has that of each.
-    """
-
-    rank: int | None
-    submission_id: int
-    team_id: int
-    title: str
-    team: str
-    reviews: int
-    drafts: int
-    score: Fraction | None
-    groups: Mapping[str, Fraction]
-    juror_point: Fraction
-    verdict: str
-    repos: tuple[Judged, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """The ranking of an edition, best first, and the rubric groups and extra point that its columns show."""
-
-    rubric: Rubric
-    rows: tuple[ResultRow, ...]
-
-    @property
-    def groups(self) -> tuple[RubricGroup, ...]:
-        return self.rubric.groups
-
-    @property
-    def has_reviews(self) -> bool:
-        return any(row.reviews for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +123,9 @@ def judges_of(edition: Edition) -> QuerySet[User]:
     )
 
 
-def results(edition: Edition) -> Results:
-    """The ranking of the edition's delivered projects, by the mean of their submitted reviews."""
-    rubric = edition.parsed_rules.rubric
-    found = with_worst_verdict(_projects(edition)).prefetch_related("current__entries__repo")
-    projects = {project.pk: project for project in found}
-    given = _scores(edition)
-    verdicts = verdicts_in(edition)
-    submitted = _reviews(edition).filter(submitted_at__isnull=False, submission__current__isnull=False)
-    scores = aggregate.project_scores(
-        (_review(assignment, given[assignment.pk]) for assignment in submitted),
-        rubric=rubric,
-        artefacts={pk: artefacts_of(project) for pk, project in projects.items()},
-    )
-    rows = (_result_row(row, projects[row.project_id], verdicts) for row in aggregate.standings(scores))
-    return Results(rubric=rubric, rows=tuple(rows))
+def judge_names(keys: Iterable[int]) -> dict[int, str]:
+    """What the people with these keys are called."""
+    return {user.pk: user.display_name for user in User.objects.filter(pk__in=list(keys))}
 
 
 def reviews(edition: Edition) -> tuple[ReviewRow, ...]:
@@ -199,7 +147,6 @@ def _projects(edition: Edition) -> QuerySet[Submission]:
         .filter(edition=edition)
         .select_related("current", "team")
         .prefetch_related("current__entries")
-        .annotate(assigned=Count("assignments"))
         .order_by("pk")
     )
 
@@ -227,27 +174,9 @@ def _review(assignment: Assignment, scores: Mapping[str, int]) -> Review:
     )
 
 
-def _result_row(row: RankedProject, project: Submission, verdicts: Mapping[int, RepoVerdict]) -> ResultRow:
-    entries = project.current.entries.all() if project.current else ()
-    return ResultRow(
-        rank=row.rank,
-        submission_id=project.pk,
-        team_id=project.team_id,
-        title=str(project),
-        team=str(project.team),
-        reviews=row.score.reviews,
-        drafts=project.assigned - row.score.reviews,
-        score=row.score.score,
-        groups=row.score.groups,
-        juror_point=row.score.juror_point,
-        verdict=project.worst_verdict or "",
-        repos=tuple(Judged(entry, verdicts.get(entry.repo_id)) for entry in entries),
-    )
-
-
 def _review_row(review: Review, assignment: Assignment, project: Submission, rubric: Rubric) -> ReviewRow:
-    artefacts = artefacts_of(project)
-    complete = not aggregate.missing_criteria(review.scores, rubric=rubric, artefacts=artefacts)
+    asked = {"rubric": rubric, "artefacts": artefacts_of(project), "track": track_of(project)}
+    complete = not aggregate.missing_criteria(review.scores, **asked)
     return ReviewRow(
         submission_id=project.pk,
         title=str(project),
@@ -256,6 +185,6 @@ def _review_row(review: Review, assignment: Assignment, project: Submission, rub
         submitted_at=assignment.submitted_at,
         scores=review.scores,
         juror_point=review.juror_point,
-        total=aggregate.review_total(review, rubric=rubric, artefacts=artefacts).total if complete else None,
+        total=aggregate.review_total(review, **asked).total if complete else None,
         comment=assignment.comment,
     )

@@ -126,7 +126,7 @@ def test_the_ranking_costs_the_same_however_long_it_is(edition, projects, django
         project = make_project(edition, f"Proyecto {number}")
         make_audit(project)
         make_review(project, make_judge(edition), all_scores(edition, 3))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         queries.results(edition)
     with django_assert_num_queries(4):
         queries.reviews(edition)

@@ -1,0 +1,85 @@
+"""What the jury talks over: who may, what is close, and what was decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hackathon.accounts.models import User
+from hackathon.accounts.roles import is_judge, is_organiser
+from hackathon.editions.models import Edition
+from judging import results as pure
+from judging.models import Conflict, Decision
+from judging.results import Board, Line
+from submissions.models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCall:
+    """Neighbours that tie. ``boundary``: the last place of a prize that lies between them (None: none does); ``fresh``: how
+    many more reviews of each are proposed."""
+
+    lines: tuple[Line, ...]
+    probability: float | None
+    boundary: int | None
+    fresh: int
+    settled: bool = False
+
+
+def is_open(edition: Edition, user: User, *, at: datetime) -> bool:
+    """Whether the person takes part: who runs the edition always, who is on its jury once the judging is over."""
+    return is_organiser(user, edition) or is_open_to_judge(edition, user, at=at)
+
+
+def is_open_to_judge(edition: Edition, user: User, *, at: datetime) -> bool:
+    """Whether the person is on the jury, and the judging is over."""
+    return at >= edition.parsed_rules.windows.judging.closes_at and is_judge(user, edition)
+
+
+def conflicted(user: User, edition: Edition) -> frozenset[int]:
+    """The projects that the person should not decide about: their own team's, and those with a conflict that stands."""
+    own = Submission.objects.filter(edition=edition, team__memberships__user=user).values_list("pk", flat=True)
+    known = Conflict.objects.filter(edition=edition, judge=user, lifted_at=None)
+    return frozenset(own) | frozenset(known.values_list("submission", flat=True))
+
+
+def decisions(edition: Edition) -> QuerySet[Decision]:
+    """Everything that was decided, also what was undone; the newest first."""
+    return Decision.objects.filter(edition=edition).select_related("by", "undone_by").order_by("-at", "-pk")
+
+
+def may_order(edition: Edition, payload: Mapping[str, Any], order: list[int]) -> bool:
+    """Whether people may settle the order of these projects."""
+    ties = edition.parsed_rules.jury.ties
+    return any(pure.may_order(by_jury(board), order, ties=ties) for board in pure.boards(payload))
+
+
+def by_jury(board: Board) -> list[Line]:
+    """The lines as the jury's numbers rank them, before anybody decided."""
+    lines = (board.by_key[key] for key in board.facts["projects"])
+    return [replace(line, rank=line.by_jury) for line in lines]
+
+
+def close_calls(edition: Edition, board: Board) -> list[CloseCall]:
+    """The neighbours that tie, those at a prize's boundary first."""
+    proposed = {(tie["upper"], tie["lower"]): tie for tie in board.facts["ties"]}
+    ties = edition.parsed_rules.jury.ties
+    found = []
+    for upper, lower in pairwise(by_jury(board)):
+        tie = proposed.get((upper.key, lower.key))
+        if tie or pure.tied(upper, lower, ties=ties):
+            found.append(_close_call(board, upper, lower, tie))
+    return sorted(found, key=lambda call: call.boundary is None)
+
+
+def _close_call(board: Board, upper: Line, lower: Line, tie: Mapping[str, Any] | None) -> CloseCall:
+    return CloseCall(
+        lines=(board.by_key[upper.key], board.by_key[lower.key]),
+        probability=upper.p_beats_next,
+        boundary=tie["boundary"] if tie else None,
+        fresh=tie["fresh_reviews"] if tie else 0,
+        settled=bool(board.by_key[upper.key].reordered and board.by_key[lower.key].reordered),
+    )

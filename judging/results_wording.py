@@ -1,0 +1,146 @@
+"""The results in plain words: what a warning, an agreement, a tie or a decision means. In the reader's language."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hackathon.editions.rules import MEDIAN, TOTAL, Method, Rubric
+from hackathon.editions.wording import in_words
+from judging import aggregate
+from judging.aggregate.sheets import SHARED, Code
+
+Names = Mapping[int, str]
+
+
+def points(value: Fraction | None, places: int = 2) -> str:
+    """Points as the reader writes them; a dash for none."""
+    return "–" if value is None else formats.number_format(aggregate.points(value, places), decimal_pos=places)
+
+
+def chance(probability: float | None) -> str:
+    """A probability as people say it: 73 %. What is not quite certain is not called so."""
+    if probability is None:
+        return "–"
+    if 0 < probability < 0.01:
+        return _("menos del 1 %")
+    if 0.99 < probability < 1:
+        return _("más del 99 %")
+    return f"{probability * 100:.0f} %"
+
+
+def method(which: Method) -> str:
+    """What a method does, in a sentence."""
+    return {
+        Method.MEAN: _("El total es la media de las evaluaciones, sin ajustar nada."),
+        Method.TRIMMED: _("El total es la media de las evaluaciones sin la más alta ni la más baja."),
+        Method.MODEL: _(
+            "El total descuenta lo exigente o generosa que es cada persona del jurado, comparándola con quienes "
+            "puntuaron los mismos proyectos. A nadie se le cambia el orden que dio."
+        ),
+    }[which]
+
+
+def agreement(alpha: float | None) -> str:
+    """What Krippendorff's alpha means for a jury like this one. Values around .37 to .43 are usual: judges weigh things differently."""
+    if alpha is None:
+        return _("Con las evaluaciones que hay no se puede decir cuánto coincide el jurado.")
+    if alpha < 0.2:
+        return _(
+            "El jurado coincide poco: menos de lo habitual. Fíjate en los intervalos, y habla de los criterios "
+            "antes de dar premios por diferencias pequeñas."
+        )
+    if alpha < 0.45:
+        return _(
+            "El jurado coincide lo habitual en jurados así: cada persona valora cosas distintas, y por eso hay varias por proyecto."
+        )
+    return _("El jurado coincide mucho: más de lo habitual en jurados así.")
+
+
+def settled(step: str, rubric: Rubric) -> str:
+    """How an equal total was settled; empty where there was none."""
+    if not step:
+        return ""
+    if step == SHARED:
+        return _("Empata en el total y en todo lo que miran las bases para desempatar: comparten puesto.")
+    if step == MEDIAN:
+        return _("Empataba en el total: decidió la mediana de sus evaluaciones.")
+    if step == TOTAL:
+        return _("Empataba en el total que se muestra: decidieron los decimales.")
+    group = next((group for group in rubric.groups if group.key == step), None)
+    title = in_words(group.title) if group else step
+    return _("Empataba en el total: decidieron los puntos de %(group)s.") % {"group": title}
+
+
+def chain(order: Sequence[str], rubric: Rubric) -> str:
+    """The rules' chain of ties: total, corpus, …, and a shared place in the end."""
+    titles = {group.key: in_words(group.title) for group in rubric.groups}
+    words = {TOTAL: _("el total"), MEDIAN: _("la mediana de las evaluaciones"), **titles}
+    steps = ", ".join(words.get(step, step) for step in order)
+    return _("Si dos proyectos empatan se mira, por este orden: %(steps)s. Si siguen igual, comparten puesto.") % {
+        "steps": steps
+    }
+
+
+def flag(which: str) -> str:
+    """Why somebody should look at a judge's reviews."""
+    return {
+        "constant": _("da casi la misma nota a todo"),
+        "disagrees": _("ordena los proyectos de otra manera que el resto"),
+        "misfit": _("se aleja del resto más de lo que explica el azar"),
+    }.get(which, which)
+
+
+def warning(caution: Mapping[str, Any], projects: Names, judges: Names) -> str:
+    """What whoever reads the ranking has to know, in a sentence that says what to do."""
+    about = {
+        "projects": _and(projects.get(key, str(key)) for key in caution["projects"]),
+        "judges": _and(judges.get(key, str(key)) for key in caution["judges"]),
+    }
+    return _WARNINGS[Code(caution["code"])]() % about
+
+
+def _and(names: Any) -> str:
+    found = list(names)
+    if len(found) > 6:
+        rest = len(found) - 5
+        more = ngettext("y %(n)s más", "y %(n)s más", rest) % {"n": rest}
+        return f"{', '.join(found[:5])} {more}"
+    return ", ".join(found)
+
+
+_WARNINGS: dict[Code, Callable[[], str]] = {
+    Code.NO_REVIEWS: lambda: _("Nadie ha enviado todavía una evaluación que cuente: no hay clasificación."),
+    Code.ONE_JUDGE: lambda: _(
+        "Solo ha puntuado una persona: no se puede saber si es exigente o si los proyectos son así. No hay intervalos."
+    ),
+    Code.ONE_PROJECT: lambda: _("Solo hay un proyecto evaluado: su puesto no dice nada."),
+    Code.ALL_EQUAL: lambda: _("Todos los totales son iguales: todos los proyectos comparten puesto."),
+    Code.NO_REPLICATION: lambda: _(
+        "Ningún proyecto tiene dos evaluaciones: no se puede estimar la incertidumbre. Pide al menos otra de cada uno."
+    ),
+    Code.DISCONNECTED: lambda: _(
+        "El jurado está partido en grupos que no han puntuado ningún proyecto en común, así que no se pueden "
+        "comparar entre sí: no hay clasificación conjunta. Pide a alguien de un grupo que evalúe algún "
+        "proyecto del otro."
+    ),
+    Code.ISOLATED: lambda: _(
+        "Quien evaluó estos proyectos no ha puntuado ningún otro, así que no se pueden comparar y se quedan sin puesto: %(projects)s."
+    ),
+    Code.UNREVIEWED: lambda: _("Sin ninguna evaluación, y por eso sin puesto: %(projects)s."),
+    Code.ONE_REVIEW: lambda: _("Con una sola evaluación, así que su puesto es provisional: %(projects)s."),
+    Code.IDLE_JUDGES: lambda: _("No ha dado ninguna nota que cuente: %(judges)s."),
+    Code.OUTLIERS: lambda: _(
+        "Conviene leer las evaluaciones de %(judges)s: se apartan del resto. Puede ser un criterio distinto y legítimo: decide una persona."
+    ),
+    Code.LOW_AGREEMENT: lambda: _("El jurado coincide menos de lo habitual."),
+    Code.SHARED_PLACE: lambda: _(
+        "Comparten un puesto que decide un premio, y las bases no dan más desempates: %(projects)s. Hablad de ello en la deliberación."
+    ),
+    Code.STATISTICAL_TIE: lambda: _(
+        "Hay un empate estadístico donde se decide un premio: la diferencia es más pequeña de lo que el jurado puede distinguir."
+    ),
+}

@@ -1,0 +1,53 @@
+"""Filters for the pages of results: what the payload holds, as people read it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from django import template
+
+from judging import results_wording
+from judging.results import number
+
+register = template.Library()
+
+
+@register.filter
+def chance(probability: float | str | None) -> str:
+    """A probability as people say it."""
+    if isinstance(probability, str):
+        probability = float(Fraction(probability)) if probability else None
+    return results_wording.chance(probability)
+
+
+@register.filter
+def told(text: str | None, places: int = 2) -> str:
+    """A number of the payload with so many decimals; a dash for none."""
+    return results_wording.points(number(text) if text else None, places)
+
+
+@register.filter
+def signed(value: Fraction | str | None) -> str:
+    """How much more or less: +0,35 or −0,35."""
+    exact = number(value) if isinstance(value, str) and value else value
+    if not isinstance(exact, Fraction):
+        return "–"
+    sign = "+" if exact > 0 else "−" if exact < 0 else "±"
+    return f"{sign}{results_wording.points(abs(exact))}"
+
+
+@register.filter
+def of_all(share: str | None) -> str:
+    """A share as whole percents."""
+    return "–" if not share else f"{float(Fraction(share)) * 100:.0f} %"
+
+
+@register.filter
+def flag(which: str) -> str:
+    """Why somebody should look at a judge's reviews."""
+    return results_wording.flag(which)
+
+
+@register.filter
+def at(mapping: Mapping[object, object] | str, key: object) -> object:
+    """The value under ``key``, or None."""
+    return mapping.get(key) if isinstance(mapping, Mapping) else None
