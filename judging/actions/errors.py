@@ -29,7 +29,11 @@ class ProjectWithdrawn(Exception):
 
 
 class ConflictOfInterest(Exception):
-    """The judge is in the project's team."""
+    """The judge is in the project's team, or another conflict of that ``kind`` stands between them."""
+
+    def __init__(self, kind: str = "team") -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 class AlreadyScored(Exception):

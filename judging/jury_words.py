@@ -1,0 +1,144 @@
+"""What conflicts, reasons and shortages are called where people read of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hackathon.editions.rules import ConflictKind
+
+SHOWN = 5
+
+
+def conflict_name(kind: str) -> str:
+    """A kind of conflict in a few words."""
+    names = {
+        ConflictKind.DECLARED: _("declarado"),
+        ConflictKind.TEAM: _("es su equipo"),
+        ConflictKind.MENTOR: _("lo ha acompañado como mentoría"),
+        ConflictKind.ORGANISATION: _("misma organización"),
+        ConflictKind.COAUTHOR: _("ha contribuido a un repositorio"),
+        ConflictKind.EMAIL_DOMAIN: _("mismo dominio de correo"),
+    }
+    return names.get(kind, kind)  # type: ignore[call-overload, no-any-return]
+
+
+def conflict(kind: str, reason: str = "", evidence: Mapping[str, Any] | None = None) -> str:
+    """A conflict with what it was seen in, or what somebody said."""
+    fact = next((str(value) for value in (evidence or {}).values()), "")
+    return ": ".join(part for part in (conflict_name(kind), reason or fact) if part)
+
+
+def gave(
+    given: Mapping[str, Any], *, projects: Mapping[Any, str], judges: Mapping[Any, str], languages: Mapping[str, str]
+) -> str:
+    """A constraint that gave, with who and by how much, in a sentence. ``given`` is a ``Given`` as plan reports keep it."""
+    needed, available = given["needed"], given["available"]
+    numbers = {
+        "needed": needed,
+        "available": available,
+        "short": max(0, needed - available),
+        "projects": _list(given["projects"], projects),
+        "judges": _list(given["judges"], judges),
+        "n": len(given["projects"]),
+    }
+    return _SENTENCES[given["what"]](numbers, [languages.get(code, code) for code in given["languages"]])
+
+
+def _few_judges(numbers: dict[str, Any], languages: Sequence[str]) -> str:
+    text = ngettext(
+        "«%(projects)s» necesita %(needed)s evaluaciones y solo %(available)s persona puede evaluarlo: faltan %(short)s.",
+        "«%(projects)s» necesita %(needed)s evaluaciones y solo %(available)s personas pueden evaluarlo: faltan %(short)s.",
+        numbers["available"],
+    )
+    return text % numbers
+
+
+def _crowded(numbers: dict[str, Any], languages: Sequence[str]) -> str:
+    if languages:
+        text = ngettext(
+            "%(n)s proyecto en %(language)s necesita %(needed)s evaluaciones, y quienes lo leen pueden con "
+            "%(available)s como mucho: faltan %(short)s.",
+            "%(n)s proyectos en %(language)s necesitan %(needed)s evaluaciones, y quienes lo leen pueden "
+            "con %(available)s como mucho: faltan %(short)s.",
+            numbers["n"],
+        )
+        return text % {**numbers, "language": ", ".join(languages)}
+    text = ngettext(
+        "%(n)s proyecto (%(projects)s) necesita %(needed)s evaluaciones, y quienes pueden evaluarlo "
+        "(%(judges)s) pueden con %(available)s como mucho: faltan %(short)s.",
+        "%(n)s proyectos (%(projects)s) necesitan %(needed)s evaluaciones, y quienes pueden evaluarlos "
+        "(%(judges)s) pueden con %(available)s como mucho: faltan %(short)s.",
+        numbers["n"],
+    )
+    return text % numbers
+
+
+def _capacity(numbers: dict[str, Any], languages: Sequence[str]) -> str:
+    return (
+        _(
+            "Hacen falta %(needed)s evaluaciones y el jurado entero puede con %(available)s: faltan "
+            "%(short)s. Invita a más personas o pide que suban su máximo."
+        )
+        % numbers
+    )
+
+
+def _uneven(numbers: dict[str, Any], languages: Sequence[str]) -> str:
+    return (
+        _(
+            "La carga no sale igual: de %(needed)s a %(available)s evaluaciones por persona. Menos tiene: "
+            "%(judges)s; los conflictos, las lenguas o lo ya empezado no permiten darles más."
+        )
+        % numbers
+    )
+
+
+def _no_expert(numbers: dict[str, Any], languages: Sequence[str]) -> str:
+    return (
+        _(
+            "Nadie que conozca bien su tema evalúa «%(projects)s». Lo conocen, y ya tienen su parte o están en otros: %(judges)s."
+        )
+        % numbers
+    )
+
+
+def _disconnected(numbers: dict[str, Any], languages: Sequence[str]) -> str:
+    return (
+        _(
+            "El jurado queda en %(available)s grupos que no comparten ningún proyecto, así que sus notas no "
+            "se pueden comparar. El más pequeño: %(judges)s. Un proyecto común lo arregla."
+        )
+        % numbers
+    )
+
+
+def _held(numbers: dict[str, Any], languages: Sequence[str]) -> str:
+    return (
+        _(
+            "La evaluación de «%(projects)s» por %(judges)s se queda, aunque hay un conflicto: está "
+            "empezada o fijada. Anúlala o levanta el conflicto."
+        )
+        % numbers
+    )
+
+
+_SENTENCES = {
+    "few_judges": _few_judges,
+    "crowded": _crowded,
+    "capacity": _capacity,
+    "uneven": _uneven,
+    "no_expert": _no_expert,
+    "disconnected": _disconnected,
+    "held": _held,
+}
+
+
+def _list(ids: Sequence[Any], names: Mapping[Any, str]) -> str:
+    """The first few by name, and how many more."""
+    shown = ", ".join(names.get(one, "–") for one in ids[:SHOWN])
+    rest = len(ids) - SHOWN
+    if rest <= 0:
+        return shown
+    return ngettext("%(shown)s y %(n)s más", "%(shown)s y %(n)s más", rest) % {"shown": shown, "n": rest}
