@@ -1,5 +1,6 @@
-"""Results that leave the house."""
+"""Data that leaves the house."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hackathon.accounts.models import User
@@ -7,6 +8,9 @@ from hackathon.editions import trail
 from hackathon.editions.models import Edition
 
 
-def record_export(*, edition: Edition, name: str, rows: int, by: User, at: datetime) -> None:
-    """Write down that somebody took results out of the house: which table, how many rows."""
-    trail.record(edition=edition, by=by, at=at, verb="results.exported", target=edition, name=name, rows=rows)
+def record_export(
+    *, edition: Edition, name: str, rows: int, by: User, at: datetime, columns: Sequence[str] = ()
+) -> None:
+    """Write down that somebody took data out of the house: which table, how many rows, and which columns where they chose."""
+    chosen = {"columns": list(columns)} if columns else {}
+    trail.record(edition=edition, by=by, at=at, verb="results.exported", target=edition, name=name, rows=rows, **chosen)
