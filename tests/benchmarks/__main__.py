@@ -59,6 +59,7 @@ def main() -> int:
             requests,
             rush,
         )
+        from tests.benchmarks.juries import benchmark as juries
 
         known = {
             "people": people,
@@ -70,6 +71,7 @@ def main() -> int:
             "boards": boards,
             "claims": claims,
             "overhead": overhead,
+            "juries": juries,
         }
         wanted = sys.argv[1:] or list(known)
         if unknown := set(wanted) - known.keys():
