@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from judging.views import certificates, certifying, ranking, saving
+from judging.views import activities, certificates, certifying, ranking, saving, stage
 
 app_name = "judging"
 
 urlpatterns = [
     path("evaluaciones/<int:pk>/guardar/", saving.save, name="save"),
+    path("<slug:slug>/escenario/", stage.stage, name="stage"),
+    path("<slug:slug>/actividades/", activities.count, name="activities"),
+    path("<slug:slug>/actividades/actividades.csv", activities.export, name="activities_csv"),
     path("<slug:slug>/resultados/", ranking.results, name="results"),
     path("<slug:slug>/resultados/resultados.csv", ranking.export_results, {"extension": "csv"}, name="export_csv"),
     path("<slug:slug>/resultados/resultados.xlsx", ranking.export_results, {"extension": "xlsx"}, name="export_xlsx"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 VERBS: dict[str, Promise] = {
     "account.erased": gettext_lazy("borró sus datos"),
     "account.merged": gettext_lazy("unió dos cuentas"),
+    "activities.counted": gettext_lazy("contó las actividades de"),
     "announcement.corrected": gettext_lazy("corrigió el anuncio"),
     "announcement.post_failed": gettext_lazy("no pudo publicar el anuncio en Discord"),
     "announcement.posted": gettext_lazy("publicó el anuncio en Discord"),
@@ -73,7 +74,6 @@ VERBS: dict[str, Promise] = {
     "likes.counted": gettext_lazy("contó los likes"),
     "list.exported": gettext_lazy("exportó una lista"),
     "mentoring.set": gettext_lazy("anotó que acompañó al equipo"),
-    "mentoring.unset": gettext_lazy("quitó de quienes acompañaron al equipo"),
     "plan.applied": gettext_lazy("aplicó el reparto"),
     "plan.discarded": gettext_lazy("descartó el reparto"),
     "plan.made": gettext_lazy("calculó el reparto"),
