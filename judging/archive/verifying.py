@@ -12,6 +12,7 @@ from judging.results.outcome import outcome
 RESULTS: Final = "results.json"
 MAX_DIFFERENCES: Final = 200
 MAX_DRAWS, MAX_PROJECTS, MAX_REVIEWS = 100_000, 5_000, 100_000
+BIGGEST: Final = 2**63
 FREE: Final = frozenset({"at", "missing"})
 """What of the results follows from nothing: when they were frozen, and what lacked then."""
 
@@ -103,7 +104,7 @@ def _must_be_bearable(material: Material) -> None:
     whole = [material.seed, material.draws, *(project.key for project in material.projects)]
     whole += [review.judge for review in given] + [value for _key, value in scores]
     sound = (
-        all(type(number) is int for number in whole)
+        all(type(number) is int and abs(number) < BIGGEST for number in whole)
         and 0 < material.draws <= MAX_DRAWS
         and len(material.projects) <= MAX_PROJECTS
         and len(given) <= MAX_REVIEWS
