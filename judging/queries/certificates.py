@@ -13,7 +13,8 @@ from hackathon.editions.models import Edition
 from hackathon.editions.rules import Audience
 from hackathon.registration.models import Registration
 from judging.certificates.deserving import Deserved, Facts, Kind, deserved
-from judging.models import Assignment, Award, Certificate, CertificateBatch, CertificateFile, FrozenResults, Mentoring
+from judging.models import Assignment, Award, Certificate, CertificateBatch, CertificateFile, Mentoring
+from judging.queries import publication
 from submissions.models import Submission
 from teams.models import Membership
 
@@ -46,8 +47,8 @@ class Known:
 
 
 def results_are_out(edition: Edition, *, at: datetime) -> bool:
-    """True once the results that stand have been published."""
-    return FrozenResults.objects.filter(edition=edition, withdrawn_at=None, published_at__lte=at).exists()
+    """True once everybody may see the results that stand."""
+    return publication.shown(edition, at=at) is not None
 
 
 def facts_of(edition: Edition, *, at: datetime) -> Facts:

@@ -67,7 +67,7 @@ def test_everybody_gets_one_in_both_languages_and_one_mail(edition, people):
 def test_a_batch_that_was_killed_half_way_goes_on_where_it_was(edition, people):
     batch = asked(edition)
     with pytest.raises(Killed):
-        batching.run_batch(batch_id=batch.pk, now=ticking(after=4), stretch=1)
+        batching.run_batch(batch_id=batch.pk, now=ticking(after=6), stretch=1)
     first = list(CertificateFile.objects.order_by("pk").values_list("pk", flat=True))
     assert (CertificateBatch.objects.get().state, len(first)) == (State.RUNNING, 4)
     assert batching.run_batch(batch_id=batch.pk, now=ticking()) is None  # it still looks alive
@@ -97,7 +97,7 @@ def test_who_was_taken_for_dead_and_is_not_writes_nothing_more(edition, people):
 
 def test_a_long_batch_leaves_its_task_and_goes_on_in_another(edition, people):
     batch = asked(edition)
-    first = batching.run_batch(batch_id=batch.pk, now=ticking(), stretch=1, seconds=2)
+    first = batching.run_batch(batch_id=batch.pk, now=ticking(), stretch=1, seconds=3)
     assert (first.state, first.done) == (State.QUEUED, 2)
     assert batching.run_batch(batch_id=batch.pk, now=ticking()).done == 4
 

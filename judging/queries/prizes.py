@@ -1,0 +1,222 @@
+"""Questions about prizes and benefits. The number of database queries never depends on how many rows there are."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from hackathon.accounts.models import User
+from hackathon.editions.models import Edition
+from hackathon.editions.rules import Audience, Benefit, MentionBy, Prize
+from hackathon.registration.models import Registration
+from judging.models import Award, BenefitCode, Entitlement
+from judging.prizes.entitled import Entitled, Facts, TeamFacts, entitled
+from judging.queries import publication
+from submissions.models import Submission
+from teams.models import Membership, Team
+
+State = Entitlement.State
+AWARDED = (Audience.PLACE, Audience.MENTION)
+Key = tuple[str, str, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A project won a prize by the frozen results. ``award``: it was given; ``shared``: others won the same."""
+
+    prize: Prize
+    submission: Submission
+    rank: int | None
+    shared: bool
+    award: Award | None
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitProgress:
+    """How far one benefit is. ``missing``: how many codes are lacking for everybody who may still have one."""
+
+    prize: Prize
+    benefit: Benefit
+    states: Mapping[str, int]
+    codes: int
+    free: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def open(self) -> int:
+        return self.states.get(State.ELIGIBLE, 0) + self.states.get(State.CLAIMED, 0)
+
+    @property
+    def delivered(self) -> int:
+        return self.states.get(State.DELIVERED, 0)
+
+    @property
+    def missing(self) -> int:
+        return max(self.open - self.free, 0) if self.benefit.codes else 0
+
+
+def prize_of(edition: Edition, key: str) -> Prize | None:
+    """The prize of that key in the rules as they are."""
+    return next((prize for prize in edition.parsed_rules.prizes if prize.key == key), None)
+
+
+def benefit_of(edition: Edition, prize: str, benefit: str) -> Benefit | None:
+    """The benefit of that key in the rules as they are."""
+    found = prize_of(edition, prize)
+    return next((each for each in found.benefits if each.key == benefit), None) if found else None
+
+
+def won(edition: Edition) -> list[tuple[str, int]]:
+    """Which project won what by the results that stand; empty while none are frozen."""
+    results = publication.standing(edition)
+    return [(each["prize"], each["project"]) for each in results.payload.get("awards", ())] if results else []
+
+
+def awards_of(edition: Edition) -> list[Award]:
+    """The prizes that were given, in the order of the rules."""
+    order = {prize.key: at for at, prize in enumerate(edition.parsed_rules.prizes)}
+    rows = Award.objects.filter(edition=edition).select_related("submission__current", "submission__team", "by")
+    return sorted(rows, key=lambda award: (order.get(award.prize, len(order)), award.pk))
+
+
+def proposals(edition: Edition, *, awards: Sequence[Award]) -> list[Proposal]:
+    """What follows from the results that stand, in the order of the rules, given or not."""
+    pairs = won(edition)
+    given = {(award.prize, award.submission_id): award for award in awards}
+    times = Counter(prize for prize, _ in pairs)
+    projects = Submission.objects.filter(pk__in={pk for _, pk in pairs}).select_related("current", "team")
+    ranks = dict(_ranks(edition))
+    by_pk = projects.in_bulk()
+    return [
+        Proposal(prize, by_pk[pk], ranks.get(pk), times[key] > 1, given.get((key, pk)))
+        for key, pk in pairs
+        if pk in by_pk and (prize := prize_of(edition, key)) is not None
+    ]
+
+
+def by_hand(edition: Edition) -> list[Prize]:
+    """The mentions that the jury may give without the results saying to whom."""
+    return [
+        prize
+        for prize in edition.parsed_rules.prizes
+        if prize.audience == Audience.MENTION and prize.by is MentionBy.JURY
+    ]
+
+
+def entitled_in(edition: Edition) -> tuple[Entitled, ...]:
+    """Who may have which benefit as things stand. Five queries."""
+    registered = Registration.objects.filter(edition=edition, consented_at__isnull=False, user__erased_at=None)
+    facts = Facts(registered=tuple(registered.values_list("user", flat=True)), teams=_teams(edition))
+    rules = edition.parsed_rules
+    return entitled(rules.prizes, facts, most=rules.team.max_size)
+
+
+def key_of(each: Entitlement) -> Key:
+    """What makes an entitlement the same as another: a person's is theirs whatever the team."""
+    return (each.prize, each.benefit, each.user_id, None if each.user_id else each.team_id)
+
+
+def key_of_entitled(each: Entitled) -> Key:
+    return (each.prize, each.benefit, each.person, None if each.person else each.team)
+
+
+def entitlements(edition: Edition) -> QuerySet[Entitlement]:
+    """All of an edition's, with what a list of them shows; ``has_code``, and ``may_share``: the person consented to the rules."""
+    registered = Registration.objects.filter(
+        edition=OuterRef("edition"), user=OuterRef("user"), consented_at__isnull=False
+    )
+    return (
+        Entitlement.objects.filter(edition=edition)
+        .select_related("user", "team__captain")
+        .annotate(has_code=Exists(BenefitCode.objects.filter(entitlement=OuterRef("pk"))), may_share=Exists(registered))
+        .order_by("prize", "benefit", "pk")
+    )
+
+
+def benefits_progress(edition: Edition) -> list[BenefitProgress]:
+    """How far each benefit with a key is. Two queries."""
+    states: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    rows = Entitlement.objects.filter(edition=edition).order_by().values_list("prize", "benefit", "state")
+    for prize, benefit, state, n in rows.annotate(n=Count("pk")):
+        states[prize, benefit][state] = n
+    codes = BenefitCode.objects.filter(edition=edition).order_by().values_list("prize", "benefit")
+    counted = {
+        (prize, benefit): (all_, free)
+        for prize, benefit, all_, free in codes.annotate(all=Count("pk"), free=Count("pk", Q(entitlement=None)))
+    }
+    return [
+        BenefitProgress(prize, benefit, states[prize.key, benefit.key], *counted.get((prize.key, benefit.key), (0, 0)))
+        for prize in edition.parsed_rules.prizes
+        for benefit in prize.benefits
+        if benefit.key
+    ]
+
+
+def own_entitlements(user: User, *, at: datetime) -> list[Entitlement]:
+    """What a person may have, and their teams: of places and mentions only once the results are public."""
+    teams = Membership.objects.filter(user=user).values("team")
+    rows = (
+        Entitlement.objects.filter(Q(user=user) | Q(user=None, team__in=teams))
+        .select_related("edition", "team__captain")
+        .annotate(has_code=Exists(BenefitCode.objects.filter(entitlement=OuterRef("pk"))))
+        .order_by("-edition", "pk")
+    )
+    found = list(rows)
+    public = {pk: _is_public(edition, at) for pk, edition in {row.edition_id: row.edition for row in found}.items()}
+    return [row for row in found if public[row.edition_id] or not _is_awarded(row)]
+
+
+def own_awards(user: User, *, at: datetime) -> list[Award]:
+    """The prizes of a person's teams, once the results are public."""
+    rows = Award.objects.filter(submission__team__memberships__user=user).select_related(
+        "edition", "submission__current", "submission__team"
+    )
+    found = list(rows.order_by("-edition", "pk"))
+    public = {pk: _is_public(edition, at) for pk, edition in {row.edition_id: row.edition for row in found}.items()}
+    return [row for row in found if public[row.edition_id]]
+
+
+def _is_public(edition: Edition, at: datetime) -> bool:
+    return publication.shown(edition, at=at) is not None
+
+
+def _is_awarded(row: Entitlement) -> bool:
+    """Of a prize that tells results. One that the rules have no more tells nothing else either."""
+    prize = prize_of(row.edition, row.prize)
+    return prize is None or prize.audience in AWARDED
+
+
+def _ranks(edition: Edition) -> list[tuple[int, int | None]]:
+    results = publication.standing(edition)
+    return list(results.projects.values_list("submission", "rank")) if results else []
+
+
+def _teams(edition: Edition) -> list[TeamFacts]:
+    people: dict[int, list[int]] = defaultdict(list)
+    seated = Membership.objects.filter(edition=edition, user__erased_at=None).order_by("seat")
+    for team, user in seated.values_list("team", "user"):
+        people[team].append(user)
+    won_: dict[int, set[str]] = defaultdict(set)
+    for team, prize in Award.objects.filter(edition=edition).values_list("submission__team", "prize"):
+        won_[team].add(prize)
+    delivered = {
+        team: frozenset(opt_ins)
+        for team, opt_ins in Submission.objects.delivered()
+        .filter(edition=edition)
+        .values_list("team", "current__opt_ins")
+    }
+    return [
+        TeamFacts(
+            key=team,
+            people=tuple(people[team]),
+            delivered=team in delivered,
+            opt_ins=delivered.get(team, frozenset()),
+            won=frozenset(won_[team]),
+        )
+        for team in Team.objects.filter(edition=edition).order_by("pk").values_list("pk", flat=True)
+    ]
