@@ -49,7 +49,7 @@ class Archive(QueueRow):
 
 
 class DatasetPush(QueueRow):
-    """The public tables of an edition, sent to a dataset on the Hub.
+    """The public tables of an edition, sent to a dataset on the Hub under a licence of the organisers' choice.
 
     ``commit`` is the revision that holds them. ``changed`` False: the Hub had them already, and got no commit. ``error`` is a
     code; what the Hub itself said of a refusal is in ``said``.
@@ -58,6 +58,7 @@ class DatasetPush(QueueRow):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="dataset_pushes")
     repo_id = models.CharField(_("dataset"), max_length=200)
     private = models.BooleanField(_("privado"), default=True)
+    license = models.CharField(_("licencia"), max_length=40, default="cc-by-4.0")
     commit = models.CharField(_("revisión"), max_length=64, blank=True, default="")
     changed = models.BooleanField(default=False)
     error = models.CharField(max_length=60, blank=True, default="")
