@@ -55,6 +55,7 @@ def main() -> int:
             evidence,
             measuring,
             overhead,
+            panel,
             people,
             requests,
             rush,
@@ -72,6 +73,7 @@ def main() -> int:
             "claims": claims,
             "overhead": overhead,
             "juries": juries,
+            "panel": panel,
         }
         wanted = sys.argv[1:] or list(known)
         if unknown := set(wanted) - known.keys():
