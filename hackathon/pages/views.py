@@ -7,7 +7,7 @@ from hackathon.accounts import roles
 from hackathon.editions.models import Edition
 from hackathon.editions.wording import close_policy
 from hackathon.outreach.queries import latest_announcements
-from hackathon.pages import queries
+from hackathon.pages import queries, rules_page
 from submissions import sentences
 from submissions.queries import has_log
 from submissions.queries.leaderboards import has_boards
@@ -70,5 +70,6 @@ def edition_rules(request: HttpRequest, slug: str) -> HttpResponse:
             {"artefacts": sentences.artefacts(rules.submission, cap.artefacts), "points": cap.points}
             for cap in rules.rubric.caps
         ],
+        **rules_page.context(rules),
     }
     return render(request, "pages/rules.html", context)
