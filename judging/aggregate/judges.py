@@ -2,8 +2,8 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from math import atanh
-from statistics import median
+from math import atanh, sqrt
+from statistics import fmean, median
 from typing import Final
 
 import numpy as np
@@ -121,17 +121,27 @@ def _misfit(table: Table, fit: Fit) -> Floats:
 
 
 def _flags(table: Table, looks: _Looks) -> list[tuple[Flag, ...]]:
-    enough = table.given >= ENOUGH
-    compared = [at for at in np.flatnonzero(enough & (looks.compared >= ENOUGH)) if np.isfinite(looks.consistency[at])]
-    usual = median(_z(looks.consistency[at]) for at in compared) if compared else 0.0
+    disagree = _disagreeing(looks)
     found: list[tuple[Flag, ...]] = []
-    for at in range(len(table.judges)):
-        constant = bool(looks.spread[at] < SAME)
-        disagrees = at in compared and _z(looks.consistency[at]) < usual - FAR / (looks.compared[at] - 3) ** 0.5
-        misfits = bool(looks.misfit[at] < IMPROBABLE)
-        kinds = ((Flag.CONSTANT, constant), (Flag.DISAGREES, disagrees), (Flag.MISFIT, misfits))
-        found.append(tuple(flag for flag, raised in kinds if raised and enough[at]))
+    for at, given in enumerate(table.given.tolist()):
+        constant, misfits = bool(looks.spread[at] < SAME), bool(looks.misfit[at] < IMPROBABLE)
+        kinds = ((Flag.CONSTANT, constant), (Flag.DISAGREES, at in disagree), (Flag.MISFIT, misfits))
+        found.append(tuple(flag for flag, raised in kinds if raised and given >= ENOUGH))
     return found
+
+
+def _disagreeing(looks: _Looks) -> set[int]:
+    """Whose correlation is more than ``FAR`` standard errors below the median. That error is the one of a correlation of so
+    many reviews and, besides, how much judges differ anyway: as much as those above the median do, for outliers lie below."""
+    seen = [at for at in np.flatnonzero(looks.compared >= ENOUGH).tolist() if np.isfinite(looks.consistency[at])]
+    if len(seen) < 3:
+        return set()
+    values = {at: _z(looks.consistency[at]) for at in seen}
+    error = {at: 1 / (looks.compared[at] - 3) for at in seen}
+    usual = median(values.values())
+    above = [at for at in seen if values[at] >= usual]
+    differ = max(0.0, fmean((values[at] - usual) ** 2 - error[at] for at in above))
+    return {at for at in seen if values[at] < usual - FAR * sqrt(error[at] + differ)}
 
 
 def _z(correlation: float) -> float:
