@@ -1,12 +1,14 @@
 """What conflicts, reasons and shortages are called where people read of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hackathon.editions.rules import ConflictKind
+from hackathon.editions.rules import ConflictKind, Text
+from hackathon.editions.wording import in_words
+from hackathon.registration.wording import language_name
 
 SHOWN = 5
 
@@ -44,6 +46,40 @@ def gave(
         "n": len(given["projects"]),
     }
     return _SENTENCES[given["what"]](numbers, [languages.get(code, code) for code in given["languages"]])
+
+
+def why(said: Mapping[str, Any], *, fields: Mapping[str, str], languages: Mapping[str, str]) -> str:
+    """Why somebody judges a project, in a few words: a ``Why`` as plan reports keep it."""
+    parts = [_held_because(said["held"])] if said["held"] else []
+    if said["known"]:
+        parts.append(_("conoce: %(what)s") % {"what": ", ".join(fields.get(key, key) for key in said["known"])})
+    if said["languages"]:
+        parts.append(_("lee: %(what)s") % {"what": ", ".join(languages.get(code, code) for code in said["languages"])})
+    return " · ".join(parts or [_("puede evaluarlo y tenía sitio")])
+
+
+def dropped(reason: str) -> str:
+    """Why a pair that stood is no more."""
+    names = {
+        "gone": _("ya no está en el jurado"),
+        "moved": _("se reparte mejor así"),
+        "voided": _("su evaluación se anuló"),
+    }
+    return names.get(reason) or conflict_name(reason)
+
+
+def language_names(codes: Iterable[str]) -> dict[str, str]:
+    """What languages are called, by code."""
+    return {code: language_name(code) for code in sorted(codes)}
+
+
+def text(title: Text) -> str:
+    """A text of the rules in the reader's language."""
+    return in_words(title)
+
+
+def _held_because(held: str) -> str:
+    return {"begun": _("ya la ha empezado"), "pinned": _("fijada a mano"), "anchor": _("proyecto común")}[held]
 
 
 def _few_judges(numbers: dict[str, Any], languages: Sequence[str]) -> str:

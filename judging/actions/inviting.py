@@ -107,7 +107,7 @@ def remind_jurors(*, edition: Edition, pending: dict[User, int], by: User, at: d
 
 def open_invitation(token: str) -> JurorInvitation:
     """The open invitation whose mail has that token. ``InvitationGone`` when there is none."""
-    found = JurorInvitation.objects.select_related("edition", "invited_by").filter(token_digest=_digest(token), **OPEN)
+    found = JurorInvitation.objects.select_related("edition", "invited_by").filter(token_digest=digest_of(token), **OPEN)
     invitation = found.first()
     if invitation is None:
         raise InvitationGone
@@ -123,10 +123,11 @@ def on_jury(edition: Edition, email: str) -> bool:
 def new_token() -> tuple[str, str]:
     """A token of 256 bits, and the digest of it that is kept."""
     token = secrets.token_urlsafe(32)
-    return token, _digest(token)
+    return token, digest_of(token)
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
