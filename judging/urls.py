@@ -5,6 +5,8 @@ from django.urls import path
 from judging.views import (
     activities,
     archiving,
+    awarding,
+    benefits,
     certificates,
     certifying,
     conflicts,

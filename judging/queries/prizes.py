@@ -181,6 +181,20 @@ def own_awards(user: User, *, at: datetime) -> list[Award]:
     return [row for row in found if public[row.edition_id]]
 
 
+def unshared(found: QuerySet[Entitlement]) -> int:
+    """How many of these are of people who have not agreed to the rules, so that no sponsor hears of them."""
+    return found.filter(may_share=False).exclude(user=None).count()
+
+
+def shareable(found: QuerySet[Entitlement], edition: Edition, *, at: datetime) -> list[Entitlement]:
+    """Those of these that a sponsor may be told of: not declined, of people (a team's: its captain) who agreed to the rules, and
+    of places and mentions only once the results are public."""
+    agreed = Registration.objects.filter(edition=edition, consented_at__isnull=False).values("user")
+    told = found.exclude(state=State.DECLINED).filter(Q(may_share=True) | Q(user=None, team__captain__in=agreed))
+    public = _is_public(edition, at)
+    return [row for row in told if public or not _is_awarded(row)]
+
+
 def _is_public(edition: Edition, at: datetime) -> bool:
     return publication.shown(edition, at=at) is not None
 
