@@ -41,6 +41,8 @@ from judging.aggregate.totals import (
     project_scores,
     review_total,
     standings,
+    total_of,
+    worth_of,
 )
 
 __all__ = [
@@ -84,5 +86,7 @@ __all__ = [
     "rank",
     "review_total",
     "standings",
+    "total_of",
     "trimmed_mean",
+    "worth_of",
 ]

@@ -7,7 +7,7 @@ scores it is handed, so another model of the jury only has to give ``ProjectScor
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -34,11 +34,12 @@ class IncompleteReview(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What one judge gave one project: criterion key → steps of the rubric's scale. A blank has no key; it is never 0."""
+    """What one judge gave one project: criterion key → steps of the rubric's scale, or parts of one where a panel gives
+    those. A blank has no key; it is never 0."""
 
-    project_id: int
-    judge_id: int
-    scores: Mapping[str, int]
+    project_id: Hashable
+    judge_id: Hashable
+    scores: Mapping[str, int | Fraction]
     juror_point: bool = False
 
 
@@ -111,14 +112,14 @@ def applicable_criteria(rubric: Rubric, artefacts: Artefacts, track: str = "") -
 
 
 def missing_criteria(
-    scores: Mapping[str, int], *, rubric: Rubric, artefacts: Artefacts, track: str = ""
+    scores: Mapping[str, int | Fraction], *, rubric: Rubric, artefacts: Artefacts, track: str = ""
 ) -> tuple[str, ...]:
     """The keys of the criteria that are still blank; empty when the review is complete."""
     asked = applicable_criteria(rubric, artefacts, track)
     return tuple(criterion.key for criterion in asked if criterion.key not in scores)
 
 
-def group_share(scores: Mapping[str, int], group: RubricGroup, rubric: Rubric) -> Fraction:
+def group_share(scores: Mapping[str, int | Fraction], group: RubricGroup, rubric: Rubric) -> Fraction:
     """The weighted mean of a group's scores, each as a share of its scale, 0 to 1.
 
     >>> group = RubricGroup("demo", None, 1.0, None, (Criterion("clear", None), Criterion("works", None, weight=3)))
@@ -150,10 +151,13 @@ def group_points(rubric: Rubric, artefacts: Artefacts, track: str = "") -> dict[
     >>> group_points(rubric, frozenset({ArtefactKind.CORPUS}))
     {'corpus': Fraction(5, 1)}
     """
-    groups = applicable_groups(rubric, artefacts, track)
+    return worth_of(applicable_groups(rubric, artefacts, track), rubric=rubric, whole=groups_of_track(rubric, track))
+
+
+def worth_of(groups: Sequence[RubricGroup], *, rubric: Rubric, whole: Sequence[RubricGroup]) -> dict[str, Fraction]:
+    """What each of the ``groups`` that apply is worth, where ``whole`` are all that could: see ``group_points``."""
     present = _worth(groups)
-    whole = _worth(groups_of_track(rubric, track))
-    stretch = whole / present if present and rubric.absent_group is AbsentGroup.RESCALE else Fraction(1)
+    stretch = _worth(whole) / present if present and rubric.absent_group is AbsentGroup.RESCALE else Fraction(1)
     return {group.key: exact(group.points) * (stretch if group.in_total else 1) for group in groups}
 
 
@@ -210,13 +214,29 @@ def review_total(review: Review, *, rubric: Rubric, artefacts: Artefacts, track:
     missing = missing_criteria(review.scores, rubric=rubric, artefacts=artefacts, track=track)
     if missing:
         raise IncompleteReview(missing)
-    worth = group_points(rubric, artefacts, track)
-    groups = applicable_groups(rubric, artefacts, track)
+    return total_of(
+        review,
+        rubric=rubric,
+        groups=applicable_groups(rubric, artefacts, track),
+        whole=groups_of_track(rubric, track),
+        limit=cap(rubric, artefacts),
+    )
+
+
+def total_of(
+    review: Review,
+    *,
+    rubric: Rubric,
+    groups: Sequence[RubricGroup],
+    whole: Sequence[RubricGroup],
+    limit: Fraction | None = None,
+) -> ReviewTotal:
+    """One complete review in points by the ``groups`` that apply, of the ``whole`` that could; see ``review_total``."""
+    worth = worth_of(groups, rubric=rubric, whole=whole)
     by_group = {group.key: worth[group.key] * group_share(review.scores, group, rubric) for group in groups}
     extra = exact(rubric.juror_point) if review.juror_point else Fraction(0)
-    limit = cap(rubric, artefacts)
-    whole = sum((by_group[group.key] for group in groups if group.in_total), Fraction(0))
-    total = (whole if limit is None else min(whole, limit)) + extra
+    points_given = sum((by_group[group.key] for group in groups if group.in_total), Fraction(0))
+    total = (points_given if limit is None else min(points_given, limit)) + extra
     return ReviewTotal(total=total, groups=by_group, juror_point=extra)
 
 
