@@ -11,11 +11,19 @@ from unfold.decorators import display
 from judging.models import Assignment
 
 State = Assignment.State
-TONES = {State.NOT_STARTED: "default", State.DRAFT: "warning", State.SUBMITTED: "success"}
+TONES = {
+    State.NOT_STARTED: "default",
+    State.DRAFT: "warning",
+    State.SUBMITTED: "success",
+    State.AMENDED: "info",
+    State.VOIDED: "danger",
+}
 CONDITIONS = {
-    State.NOT_STARTED: {"submitted_at": None, "saved_at": None},
-    State.DRAFT: {"submitted_at": None, "saved_at__isnull": False},
-    State.SUBMITTED: {"submitted_at__isnull": False},
+    State.NOT_STARTED: {"voided_at": None, "submitted_at": None, "saved_at": None},
+    State.DRAFT: {"voided_at": None, "submitted_at": None, "saved_at__isnull": False},
+    State.SUBMITTED: {"voided_at": None, "submitted_at__isnull": False, "amended_at": None},
+    State.AMENDED: {"voided_at": None, "amended_at__isnull": False},
+    State.VOIDED: {"voided_at__isnull": False},
 }
 
 
@@ -28,7 +36,7 @@ class StateMixin:
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Not started, draft, submitted."""
+    """Not started, draft, submitted, amended, voided."""
 
     title = _("estado")
     parameter_name = "estado"

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from django import template
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 from judging import aggregate
+from submissions.audit.evidence import RepoEvidence
+from submissions.audit.statistics import statistics
 
 register = template.Library()
 
@@ -24,6 +28,24 @@ def worth(value: Fraction | float) -> str:
     """Points as people say them: 4, 7,5; at most two decimals."""
     rounded = aggregate.points(aggregate.exact(value)).normalize()
     return formats.number_format(f"{rounded:f}")
+
+
+@register.filter
+def without_owner(repo_id: str) -> str:
+    """A repo's name without whose it is, for a jury that does not see that."""
+    return repo_id.rpartition("/")[2]
+
+
+@register.filter
+def numbers_of(evidence: RepoEvidence) -> Mapping[str, Any]:
+    """What the audit saw of a repo, in numbers."""
+    return statistics(evidence)
+
+
+@register.filter
+def per_cent(share: Fraction) -> str:
+    """A share as whole hundredths: 25 %."""
+    return _("%(n)s %%") % {"n": formats.number_format(aggregate.points(share * 100, 0))}
 
 
 @register.filter

@@ -19,7 +19,7 @@ from tests.factories.submissions import make_audit, make_verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 LIST = "/jurado/judging/assignment/"
-LIST_QUERIES = 11
+LIST_QUERIES = 9
 
 
 @pytest.fixture
@@ -274,7 +274,7 @@ def test_the_extra_point_is_given_once(judge):
 
 def test_no_script_or_style_of_ours_is_inline(visitor, judge, edition):
     page = visitor.get(page_of(make_assignment(make_project(edition), judge))).content.decode()
-    ours = page[page.index('<div class="jury">') : page.index("data-total")]
+    ours = page[page.index('<div class="jury ') : page.index("data-total")]
     assert [word for word in ("<script", "style=", "onclick") if word in ours] == []
 
 

@@ -17,7 +17,7 @@ from tests.reading import text
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 SHA = "b" * 40
-REVIEW_QUERIES = 18
+REVIEW_QUERIES = 20
 
 
 @pytest.fixture

@@ -34,6 +34,8 @@ ROWS = [
     Row(
         "POST", "judging:save", (401, 404, 404, 403, 404), of_review, GIVEN, as_json=True
     ),  # building: judging is closed
+    Row("GET", "judging:stage", (302, 403, 403, 403, 200), of_edition),
+    Row("POST", "judging:stage", (302, 403, 403, 403, 302), of_edition),
     Row("GET", "api:results", (401, 403, 403, 403, 200), of_edition),
     Row("GET", "api:schema", (200, 200, 200, 200, 200)),
     Row("GET", "api:docs", (200, 200, 200, 200, 200)),
