@@ -26,15 +26,23 @@ def assign(problem: Problem) -> Solution:
     ([(1, 'b'), (1, 'c')], [1, 1, 2], True)
     """
     made = grid(problem)
+    if made.seats.size:
+        _solve(made, repair=bool(problem.previous))
+    return _solution(made, problem)
+
+
+def _solve(made: Grid, *, repair: bool) -> None:
+    """Fill the seats. To repair, nobody's load is made more even at the price of a pair that stood."""
     flow = Flow(made)
     flow.seat_experts()
     flow.seat_all()
-    if not problem.previous:
+    if not repair:
+        flow.level()
+        flow.free_experts()  # even loads come before experts; the exchanges give back what they can
         flow.level()
     swaps = Swaps(made)
     swaps.improve()
     swaps.connect()
-    return _solution(made, problem)
 
 
 def _solution(made: Grid, problem: Problem) -> Solution:

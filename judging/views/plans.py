@@ -49,7 +49,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, edition, form)
     said = dict(form.cleaned_data)
-    extra = tuple(project.pk for project in said.pop("extra")) if said["stage"] != Assignment.Stage.FIRST else ()
+    chosen = tuple(project.pk for project in said.pop("extra"))
+    extra = () if said["stage"] == Assignment.Stage.FIRST else chosen
     plan = planning.make_plan(edition=edition, task=PlanTask(**said, extra=extra), by=request.user, at=request.now)
     return redirect("judging:plan", slug=slug, pk=plan.pk)
 
