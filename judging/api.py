@@ -1,9 +1,9 @@
 """Results over the API."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -11,7 +11,8 @@ from rest_framework.views import APIView
 from hackathon.accounts.roles import is_organiser
 from hackathon.editions.models import Edition
 from judging import queries
-from judging.serializers import ResultsSerializer
+from judging.queries.published import published
+from judging.serializers import PublishedSerializer, ResultsSerializer
 
 
 class ResultsView(APIView):
@@ -34,3 +35,28 @@ class ResultsView(APIView):
             "results": found.rows,
         }
         return Response(ResultsSerializer(data).data)
+
+
+class PublishedResultsView(APIView):
+    """The results of an edition once they are out, for everybody."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        operation_id="published_results", summary="Published results of an edition", responses=PublishedSerializer
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """As far as the rules of the edition publish them; not found before their time."""
+        edition = get_object_or_404(Edition, slug=slug)
+        found = published(edition, user=request.user, at=request.now)
+        if found is None or not found.public:
+            raise NotFound
+        data = {
+            "edition": edition.slug,
+            "version": found.results.number,
+            "digest": found.results.digest,
+            "published_at": found.moment,
+            "prizes": [*found.places, *found.mentions],
+            "results": found.told,
+        }
+        return Response(PublishedSerializer(data).data)

@@ -43,28 +43,44 @@ class FreezeForm(ReasonForm):
 
 
 class OrderForm(ReasonForm):
-    """Who comes first of those that tie: ``first`` is the key of one of ``lines``; the others follow in their order."""
-
-    first = forms.TypedChoiceField(
-        label=gettext_lazy("Queda por delante"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Elige qué proyecto queda por delante."),
-            "invalid_choice": gettext_lazy("Esos proyectos ya no empatan: recarga la página."),
-        },
-    )
+    """The order of ``lines`` that tie: who comes first of two, or who takes which of several places."""
 
     def __init__(self, *args: Any, lines: Sequence[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = lines
-        self.fields["first"].choices = [(line.key, line.title) for line in lines]
+        choices = [(line.key, line.title) for line in lines]
+        self.names = [f"place-{place}" for place in range(1 if len(lines) == 2 else len(lines))]
+        for place, name in enumerate(self.names):
+            self.fields[name] = self._field(choices, place)
+        self.order_fields([*self.names, "reason"])
+
+    def _field(self, choices: Sequence[tuple[int, str]], place: int) -> forms.TypedChoiceField:
+        two = len(self.lines) == 2
+        return forms.TypedChoiceField(
+            label=_("Queda por delante") if two else _("%(place)s.º entre ellos") % {"place": place + 1},
+            choices=choices,
+            coerce=int,
+            initial=None if two else choices[place][0],
+            widget=forms.RadioSelect if two else forms.Select,
+            error_messages={
+                "required": _("Elige qué proyecto queda por delante."),
+                "invalid_choice": _("Esos proyectos ya no empatan: recarga la página."),
+            },
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a project on two places."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = [cleaned[name] for name in self.names if name in cleaned]
+        if len(set(chosen)) < len(chosen):
+            raise forms.ValidationError(_("Hay un proyecto en dos puestos: cada uno va en uno solo."))
+        return cleaned
 
     @property
     def order(self) -> list[int]:
         """The keys, best first; for a valid form."""
-        first = self.cleaned_data["first"]
-        return [first, *(line.key for line in self.lines if line.key != first)]
+        chosen = [self.cleaned_data[name] for name in self.names]
+        return [*chosen, *(line.key for line in self.lines if line.key not in chosen)]
 
 
 class MentionForm(ReasonForm):

@@ -8,7 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hackathon.editions.rules import MEDIAN, TOTAL, Method, Rubric
+from hackathon.editions.rules import MEDIAN, TOTAL, EditionRules, Method, Rubric
 from hackathon.editions.wording import in_words
 from judging import aggregate
 from judging.aggregate.sheets import SHARED, Code
@@ -144,3 +144,21 @@ _WARNINGS: dict[Code, Callable[[], str]] = {
         "Hay un empate estadístico donde se decide un premio: la diferencia es más pequeña de lo que el jurado puede distinguir."
     ),
 }
+
+
+def decision(kind: str, detail: Mapping[str, Any], rules: EditionRules, projects: Names, judges: Names) -> str:
+    """What was decided, in a sentence. A project that is gone, or a judge who is not to be named, is called what they are."""
+    project = projects.get(detail.get("submission", 0), _("un proyecto que ya no participa"))
+    if kind == "order":
+        titles = [projects.get(key, _("un proyecto que ya no participa")) for key in detail.get("order", ())]
+        return _("Orden entre empatados: %(order)s.") % {"order": " → ".join(titles)}
+    if kind == "exclude_judge":
+        person = judges.get(detail.get("judge", 0), _("una persona del jurado"))
+        return _("No cuentan las evaluaciones de %(person)s.") % {"person": person}
+    if kind == "mention":
+        prize = next((prize for prize in rules.prizes if prize.key == detail.get("prize")), None)
+        title = in_words(prize.title) if prize else detail.get("prize", "")
+        return _("«%(prize)s» para «%(project)s».") % {"prize": title, "project": project}
+    if kind == "disqualify":
+        return _("«%(project)s» queda fuera de concurso.") % {"project": project}
+    return _("Nota del jurado.")

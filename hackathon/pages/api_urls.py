@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from hackathon.pages.api.problems import not_found
-from judging.api import ResultsView
+from judging.api import PublishedResultsView, ResultsView
 from submissions.api import (
     EvaluationRunViewSet,
     EvaluationViewSet,
@@ -33,6 +33,7 @@ urlpatterns = [
     path("editions/<slug:slug>/leaderboards/<slug:suite>/", LeaderboardView.as_view(), name="leaderboard"),
     path("editions/<slug:slug>/likes/", LikesView.as_view(), name="likes"),
     path("editions/<slug:slug>/results/", ResultsView.as_view(), name="results"),
+    path("editions/<slug:slug>/results/published/", PublishedResultsView.as_view(), name="published_results"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     path("join/", JoinView.as_view(), name="join"),

@@ -8,6 +8,7 @@ from hackathon.editions.models import Edition
 from hackathon.editions.wording import close_policy
 from hackathon.outreach.queries import latest_announcements
 from hackathon.pages import queries, rules_page
+from judging.queries import publication
 from submissions import sentences
 from submissions.queries import has_log
 from submissions.queries.leaderboards import has_boards
@@ -48,6 +49,8 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_organiser": is_organiser,
         "has_evidence": has_log(edition),
         "has_boards": has_boards(edition, manages=is_organiser),
+        "deliberates": is_judge and request.now >= rules.windows.judging.closes_at,
+        "has_results": publication.shown(edition, at=request.now) is not None,
         "way": way,
         # Who judges or organises has another way; this one is theirs too once they take part.
         "own_way": request.user.is_authenticated and (takes_part or not (is_judge or is_organiser)),

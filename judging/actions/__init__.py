@@ -1,7 +1,15 @@
 """What happens in the jury. Each action is atomic, locks what it changes, and leaves a line in the audit trail."""
 
 from judging.actions.counting_activities import NotCountable, count_activities
-from judging.actions.deciding import decide_order, disqualify, exclude_judge, mention, undo_decision, write_note
+from judging.actions.deciding import (
+    decide_order,
+    disqualify,
+    exclude_judge,
+    mention,
+    projects_of,
+    undo_decision,
+    write_note,
+)
 from judging.actions.errors import (
     AlreadyScored,
     BadScore,
@@ -36,7 +44,7 @@ from judging.actions.outcome_errors import (
 )
 from judging.actions.parts import PARTS, Part, save_part
 from judging.actions.practising import say_about_practice
-from judging.actions.publishing import publish_due
+from judging.actions.publishing import publish_due, publish_now
 from judging.actions.reviewing import save_review, submit_review
 from judging.actions.seating import assign_judge, unassign_judge
 from judging.actions.staging import put_on_stage
@@ -79,7 +87,9 @@ __all__ = [
     "freeze",
     "mention",
     "moderate_comment",
+    "projects_of",
     "publish_due",
+    "publish_now",
     "put_on_stage",
     "record_export",
     "save_part",

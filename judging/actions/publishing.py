@@ -8,12 +8,21 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hackathon.accounts.models import User
 from hackathon.editions import trail
 from judging import results_letters
+from judging.actions.freezing import schedule_publication
 from judging.models import FrozenResults
 from judging.queries import publication
 
 logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def publish_now(*, results: FrozenResults, by: User, at: datetime) -> None:
+    """Let everybody see the results from now on. Raises NotSigned, NotNow, NotFrozen."""
+    schedule_publication(results=results, publish_at=at, by=by, at=at)
+    _follow(results, at=at)
 
 
 def publish_due(*, at: datetime) -> int:

@@ -15,6 +15,7 @@ from hackathon.editions.wording import in_words
 from hackathon.spreadsheets import Cell, Table, plain
 from judging import aggregate
 from judging.queries import ResultRow, Results, ReviewRow
+from judging.results import Line
 from submissions.deadline import sentences, wording
 
 PLACES = 4
@@ -30,6 +31,7 @@ def results_table(results: Results) -> Table:
         _("Evaluaciones"),
         _("Sin enviar"),
         _("Total"),
+        *_numbers_header(),
         *(
             f"{in_words(group.title)} ({plain(aggregate.points(aggregate.exact(group.points), PLACES))})"
             for group in results.groups
@@ -68,7 +70,38 @@ def _result_cells(row: ResultRow, rubric: Rubric) -> tuple[Cell, ...]:
     groups = (_number(row.groups.get(group.key)) for group in rubric.groups)
     extra = (_number(row.juror_point),) if rubric.juror_point else ()
     head = (row.rank, row.title, row.team, row.reviews, row.drafts, _number(row.score))
-    return (*head, *groups, *extra, *_deadline_cells(row), row.submission_id)
+    return (*head, *_numbers(row.line), *groups, *extra, *_deadline_cells(row), row.submission_id)
+
+
+def _numbers_header() -> tuple[str, ...]:
+    return (
+        _("Total, desde (90 %)"),
+        _("Total, hasta (90 %)"),
+        _("Puesto, desde (90 %)"),
+        _("Puesto, hasta (90 %)"),
+        _("Probabilidad de ser primero"),
+        _("Media sin ajustar"),
+        _("Media sin extremos"),
+        _("Ajustado"),
+        _("Con pesos"),
+        _("Puesto por la media sin ajustar"),
+        _("Línea"),
+    )
+
+
+def _numbers(line: Line) -> tuple[Cell, ...]:
+    """What the jury's numbers say of a project besides its total; an empty cell for what cannot be told."""
+    first = None if line.p_first is None else aggregate.points(aggregate.exact(line.p_first), PLACES)
+    return (
+        _number(line.low),
+        _number(line.high),
+        line.rank_low,
+        line.rank_high,
+        first,
+        *map(_number, (line.raw, line.trimmed, line.adjusted, line.weighted)),
+        line.ranks.get("mean"),
+        line.track,
+    )
 
 
 def _deadline_cells(row: ResultRow) -> tuple[Cell, ...]:

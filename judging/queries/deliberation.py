@@ -19,8 +19,9 @@ from submissions.models import Submission
 
 @dataclass(frozen=True, slots=True)
 class CloseCall:
-    """Neighbours that tie. ``boundary``: the last place of a prize that lies between them (None: none does); ``fresh``: how
-    many more reviews of each are proposed."""
+    """Neighbours that tie, two or, where they share a place, more. ``boundary``: the last place of a prize that lies between
+    them (None: none does); ``fresh``: how many more reviews of each are proposed. ``settled``: people decided their order.
+    """
 
     lines: tuple[Line, ...]
     probability: float | None
@@ -64,22 +65,27 @@ def by_jury(board: Board) -> list[Line]:
 
 
 def close_calls(edition: Edition, board: Board) -> list[CloseCall]:
-    """The neighbours that tie, those at a prize's boundary first."""
+    """The neighbours that tie, each once, those at a prize's boundary first."""
     proposed = {(tie["upper"], tie["lower"]): tie for tie in board.facts["ties"]}
-    ties = edition.parsed_rules.jury.ties
-    found = []
-    for upper, lower in pairwise(by_jury(board)):
+    rows, ties = by_jury(board), edition.parsed_rules.jury.ties
+    found: dict[frozenset[int], CloseCall] = {}
+    for upper, lower in pairwise(rows):
         tie = proposed.get((upper.key, lower.key))
         if tie or pure.tied(upper, lower, ties=ties):
-            found.append(_close_call(board, upper, lower, tie))
-    return sorted(found, key=lambda call: call.boundary is None)
+            together = [each for each in rows if each.rank in (upper.rank, lower.rank)]
+            call = _close_call(board, upper, together, tie)
+            known = found.setdefault(frozenset(each.key for each in together), call)
+            if known.boundary is None and call.boundary is not None:
+                found[frozenset(each.key for each in together)] = call
+    return sorted(found.values(), key=lambda call: call.boundary is None)
 
 
-def _close_call(board: Board, upper: Line, lower: Line, tie: Mapping[str, Any] | None) -> CloseCall:
+def _close_call(board: Board, upper: Line, together: list[Line], tie: Mapping[str, Any] | None) -> CloseCall:
+    lines = tuple(sorted((board.by_key[each.key] for each in together), key=lambda line: line.rank or 0))
     return CloseCall(
-        lines=(board.by_key[upper.key], board.by_key[lower.key]),
+        lines=lines,
         probability=upper.p_beats_next,
         boundary=tie["boundary"] if tie else None,
         fresh=tie["fresh_reviews"] if tie else 0,
-        settled=bool(board.by_key[upper.key].reordered and board.by_key[lower.key].reordered),
+        settled=all(line.reordered for line in lines),
     )

@@ -1,10 +1,11 @@
 """An edition's results as data: from reviews and decisions to what is frozen, and back. Pure."""
 
 from judging.results.deciding import Place, may_order, placed, tied
+from judging.results.derivation import Derivation, derive
 from judging.results.lines import Board, Line, boards, left_out, line
 from judging.results.material import DRAWS, SEED, Decided, Given, Liked, Material, Project, earned, totals
 from judging.results.outcome import boundaries, outcome, ranking
-from judging.results.payload import BadPayload, Payload, canonical, digest, number, plain, read, rules_text
+from judging.results.payload import BadPayload, Payload, canonical, digest, number, plain, read, read_rules, rules_text
 
 __all__ = [
     "DRAWS",
@@ -12,6 +13,7 @@ __all__ = [
     "BadPayload",
     "Board",
     "Decided",
+    "Derivation",
     "Given",
     "Liked",
     "Line",
@@ -22,6 +24,7 @@ __all__ = [
     "boards",
     "boundaries",
     "canonical",
+    "derive",
     "digest",
     "earned",
     "left_out",
@@ -33,6 +36,7 @@ __all__ = [
     "plain",
     "ranking",
     "read",
+    "read_rules",
     "rules_text",
     "tied",
     "totals",

@@ -41,10 +41,14 @@ def placed(ranking: Ranking, decisions: Sequence[Decided], *, ties: TieRules) ->
 
 
 def may_order(ranked: Sequence[Ranked], order: Sequence[int], *, ties: TieRules) -> bool:
-    """Whether people may settle the order of these projects: they are neighbours, and each two of them tie."""
+    """Whether people may settle the order of these projects: they are neighbours, each two of them tie, and nobody who shares
+    a place with one of them is left out."""
     wanted = set(order)
     rows = [row for row in ranked if row.project in wanted and row.rank is not None]
     if len(wanted) < 2 or len(order) != len(wanted) or len(rows) != len(wanted):
+        return False
+    places = {row.rank for row in rows}
+    if any(row.rank in places and row.project not in wanted for row in ranked):
         return False
     first = [row.project for row in ranked].index(rows[0].project)
     together = {row.project for row in ranked[first : first + len(rows)]} == wanted

@@ -32,6 +32,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from hackathon.editions.parsing import dump_rules, parse_rules
@@ -156,7 +157,7 @@ def read(payload: Payload) -> Material:
             raise BadPayload(f"format {payload['format']!r}")
         return Material(
             edition=payload["edition"],
-            rules=parse_rules(json.loads(payload["rules"])),
+            rules=read_rules(payload),
             projects=tuple(_read_project(each) for each in payload["projects"]),
             decisions=tuple(_read_decided(each) for each in payload["decisions"]),
             likes=tuple(Liked(**each) for each in payload["likes"]),
@@ -167,6 +168,16 @@ def read(payload: Payload) -> Material:
         raise
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadPayload(str(error)) from error
+
+
+def read_rules(payload: Payload) -> EditionRules:
+    """The rules that the results were made by, whatever the edition's say now."""
+    return _parse(payload["rules"])
+
+
+@lru_cache(maxsize=16)
+def _parse(text: str) -> EditionRules:
+    return parse_rules(json.loads(text))
 
 
 def _read_project(each: Mapping[str, Any]) -> Project:

@@ -1,10 +1,12 @@
 """Filters for the pages of results: what the payload holds, as people read it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from fractions import Fraction
 
 from django import template
 
+from hackathon.editions.rules import EditionRules
+from hackathon.editions.wording import in_words
 from judging import results_wording
 from judging.results import number
 
@@ -48,6 +50,12 @@ def flag(which: str) -> str:
 
 
 @register.filter
-def at(mapping: Mapping[object, object] | str, key: object) -> object:
-    """The value under ``key``, or None."""
-    return mapping.get(key) if isinstance(mapping, Mapping) else None
+def at_place(values: Sequence[object], place: int) -> object:
+    """The value at that place, counted from 0."""
+    return values[place]
+
+
+@register.filter
+def track_title(key: str, rules: EditionRules) -> str:
+    """What a track is called."""
+    return next((in_words(track.title) for track in rules.jury.tracks if track.key == key), key)

@@ -44,7 +44,7 @@ PAGES = {
     "julia": {"jury": "/jurado/", "jury-list": "/jurado/judging/assignment/", "jury-form": "@assignment"},
     "olga": {
         "admin": "/organizacion/",
-        "results": "/demo/resultados/",
+        "results": "/demo/resultados/mesa/",
         "dashboard": "/demo/panel/",
         "imports": "/demo/importar/",
         "leaderboards": "/demo/clasificacion/",

@@ -75,10 +75,10 @@ def test_from_sign_in_to_exported_result(
     expect(julia.get_by_text("enviada").first).to_be_visible()
 
     olga = person("olga")
-    olga.goto("/demo/resultados/")
+    olga.goto("/demo/resultados/mesa/")
     ranking = list(csv.DictReader(io.StringIO(download(olga, "Clasificación CSV").read_text("utf-8-sig"))))
     row = next(row for row in ranking if row["Proyecto"] == TITLE)
-    assert (row["Equipo"], row["Evaluaciones"], float(row["Total"])) == (TEAM, "1", round(TOTAL, 4))
+    assert (row["Equipo"], row["Evaluaciones"], float(row["Media sin ajustar"])) == (TEAM, "1", round(TOTAL, 4))
 
     reviews = list(csv.reader(io.StringIO(download(olga, "Evaluaciones CSV").read_text("utf-8-sig"))))
     review = next(line for line in reviews[1:] if line[0] == TITLE and line[2] == "Julia Ferrer")

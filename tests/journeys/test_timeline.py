@@ -18,7 +18,7 @@ def test_an_organiser_decides_the_team_reads_why_and_the_jury_sees_what_happened
     stack.manage("load_demo", "--phase", "judging")
 
     olga = person("olga")
-    olga.goto("/demo/resultados/")
+    olga.goto("/demo/resultados/mesa/")
     olga.get_by_role("link", name="con cambios después").click()
     story = olga.locator("article.story").filter(has_text="salud-cercana-it")
     expect(story).to_contain_text("El equipo subió 2 commits después del cierre.")

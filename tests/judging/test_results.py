@@ -25,7 +25,7 @@ from tests.factories.teams import make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 PAGES = ("results", "export_csv", "export_xlsx", "reviews_csv", "reviews_xlsx")
-PAGE_QUERIES = 12
+PAGE_QUERIES = 19
 SHA = "a" * 40
 GIVEN = (4, 3, 4, 2, 3, 4, 3, 3, 2, 4, 1, 4, 3)  # 91/12 points by the rubric of 2024
 
@@ -320,6 +320,16 @@ def test_the_api_gives_the_ranking(edition, organiser):
                 "reviews": 1,
                 "drafts": 0,
                 "score": 7.5833,
+                "score_low": None,
+                "score_high": None,
+                "rank_low": 1,
+                "rank_high": 1,
+                "p_first": 1.0,
+                "raw": 7.5833,
+                "trimmed": 7.5833,
+                "adjusted": 7.5833,
+                "weighted": 7.5833,
+                "track": "",
                 "groups": {"corpus": 3.3333, "model": 2.25, "demo": 0.25, "project": 1.75},
                 "juror_point": 0.0,
                 "verdict": "unchanged",

@@ -190,7 +190,7 @@ def test_the_panels_first_page_leads_to_what_is_to_be_done_in_each_of_ones_editi
     for address in (
         "/demo/panel/",
         "/demo/importar/",
-        "/demo/resultados/",
+        "/demo/resultados/mesa/",
         "/organizacion/registration/registration/?edition=demo",
         "/organizacion/teams/team/?edition=demo",
         "/organizacion/outreach/campaign/add/?edicion=demo",
