@@ -22,14 +22,9 @@ from hackathon.hub.sandbox.samples import ORGANISATION, PEOPLE
 from hackathon.hub.sandbox.server import running
 from hackathon.hub.sandbox.storage import SandboxStorage
 from hackathon.hub.types import RepoType
-from hackathon.pages import demo_close, demo_evaluation, demo_likes
+from hackathon.pages import demo_close, demo_evaluation, demo_jury, demo_likes
 from hackathon.pages.demo_people import register_people, seat_seekers_at_the_board, show_on_the_board, who_has
-from judging import actions as judging
-from judging.aggregate import applicable_criteria
-from judging.models import Assignment
-from judging.queries import artefacts_of
 from submissions import actions as submissions
-from submissions.models import Submission
 from teams import actions as teams
 from teams.models import Membership, Team
 from teams.validators import name_key
@@ -138,7 +133,7 @@ def load_demo(*, phase: Phase, at: datetime, hub_root: Path | None) -> Edition:
                 demo_close.tell(edition, storage=SandboxStorage(hub_root), story=story, hub=hub, until=at)
             demo_likes.tell(edition, storage=SandboxStorage(hub_root), story=story, hub=hub, until=at)
             demo_evaluation.tell(edition, phase=phase, hub=hub, by=people["olga"], at=at)
-        _appoint_jury(edition, people=people, at=at)
+            demo_jury.tell(edition, people=people, password=PASSWORD, at=at)
     return edition
 
 
@@ -160,6 +155,7 @@ def _fill_hub(storage: SandboxStorage, edition: Edition, *, at: datetime, anew: 
         demo_close.begin_anew(edition)
         demo_likes.begin_anew(edition)
         demo_evaluation.begin_anew(edition)
+        demo_jury.begin_anew(edition)
     upto = at if demo_close.has_been_told(edition) else _delivered_at(edition, at=at)
     demo_close.fill(storage, edition, at=upto)
     demo_close.hand_over(edition, storage=storage, at=at)
@@ -182,13 +178,15 @@ def _people(hub_root: Path | None) -> Sequence[Person]:
 
 
 def _move_in(edition: Edition, *, at: datetime) -> None:
-    """The demo's repos live in the sandbox's own organisation, so the demo's rules say so; and when their likes are counted."""
+    """The demo's repos live in the sandbox's own organisation and its people's addresses at one domain, so the demo's rules say
+    so; and when their likes are counted."""
     rules = edition.parsed_rules
     home = replace(rules.hub, organisations=(ORGANISATION,))
     windows = replace(rules.windows, likes_at=demo_likes.moment(rules.windows))
+    jury = replace(rules.jury, free_email_domains=(*rules.jury.free_email_domains, demo_jury.DOMAIN))
     change_rules(
         edition=edition,
-        rules=replace(rules, hub=home, windows=windows),
+        rules=replace(rules, hub=home, windows=windows, jury=jury),
         by=None,
         at=at,
         reason="Los repositorios de la demostración están en el Hub de prueba",
@@ -251,45 +249,3 @@ def _deliver(
         at=at,
         hub=hub,
     )
-
-
-def _appoint_jury(edition: Edition, *, people: Mapping[str, User], at: datetime) -> None:
-    """Once projects are judged every judge has every project. Jorge has sent his reviews of the demo's own
-    projects, all but the last. Julia's wait, and what a visitor delivered nobody has scored.
-    """
-    if at < edition.parsed_rules.windows.submission.closes_at:
-        return
-    organiser = people["olga"]
-    for submission in Submission.objects.filter(edition=edition).select_related("team", "edition"):
-        for name in ("julia", "jorge"):
-            if not Assignment.objects.filter(submission=submission, judge=people[name]).exists():
-                judging.assign_judge(submission=submission, judge=people[name], by=organiser, at=at)
-    judging_window = edition.parsed_rules.windows.judging
-    if not judging_window.is_open(at):
-        return
-    waiting = Assignment.objects.filter(
-        edition=edition,
-        judge=people["jorge"],
-        submitted_at=None,
-        submission__team__name__in=[project.team for project in (*PROJECTS, *FINISHED)],
-    )
-    for assignment in list(waiting.select_related("submission", "edition"))[:-1]:
-        judging.save_review(
-            assignment=assignment,
-            scores=_invented_scores(assignment),
-            comment="Un proyecto con mucho cuidado en los datos. Falta explicar mejor cómo se evaluó.",
-            by=people["jorge"],
-            at=at,
-        )
-        judging.submit_review(assignment=assignment, by=people["jorge"], at=at)
-
-
-def _invented_scores(assignment: Assignment) -> dict[str, int]:
-    """Scores that differ from project to project and from criterion to criterion, the same at every start."""
-    rubric = assignment.edition.parsed_rules.rubric
-    asked = applicable_criteria(rubric, artefacts_of(assignment.submission))
-    steps = rubric.scale_max - rubric.scale_min
-    return {
-        criterion.key: rubric.scale_min + steps // 2 + (place + assignment.submission_id) % (steps // 2 + 1)
-        for place, criterion in enumerate(asked)
-    }

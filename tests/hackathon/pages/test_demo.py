@@ -37,8 +37,8 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STANDS = {
     Phase.REGISTRATION: (0, 0, 0),
     Phase.BUILDING: (3, 0, 0),
-    Phase.JUDGING: (4, 8, 3),
-    Phase.RESULTS: (4, 8, 0),
+    Phase.JUDGING: (4, 12, 7),
+    Phase.RESULTS: (4, 12, 12),
 }
 
 # The states of jobs, with what is wrong; how many examples there are, and how many boards are published.
