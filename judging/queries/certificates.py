@@ -125,8 +125,9 @@ def certificates(edition: Edition) -> QuerySet[Certificate]:
     """All of an edition's, with what a list of them shows."""
     return (
         Certificate.objects.filter(edition=edition)
-        .select_related("user", "submission__current", "revoked_by")
+        .select_related("edition", "user", "submission__current", "revoked_by")
         .annotate(files_made=Count("files"))
+        .order_by("-issued_at", "-pk")
     )
 
 

@@ -13,13 +13,3 @@ def why_not_drawn(problem: str) -> str:
     if code == "no_glyphs":
         return _("Ninguna tipografía tiene estos caracteres: %(these)s") % {"these": about}
     return _("Falló por un error nuestro: vuelve a probar.")
-
-
-@register.filter
-def percent_of(percent: int, total: int) -> int:
-    """So many of ``total`` as ``percent`` says.
-
-    >>> percent_of(50, 7)
-    3
-    """
-    return percent * total // 100

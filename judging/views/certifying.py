@@ -190,6 +190,7 @@ def _progress(batch: CertificateBatch) -> dict[str, Any]:
     gone = batch.done + batch.failed
     return {
         "batch": batch,
+        "gone": gone,
         "kinds_told": [wording.title(kind) for kind in batch.kinds],
         "waiting": batch.state != State.DONE,
         "percent": 100 * gone // batch.total if batch.total else 0,
