@@ -17,7 +17,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
-# ``manage.py audit`` needs the rules and the Hub, and nothing else of a site: it runs on anybody's machine as it is.
+# ``manage.py audit`` needs the rules and the Hub, ``manage.py rank`` two files, and neither anything else of a site: they
+# run on anybody's machine as it is.
 WITHOUT_SITE = env.bool("WITHOUT_SITE", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
@@ -237,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
         "hackathon.imports.tasks.sweep",
         "hackathon.outreach.tasks.sweep",
         "judging.tasks.sweep_certificates",
+        "judging.tasks.sweep_leaving",
     )
 }
 if REDIS_URL:

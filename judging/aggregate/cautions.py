@@ -49,11 +49,20 @@ def about_people(
     idle = tuple(row.judge for row in judges if row.n == 0)
     if idle:
         yield Caution(Code.IDLE_JUDGES, judges=idle)
+    zeros = _names_of_zeros(table)
+    if zeros:
+        yield Caution(Code.ONLY_ZEROS, judges=zeros)
     flagged = tuple(row.judge for row in judges if row.flags)
     if flagged:
         yield Caution(Code.OUTLIERS, judges=flagged)
     if agreed.alpha is not None and agreed.alpha < LOW:
         yield Caution(Code.LOW_AGREEMENT)
+
+
+def _names_of_zeros(table: Table) -> tuple[Hashable, ...]:
+    """Who gave two projects or more, and each of them nothing."""
+    above = np.bincount(table.judge, np.abs(table.total), len(table.judges)) > 0
+    return tuple(table.judges[at] for at in np.flatnonzero(~above & (table.given > 1)).tolist())
 
 
 def about_places(rows: Sequence[ProjectRow], tied: Sequence[Tie], boundaries: Iterable[int]) -> Iterator[Caution]:

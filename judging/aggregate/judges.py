@@ -2,8 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from math import atanh, sqrt
-from statistics import fmean, median
+from math import atanh
 from typing import Final
 
 import numpy as np
@@ -23,6 +22,9 @@ FAR: Final = 2.0
 """Standard errors below the jury's median from which a correlation is low."""
 IMPROBABLE: Final = 0.01
 ALMOST_ONE: Final = 0.999
+LEAST_FREEDOM: Final = 1e-6
+NORMAL: Final = 1.4826
+"""Standard deviations in a median deviation."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +113,21 @@ def _spread(table: Table) -> Floats:
 
 
 def _misfit(table: Table, fit: Fit) -> Floats:
-    """The probability of residuals as large as a judge's under the model: their squares over σ², as χ² with the degrees of
-    freedom that the fit leaves."""
+    """The probability of residuals as large as a judge's: their squares over σ², as χ² with the degrees of freedom that the fit
+    leaves. Where judges differ in precision anyway, as their logarithms tell, it counts for fewer degrees by as much."""
     free = leverages(fit.found, table, float(fit.squared[fit.typical]))
     off = residuals(table, fit.quality[fit.typical], fit.leniency[fit.typical]) ** 2
     freedom = np.bincount(table.judge, free, len(table.judges))
-    squares = np.bincount(table.judge, off, len(table.judges)) / fit.scale[fit.typical]
-    return np.where(freedom > 1e-6, chdtrc(np.maximum(freedom, 1e-6), squares), np.nan)
+    ratio = (
+        np.bincount(table.judge, off, len(table.judges)) / fit.scale[fit.typical] / np.maximum(freedom, LEAST_FREEDOM)
+    )
+    enough = (table.given >= ENOUGH) & (freedom > 1) & (ratio > 0)
+    differ = 0.0
+    if enough.sum() > 2:
+        logs = np.log(ratio[enough])
+        differ = usual_spread(logs - np.median(logs), 2 / freedom[enough])
+    fewer = 1 / (1 / np.maximum(freedom, LEAST_FREEDOM) + differ / 2)
+    return np.where(freedom > LEAST_FREEDOM, chdtrc(fewer, ratio * fewer), np.nan)
 
 
 def _flags(table: Table, looks: _Looks) -> list[tuple[Flag, ...]]:
@@ -131,17 +141,25 @@ def _flags(table: Table, looks: _Looks) -> list[tuple[Flag, ...]]:
 
 
 def _disagreeing(looks: _Looks) -> set[int]:
-    """Whose correlation is more than ``FAR`` standard errors below the median. That error is the one of a correlation of so
-    many reviews and, besides, how much judges differ anyway: as much as those above the median do, for outliers lie below."""
+    """Whose correlation is more than ``FAR`` standard errors below the median; see ``usual_spread`` for the error."""
     seen = [at for at in np.flatnonzero(looks.compared >= ENOUGH).tolist() if np.isfinite(looks.consistency[at])]
     if len(seen) < 3:
         return set()
-    values = {at: _z(looks.consistency[at]) for at in seen}
-    error = {at: 1 / (looks.compared[at] - 3) for at in seen}
-    usual = median(values.values())
-    above = [at for at in seen if values[at] >= usual]
-    differ = max(0.0, fmean((values[at] - usual) ** 2 - error[at] for at in above))
-    return {at for at in seen if values[at] < usual - FAR * sqrt(error[at] + differ)}
+    values = np.array([_z(looks.consistency[at]) for at in seen])
+    error = 1 / (looks.compared[seen] - 3)
+    off = values - np.median(values)
+    far = off < -FAR * np.sqrt(error + usual_spread(off, error))
+    return {at for at, is_far in zip(seen, far.tolist(), strict=True) if is_far}
+
+
+def usual_spread(off: Floats, error: Floats) -> float:
+    """How much judges differ anyway: the variance of ``off`` (how far each is from the median) beyond that of its ``error``. By the
+    median deviation, so that a few who are far off do not make it usual.
+
+    >>> round(usual_spread(np.array([-9.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]), np.full(7, 1.0)), 2)
+    7.79
+    """
+    return max(0.0, float((np.median(np.abs(off)) * NORMAL) ** 2 - np.mean(error)))
 
 
 def _z(correlation: float) -> float:

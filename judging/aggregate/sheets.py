@@ -41,6 +41,7 @@ class Code(StrEnum):
     UNREVIEWED = "unreviewed"
     ONE_REVIEW = "one_review"
     IDLE_JUDGES = "idle_judges"
+    ONLY_ZEROS = "only_zeros"
     OUTLIERS = "outliers"
     LOW_AGREEMENT = "low_agreement"
     SHARED_PLACE = "shared_place"
@@ -58,7 +59,8 @@ class Caution:
     - ISOLATED: each of these ``projects`` is alone in that way; by the model's method they have no rank, and the others do.
     - UNREVIEWED, ONE_REVIEW (provisional), SHARED_PLACE (at a boundary, and the chain of ties settles nothing): ``projects``.
     - STATISTICAL_TIE: there is one at a boundary; see ``Ranking.ties``.
-    - IDLE_JUDGES: they gave nothing that counts. OUTLIERS: see their flags. ``judges``.
+    - IDLE_JUDGES (they gave nothing that counts), ONLY_ZEROS (to two projects or more: somebody who was absent, perhaps, for whom
+      a zero was written down; it counts as what it says), OUTLIERS (see their flags): ``judges``.
     - LOW_AGREEMENT: Krippendorff's alpha is below ``agreement.LOW``.
     """
 

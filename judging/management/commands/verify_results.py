@@ -99,7 +99,13 @@ def _sentence(error: BadArchive) -> str:
 def _holds(name: str, found: Verification) -> str:
     reviews = ngettext("%(n)s evaluación", "%(n)s evaluaciones", found.reviews) % {"n": found.reviews}
     projects = ngettext("%(n)s proyecto", "%(n)s proyectos", found.projects) % {"n": found.projects}
-    facts = {"name": name, "edition": _shown(found.edition), "reviews": reviews, "projects": projects, "files": found.files}
+    facts = {
+        "name": name,
+        "edition": _shown(found.edition),
+        "reviews": reviews,
+        "projects": projects,
+        "files": found.files,
+    }
     lines = [
         _("%(name)s: todo en orden") % facts,
         _("%(edition)s: %(projects)s y %(reviews)s; cada número sale de las evaluaciones, hasta la última cifra")

@@ -1,0 +1,245 @@
+"""What is wrong with a file of scores, and what has to be known about a ranking, in sentences."""
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Any, Final
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from hackathon.editions.rules import Method
+from judging.aggregate import Caution, Code, Flag, Ranking, Tie
+from judging.scorefiles import Counted, Problem, ProblemKind, Read
+
+MOST_NAMES: Final = 12
+MOST_LINES: Final = 20
+
+METHODS: Final = {
+    Method.MEAN: gettext_lazy("por la media de las evaluaciones"),
+    Method.TRIMMED: gettext_lazy("por la media sin la evaluación más alta ni la más baja"),
+    Method.MODEL: gettext_lazy("por el modelo del jurado, que descuenta la severidad de cada persona"),
+}
+FLAGS: Final = {
+    Flag.CONSTANT: gettext_lazy("da siempre lo mismo"),
+    Flag.DISAGREES: gettext_lazy("ordena los proyectos de otra manera que el resto"),
+    Flag.MISFIT: gettext_lazy("se aparta mucho de lo que se esperaba"),
+}
+
+
+def number(value: Fraction | float, places: int = 2) -> str:
+    """A number with so many decimals, written as the language does."""
+    return number_format(round(float(value), places) + 0.0, places)
+
+
+def percent(probability: float) -> str:
+    """A probability as a whole percentage; what is not quite 0 or 1 is not said to be."""
+    if 0 < probability < 0.01:
+        return _("<1 %%") % {}
+    if 0.99 < probability < 1:
+        return _(">99 %%") % {}
+    return _("%(percent)s %%") % {"percent": number(100 * probability, 0)}
+
+
+def named(names: Iterable[Any]) -> str:
+    """Names between quotation marks, the first ones where there are many."""
+    shown = [f"«{printable(str(name))}»" for name in names]
+    rest = len(shown) - MOST_NAMES
+    if rest > 0:
+        return _("%(names)s y %(count)s más") % {"names": ", ".join(shown[:MOST_NAMES]), "count": rest}
+    return ", ".join(shown)
+
+
+def printable(text: str) -> str:
+    """The text without what would move a terminal's cursor or turn its lines round.
+
+    >>> printable("A\\x1b[31mB\\u202eC")
+    'A�[31mB�C'
+    """
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def refusals(problems: Iterable[Problem]) -> Iterator[str]:
+    """A sentence for each problem, with its line; the first ones where there are many."""
+    several = list(problems)
+    for problem in several[:MOST_LINES]:
+        said = _PROBLEMS[problem.kind](problem.facts)
+        yield _("Línea %(line)s: %(said)s") % {"line": problem.line, "said": said} if problem.line else said
+    rest = len(several) - MOST_LINES
+    if rest > 0:
+        yield ngettext("Y %(count)s problema más.", "Y %(count)s problemas más.", rest) % {"count": rest}
+
+
+def _header(facts: Any) -> str:
+    wanted = "project,judge,criterion,score"
+    missing = ", ".join(f"«{name}»" for name in facts["missing"])
+    found = ", ".join(printable(name)[:40] for name in facts["found"][:8])
+    return _("la cabecera debe ser %(wanted)s; falta %(missing)s y hay: %(found)s.") % {
+        "wanted": wanted,
+        "missing": missing,
+        "found": found or "–",
+    }
+
+
+def _cells(facts: Any) -> str:
+    said = _("tiene %(cells)s celdas y la cabecera %(columns)s.") % facts
+    if facts["cells"] > facts["columns"]:
+        said += " " + _("Si los decimales llevan coma, pon la nota entre comillas o separa las columnas con «;».")
+    return said
+
+
+def _unknown(facts: Any) -> str:
+    said = _("la rúbrica no tiene el criterio «%(criterion)s».") % {"criterion": printable(facts["criterion"])[:60]}
+    if facts["close"]:
+        said += " " + _("¿Querías decir «%(close)s»?") % {"close": facts["close"]}
+    return said
+
+
+def _outside(facts: Any) -> str:
+    shown = {key: number_format(_plain(facts[key])) for key in ("score", "low", "high")}
+    return _("la nota %(score)s de «%(criterion)s» está fuera de la escala, de %(low)s a %(high)s.") % {
+        **shown,
+        "criterion": facts["criterion"],
+    } + (" " + _("Si no puntuó, deja la nota en blanco.") if facts["score"] == 0 else "")
+
+
+def _plain(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
+
+
+_PROBLEMS: Final[dict[ProblemKind, Callable[[Any], str]]] = {
+    ProblemKind.EMPTY: lambda _facts: _("El archivo de notas está vacío."),
+    ProblemKind.TOO_BIG: lambda facts: _("El archivo de notas pasa de %(most)s MB.") % facts,
+    ProblemKind.WORKBOOK: lambda _facts: _("Es una hoja de cálculo; guárdala como «CSV UTF-8» y usa ese archivo."),
+    ProblemKind.ENCODING: lambda _facts: _("no está en UTF-8; guarda el archivo como «CSV UTF-8» y prueba otra vez."),
+    ProblemKind.HEADER: _header,
+    ProblemKind.HEADER_TWICE: lambda facts: _("la cabecera repite «%(column)s».") % {"column": facts["columns"][0]},
+    ProblemKind.OPEN_QUOTE: lambda _facts: _("hay comillas que no se cierran, o texto pegado a ellas."),
+    ProblemKind.CELLS: _cells,
+    ProblemKind.NO_NAME: lambda facts: _("la celda «%(column)s» está en blanco.") % facts,
+    ProblemKind.LONG_NAME: lambda facts: _("la celda «%(column)s» pasa de %(most)s caracteres.") % facts,
+    ProblemKind.NOT_A_NUMBER: lambda facts: (
+        _("«%(score)s» no es un número; escribe la nota como 3 o 3,5, o deja la celda en blanco si no la hay.")
+        % {"score": printable(facts["score"])[:40]}
+    ),
+    ProblemKind.OUTSIDE: _outside,
+    ProblemKind.UNKNOWN_CRITERION: _unknown,
+    ProblemKind.CONTRADICTION: lambda facts: (
+        _("«%(judge)s» ya puntuó «%(criterion)s» de «%(project)s» en la línea %(first)s, con otra nota.")
+        % {key: printable(str(value))[:60] for key, value in facts.items()}
+    ),
+    ProblemKind.NO_SCORES: lambda _facts: _("El archivo no tiene ninguna nota."),
+}
+
+
+def notices(found: Read, counted: Counted) -> Iterator[str]:
+    """What was put right or left out."""
+    repeated = len(found.noticed.repeated)
+    if repeated:
+        yield ngettext(
+            "%(count)s línea repite otra y cuenta una vez (línea %(lines)s).",
+            "%(count)s líneas repiten otras y cuentan una vez (líneas %(lines)s).",
+            repeated,
+        ) % {"count": repeated, "lines": ", ".join(str(line) for line in found.noticed.repeated[:MOST_NAMES])}
+    for left in counted.left[:MOST_LINES]:
+        yield _("No cuenta la evaluación de «%(project)s» por «%(judge)s»: le falta %(missing)s.") % {
+            "project": printable(left.project),
+            "judge": printable(left.judge),
+            "missing": named(left.missing),
+        }
+    rest = len(counted.left) - MOST_LINES
+    if rest > 0:
+        yield ngettext(
+            "Tampoco cuenta %(count)s evaluación incompleta más.",
+            "Tampoco cuentan %(count)s evaluaciones incompletas más.",
+            rest,
+        ) % {"count": rest}
+    if counted.absent:
+        yield _("Nadie puntuó algún grupo de la rúbrica en %(projects)s: ahí no se aplica.") % {
+            "projects": named(counted.absent)
+        }
+
+
+def cautions(ranking: Ranking) -> Iterator[str]:
+    """What has to be known about the ranking."""
+    for caution in ranking.warnings:
+        if caution.code is Code.STATISTICAL_TIE:
+            yield from (_tie(tie) for tie in ranking.ties)
+        elif caution.code is Code.OUTLIERS:
+            yield from _outliers(ranking)
+        else:
+            yield _CAUTIONS[caution.code](caution)
+
+
+def _tie(tie: Tie) -> str:
+    said = _(
+        "Empate estadístico entre los puestos %(place)s y %(next)s: %(upper)s es mejor que %(lower)s con una probabilidad de %(percent)s."
+    ) % {
+        "place": tie.boundary,
+        "next": tie.boundary + 1,
+        "upper": named([tie.upper]),
+        "lower": named([tie.lower]),
+        "percent": percent(tie.probability),
+    }
+    if not tie.fresh_reviews:
+        return said
+    return (
+        said
+        + " "
+        + ngettext(
+            "Conviene %(count)s evaluación más de cada uno, de otra persona.",
+            "Convienen %(count)s evaluaciones más de cada uno, de otras personas.",
+            tie.fresh_reviews,
+        )
+        % {"count": tie.fresh_reviews}
+    )
+
+
+def _outliers(ranking: Ranking) -> Iterator[str]:
+    for row in ranking.judges:
+        if row.flags:
+            reasons = "; ".join(str(FLAGS[flag]) for flag in row.flags)
+            yield _("Mira las evaluaciones de %(judge)s: %(reasons)s.") % {
+                "judge": named([row.judge]),
+                "reasons": reasons,
+            }
+
+
+_CAUTIONS: Final[dict[Code, Callable[[Caution], str]]] = {
+    Code.NO_REVIEWS: lambda _caution: _("Ninguna evaluación está completa: no hay nada que ordenar."),
+    Code.ONE_JUDGE: lambda _caution: _("Hay una sola persona en el jurado: la incertidumbre no se puede estimar."),
+    Code.ONE_PROJECT: lambda _caution: _("Hay un solo proyecto: su puesto es provisional."),
+    Code.ALL_EQUAL: lambda _caution: _("Todas las evaluaciones dan el mismo total: nada distingue a los proyectos."),
+    Code.NO_REPLICATION: lambda _caution: _(
+        "Ningún proyecto tiene dos evaluaciones: ni la severidad ni la incertidumbre se pueden estimar."
+    ),
+    Code.DISCONNECTED: lambda _caution: _(
+        "El jurado está partido en grupos sin nadie en común, y entre ellos no se puede comparar: hacen falta "
+        "evaluaciones de una misma persona en varios grupos."
+    ),
+    Code.ISOLATED: lambda caution: (
+        _("No se puede comparar con el resto, porque nadie que lo evaluó ha evaluado otro: %(projects)s.")
+        % {"projects": named(caution.projects)}
+    ),
+    Code.UNREVIEWED: lambda caution: (
+        _("Sin ninguna evaluación completa, fuera de la clasificación: %(projects)s.")
+        % {"projects": named(caution.projects)}
+    ),
+    Code.ONE_REVIEW: lambda caution: (
+        _("Con una sola evaluación, así que provisional: %(projects)s.") % {"projects": named(caution.projects)}
+    ),
+    Code.IDLE_JUDGES: lambda caution: (
+        _("Sin ninguna evaluación que cuente: %(judges)s.") % {"judges": named(caution.judges)}
+    ),
+    Code.ONLY_ZEROS: lambda caution: (
+        _("Solo da ceros %(judges)s. Si no evaluó, deja esas notas en blanco: una ausencia no es un cero.")
+        % {"judges": named(caution.judges)}
+    ),
+    Code.LOW_AGREEMENT: lambda _caution: _(
+        "El jurado está poco de acuerdo: mira los proyectos en los que más difiere."
+    ),
+    Code.SHARED_PLACE: lambda caution: (
+        _("Comparten puesto donde se decide algo, y las reglas no los desempatan: %(projects)s.")
+        % {"projects": named(caution.projects)}
+    ),
+}
