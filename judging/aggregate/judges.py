@@ -23,8 +23,6 @@ FAR: Final = 2.0
 IMPROBABLE: Final = 0.01
 ALMOST_ONE: Final = 0.999
 LEAST_FREEDOM: Final = 1e-6
-NORMAL: Final = 1.4826
-"""Standard deviations in a median deviation."""
 
 
 @dataclass(frozen=True)
@@ -153,13 +151,14 @@ def _disagreeing(looks: _Looks) -> set[int]:
 
 
 def usual_spread(off: Floats, error: Floats) -> float:
-    """How much judges differ anyway: the variance of ``off`` (how far each is from the median) beyond that of its ``error``. By the
-    median deviation, so that a few who are far off do not make it usual.
+    """How much judges differ anyway: the mean square of ``off`` (how far each is from the median) beyond the variance of its
+    ``error``, of those above the median. Whose correlation is low lies below it and makes nothing usual.
 
-    >>> round(usual_spread(np.array([-9.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]), np.full(7, 1.0)), 2)
-    7.79
+    >>> usual_spread(np.array([-9.0, -2.0, 0.0, 1.0, 4.0]), np.full(5, 2.0))
+    3.6666666666666665
     """
-    return max(0.0, float((np.median(np.abs(off)) * NORMAL) ** 2 - np.mean(error)))
+    above = off >= 0
+    return max(0.0, float(np.mean(off[above] ** 2 - error[above])))
 
 
 def _z(correlation: float) -> float:
