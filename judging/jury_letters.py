@@ -1,6 +1,6 @@
 """What people of the jury hear by e-mail. Each goes into the outbox with the deed, in its transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ def invited(invitation: JurorInvitation, *, token: str, at: datetime) -> None:
         window = rules.windows.judging
         when = {
             "start": everywhere(window.opens_at, rules.timezone),
-            "end": everywhere(window.closes_at, rules.timezone),
+            "end": everywhere(last_minute(window.closes_at), rules.timezone),
         }
         paragraphs = [
             _("Hola, %(name)s:") % names if invitation.name else _("Hola:"),
@@ -82,6 +82,11 @@ def voided(submission: Submission, judge: User, *, reason: str, key: str, at: da
     enqueue(to=judge, subject=subject, body="\n\n".join(paragraphs), key=key, at=at, essential=True)
 
 
+def last_minute(closes_at: datetime) -> datetime:
+    """The last minute of a window, as people say it."""
+    return closes_at - timedelta(minutes=1)
+
+
 def _reminder(edition: Edition, judge: User, left: int, at: datetime) -> Letter:
     rules = edition.parsed_rules
     text = ngettext(
@@ -90,7 +95,7 @@ def _reminder(edition: Edition, judge: User, left: int, at: datetime) -> Letter:
         left,
     ) % {"n": left, "edition": in_words(rules.title)}
     until = _("Se puede puntuar hasta el %(end)s.") % {
-        "end": everywhere(rules.windows.judging.closes_at, rules.timezone)
+        "end": everywhere(last_minute(rules.windows.judging.closes_at), rules.timezone)
     }
     return Letter(
         to=judge,

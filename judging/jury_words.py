@@ -68,6 +68,15 @@ def dropped(reason: str) -> str:
     return names.get(reason) or conflict_name(reason)
 
 
+def barred(reason: str) -> str:
+    """Why somebody is not asked to review a project, conflicts apart."""
+    return {
+        "has": _("ya lo tiene"),
+        "language": _("no lee su lengua"),
+        "full": _("ya tiene todo lo que puede"),
+    }[reason]
+
+
 def language_names(codes: Iterable[str]) -> dict[str, str]:
     """What languages are called, by code."""
     return {code: language_name(code) for code in sorted(codes)}
@@ -124,8 +133,8 @@ def _capacity(numbers: dict[str, Any], languages: Sequence[str]) -> str:
 def _uneven(numbers: dict[str, Any], languages: Sequence[str]) -> str:
     return (
         _(
-            "La carga no sale igual: de %(needed)s a %(available)s evaluaciones por persona. Menos tiene: "
-            "%(judges)s; los conflictos, las lenguas o lo ya empezado no permiten darles más."
+            "La carga no sale igual: de %(needed)s a %(available)s evaluaciones por persona (quien menos: %(judges)s). "
+            "Los conflictos, las lenguas o lo ya empezado no dejan igualarla más."
         )
         % numbers
     )

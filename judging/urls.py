@@ -85,6 +85,7 @@ urlpatterns = [
     path("<slug:slug>/jurado/reparto/<int:pk>/descartar/", plans.discard, name="discard_plan"),
     path("<slug:slug>/jurado/evaluaciones/<int:pk>/fijar/", plans.pin, name="pin"),
     path("<slug:slug>/jurado/evaluaciones/<int:pk>/pasar/", plans.move, name="move"),
+    path("<slug:slug>/jurado/proyectos/<int:pk>/quien/", plans.candidates, name="candidates"),
     path("<slug:slug>/jurado/mi-perfil/", joining.profile, name="profile"),
     path("<slug:slug>/jurado/proyectos/<int:pk>/conflicto/", joining.declare_conflict, name="declare_conflict"),
     path("<slug:slug>/jurado/invitacion/<str:token>/", joining.invitation, name="invitation"),

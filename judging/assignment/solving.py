@@ -97,9 +97,7 @@ def _gave(made: Grid, problem: Problem) -> Iterator[Given]:
     yield from shortages(made, problem)
     for pair in sorted((pair for pair in problem.held if pair in problem.forbidden), key=_key):
         yield Given(Gave.HELD, projects=(pair[0],), judges=(pair[1],))
-    loads = made.loads
-    if len(loads) and loads.max() - loads.min() > 1:
-        yield _uneven(made)
+    yield from _uneven(made)
     for row in np.flatnonzero(made.expert.any(axis=1) & ~(made.seats & made.expert).any(axis=1) & (made.wanted > 0)):
         experts = _ordered(made.judges[j] for j in np.flatnonzero(made.expert[row]))
         yield Given(Gave.NO_EXPERT, projects=(made.projects[row],), judges=experts)
@@ -110,11 +108,14 @@ def _gave(made: Grid, problem: Problem) -> Iterator[Given]:
         yield Given(Gave.DISCONNECTED, judges=judges, needed=1, available=len(parts))
 
 
-def _uneven(made: Grid) -> Given:
-    """Loads that differ by more than one, with the judges who have fewest."""
-    loads = made.loads
-    fewest = _ordered(made.judges[j] for j in np.flatnonzero(loads == loads.min()))
-    return Given(Gave.UNEVEN, judges=fewest, needed=int(loads.min()), available=int(loads.max()))
+def _uneven(made: Grid) -> Iterator[Given]:
+    """Loads that differ by more than one, with the judges who have fewest; who takes no more is as even as they want to be."""
+    room = made.loads < made.most
+    if not room.any() or made.loads.max() - made.loads[room].min() <= 1:
+        return
+    fewest = int(made.loads[room].min())
+    judges = _ordered(made.judges[j] for j in np.flatnonzero(room & (made.loads == fewest)))
+    yield Given(Gave.UNEVEN, judges=judges, needed=fewest, available=int(made.loads.max()))
 
 
 def _dropped(made: Grid, problem: Problem, pairs: set[Pair]) -> tuple[Change, ...]:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,9 +11,12 @@ from django.db.models import QuerySet
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from judging import jury_words
+from judging.assignment import Judge, Problem, Project, affinity, reads
 from judging.models import Assignment, Plan
 from judging.queries.begun import begun
 from judging.queries.jury import known_expertise
+from judging.queries.planning import PlanTask, world
+from judging.queries.reviews import judges_of
 from submissions.models import Submission
 
 
@@ -79,6 +83,53 @@ class NowRow:
     def short(self) -> int:
         standing = [review for review in self.reviews if review.voided_at is None]
         return max(0, self.wanted - len(standing))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who might review a project: what they have already, and why them. ``barred``: why not; empty: they may."""
+
+    judge: User
+    load: int
+    why: str
+    barred: str
+
+
+def candidates(submission: Submission, *, at: datetime) -> tuple[Candidate, ...]:
+    """The whole jury for one project: first who may, those with least to do first, then who knows most of it."""
+    edition = submission.edition
+    problem = world(edition, PlanTask(), at=at).problem
+    project = next((one for one in problem.projects if one.id == submission.pk), None)
+    if project is None:
+        return ()
+    people = {person.pk: person for person in judges_of(edition)}
+    loads = Counter(judge for _project, judge in [*problem.previous, *problem.held])
+    fields = {key: jury_words.text(title) for key, title in known_expertise(edition.parsed_rules).items()}
+    languages = jury_words.language_names(project.languages)
+    found = []
+    for judge in problem.judges:
+        facts = {
+            "held": None,
+            "known": sorted(judge.expertise & project.needs),
+            "languages": sorted(judge.languages & project.languages),
+        }
+        barred = _barred(problem, project, judge, loads[judge.id])
+        why = jury_words.why(facts, fields=fields, languages=languages)
+        order = (bool(barred), loads[judge.id], -affinity(judge, project), judge.id)
+        found.append((order, Candidate(people[judge.id], loads[judge.id], why, barred)))
+    return tuple(candidate for _order, candidate in sorted(found, key=lambda each: each[0]))
+
+
+def _barred(problem: Problem, project: Project, judge: Judge, load: int) -> str:
+    """Why somebody may not review the project, in words; empty when they may."""
+    pair = (project.id, judge.id)
+    if pair in problem.held or pair in problem.previous:
+        return jury_words.barred("has")
+    if pair in problem.forbidden:
+        return jury_words.dropped(problem.forbidden[pair])
+    if not reads(judge, project):
+        return jury_words.barred("language")
+    return jury_words.barred("full") if judge.most is not None and load >= judge.most else ""
 
 
 def plans(edition: Edition) -> QuerySet[Plan]:

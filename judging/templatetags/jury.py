@@ -8,11 +8,11 @@ from judging.models import Assignment, Conflict
 register = template.Library()
 State = Assignment.State
 TONES = {
-    State.NOT_STARTED: "light",
+    State.NOT_STARTED: "secondary",
     State.DRAFT: "warning",
     State.SUBMITTED: "success",
     State.AMENDED: "success",
-    State.VOIDED: "secondary",
+    State.VOIDED: "danger",
 }
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hackathon.accounts import roles
 from hackathon.accounts.guards import edition_or_404
 from hackathon.editions.models import Edition
+from hackathon.editions.wording import AOE
 from judging.actions import conflicts, inviting, profiles
 from judging.actions.jury_errors import InvitationGone
 from judging.jury_forms import DeclareForm, ProfileForm
@@ -95,7 +96,8 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Guardado. La organización lo tendrá en cuenta al repartir los proyectos."))
             return redirect("judging:profile", slug=slug)
         own = standing.standing(edition).filter(judge=request.user)
-        context = {"edition": edition, "rules": edition.parsed_rules, "form": form, "zone": zone, "conflicts": own}
+        context = {"edition": edition, "rules": edition.parsed_rules, "form": form, "conflicts": own}
+        context["zone"] = "AoE" if zone == AOE else zone
         return render(request, "judging/jury/profile.html", context)
 
 

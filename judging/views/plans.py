@@ -17,11 +17,13 @@ from judging import queries
 from judging.actions import planning
 from judging.actions.errors import AlreadyScored, ConflictOfInterest, NotAJudge, NotAssigned, ProjectWithdrawn
 from judging.actions.jury_errors import AlreadyHas, PlanApplied, PlanBegun, PlanNotApplied, PlanStale
+from judging.actions.seating import assign_judge
 from judging.jury_forms import MoveForm, PlanForm
 from judging.jury_words import conflict_name
 from judging.models import Assignment, Plan
 from judging.queries import plan_pages
 from judging.queries.planning import PlanTask
+from submissions.models import Submission
 
 Refusal = (
     AlreadyScored,
@@ -134,6 +136,33 @@ def pin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def candidates(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Who could review a project, best first, and why others cannot; one of them is asked by hand."""
+    edition = own_edition(request, slug)
+    delivered = Submission.objects.delivered().select_related("edition", "current", "team")
+    submission = get_object_or_404(delivered, pk=pk, edition=edition)
+    form = MoveForm(request.POST if request.method == "POST" else None, edition=edition)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assign_judge(submission=submission, judge=form.cleaned_data["judge"], by=request.user, at=request.now)
+        except Refusal as refusal:
+            messages.error(request, _refused(refusal))
+        else:
+            messages.success(request, _("Asignada."))
+            return redirect("judging:plans", slug=slug)
+    context = {
+        "edition": edition,
+        "rules": edition.parsed_rules,
+        "submission": submission,
+        "candidates": plan_pages.candidates(submission, at=request.now),
+        "form": form,
+    }
+    return render(request, "judging/jury/candidates.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Give a review that nobody has begun to somebody else."""
     review = _review(request, slug, pk)
@@ -146,8 +175,15 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Evaluación pasada y fijada: ningún reparto la moverá."))
             return redirect("judging:plans", slug=slug)
-    context = {"edition": review.edition, "rules": review.edition.parsed_rules, "review": review, "form": form}
-    return render(request, "judging/jury/move.html", context)
+    context = {
+        "edition": review.edition,
+        "rules": review.edition.parsed_rules,
+        "review": review,
+        "submission": review.submission,
+        "form": form,
+        "candidates": plan_pages.candidates(review.submission, at=request.now),
+    }
+    return render(request, "judging/jury/candidates.html", context)
 
 
 def _plan(request: HttpRequest, slug: str, pk: int) -> Plan:

@@ -70,6 +70,7 @@ ROWS = [
     Row("POST", "judging:discard_plan", (302, 403, 403, 403, 302), of_plan),
     Row("POST", "judging:pin", (302, 403, 403, 403, 302), of_own_review, {"pinned": "1"}),
     Row("GET", "judging:move", (302, 403, 403, 403, 200), of_own_review),
+    Row("GET", "judging:candidates", (302, 403, 403, 403, 200), of_given_project),
     Row("GET", "judging:profile", (302, 404, 404, 200, 404), of_edition),
     Row("GET", "judging:declare_conflict", (302, 404, 404, 200, 404), of_given_project),
     Row("GET", "judging:invitation", (200, 200, 200, 200, 200), of_token),  # whoever has the mail

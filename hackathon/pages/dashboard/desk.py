@@ -41,6 +41,7 @@ def links(edition: Edition) -> tuple[Link, ...]:
         Link(_("Lista de asistentes"), reverse("imports:lists", args=[edition.slug])),
         Link(_("Correo"), _list("organiser_admin:outreach_campaign_changelist", here)),
         Link(_("Anuncios"), _list("organiser_admin:outreach_announcement_changelist", here)),
+        Link(_("Jurado"), reverse("judging:jury", args=[edition.slug])),
         Link(_("Resultados"), reverse("judging:results", args=[edition.slug])),
         Link(_("Evaluación de modelos"), reverse("submissions:evaluation_panel", args=[edition.slug])),
         Link(_("Plazos"), reverse("organiser_admin:editions_edition_deadlines", args=[edition.pk])),
