@@ -26,6 +26,6 @@ def publish_results(edition: Edition, *projects: Submission, **fields: object) -
     results = FrozenResults.objects.create(
         edition=edition, **{"frozen_by": make_organiser(edition, "Olivia"), **values, **fields}
     )
-    for rank, project in enumerate(projects, start=1):
+    for rank, project in enumerate(dict.fromkeys(projects), start=1):
         results.projects.create(submission=project, rank=rank, detail={})
     return results
