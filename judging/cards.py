@@ -76,4 +76,4 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
 
 def _plain(text: str) -> str:
     words = _LINK.sub(r"\1", _TAG.sub("", text))
-    return re.sub(r"(\*\*|__|`)", "", words).strip()
+    return " ".join(re.sub(r"(\*\*|__|`)", "", words).split())

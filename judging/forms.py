@@ -215,7 +215,7 @@ def _extras(rubric: Rubric) -> dict[str, forms.Field]:
 
 def _reason() -> forms.CharField:
     told = _("Ya está enviada: para cambiar algo, escribe antes por qué. Queda en el registro junto a lo que había.")
-    return _text(_("Motivo de la corrección"), 1000, rows=2, help_text=told)
+    return _text(_("Motivo de la corrección"), 1000, rows=1, help_text=told)
 
 
 class AssignForm(forms.Form):

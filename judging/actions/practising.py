@@ -19,9 +19,9 @@ def say_about_practice(*, assignment: Assignment, text: str, by: User, at: datet
     most = PracticeMessage._meta.get_field("text").max_length
     if not said or len(said) > most or not is_storable(said):
         raise BadText(most)
-    mine = assignment.judge_id == by.pk and assignment.submitted_at is not None and assignment.voided_at is None
+    sent = Assignment.objects.filter(pk=assignment.pk, judge=by, submitted_at__isnull=False, voided_at=None)
     practice = CommonProject.objects.filter(submission=assignment.submission_id, use=CommonProject.Use.PRACTICE).first()
-    if practice is None or not mine or assignment.stage != Assignment.Stage.PRACTICE:
+    if practice is None or not sent.filter(stage=Assignment.Stage.PRACTICE).exists():
         raise NotAssigned
     message = PracticeMessage.objects.create(project=practice, author=by, text=said, at=at)
     trail.record(edition=assignment.edition, by=by, at=at, verb="practice.said", target=practice, message=message.pk)

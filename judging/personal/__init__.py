@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from hackathon.accounts.models import User
 from hackathon.accounts.personal import Keeper
-from judging.personal import deeds, jurors, outcomes, reviews
+from judging.personal import deeds, jurors, outcomes, reviews, sayings
 
-_PARTS = (reviews, jurors, outcomes, deeds)
+_PARTS = (reviews, jurors, outcomes, deeds, sayings)
 
 
 def export(user: User) -> Mapping[str, Any]:
@@ -23,6 +23,7 @@ def foretell(user: User) -> list[str]:
 
 
 def erase(user: User, at: datetime) -> None:
+    sayings.erase(user, at)
     # Conflicts look at which reviews there are, so the reviews go last.
     jurors.erase(user, at)
     outcomes.erase(user, at)
@@ -37,7 +38,7 @@ def merge(keep: User, gone: User, at: datetime) -> None:
 KEEPER = Keeper(
     name="judging",
     title=gettext_lazy("Jurado, premios y certificados"),
-    models=frozenset({"judging.Assignment"}) | jurors.MODELS | outcomes.MODELS | deeds.MODELS,
+    models=frozenset({"judging.Assignment"}) | jurors.MODELS | outcomes.MODELS | deeds.MODELS | sayings.MODELS,
     export=export,
     foretell=foretell,
     erase=erase,
@@ -52,5 +53,6 @@ KEEPER = Keeper(
         **jurors.WORDS,
         **outcomes.WORDS,
         **deeds.WORDS,
+        **sayings.WORDS,
     },
 )

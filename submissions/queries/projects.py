@@ -7,6 +7,7 @@ from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery,
 
 from hackathon.accounts import roles
 from hackathon.accounts.models import Role, User
+from hackathon.editions.models import Edition
 from submissions.deadline.verdict import WORST_FIRST
 from submissions.models import Audit, AuditFinding, Entry, RepoVerdict, Submission, SubmissionVersion
 from teams.models import Team
@@ -37,9 +38,17 @@ def _run_by(user: User) -> Q:
 
 
 def _scored_by(user: User) -> Q:
-    """The jury hangs its assignments on the project; all that is known of them here is the relation's name."""
+    """The jury hangs its assignments on the project; all that is known of them here is the relation's name.
+
+    A jury that does not see who made a project sees it on its own pages only: this one names the team.
+    """
     assigned = Submission.objects.filter(assignments__judge=user)
-    return Q(pk__in=assigned.values("pk"), edition__in=roles.editions_with_role(user, Role.Kind.JUDGE))
+    seeing = roles.editions_with_role(user, Role.Kind.JUDGE).exclude(pk__in=_blind())
+    return Q(pk__in=assigned.values("pk"), edition__in=seeing)
+
+
+def _blind() -> QuerySet[Edition]:
+    return Edition.objects.filter(rules__jury__blind=True)
 
 
 def with_current(submissions: QuerySet[Submission]) -> QuerySet[Submission]:

@@ -329,6 +329,7 @@
       KEYS[event.key]();
     }
   });
+  form.querySelector("[data-save-all]").hidden = true; // everything saves itself
   form.setAttribute("data-folded", ""); // of the anchors, those that matter now
   if (criteria.length) criteria[0].setAttribute("data-current", "");
   saving.begin();

@@ -86,13 +86,16 @@
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (response.status >= 500 || response.status === 429) return null;
-      // Another session's token, after signing in again in another tab: its cookie is read the next time.
-      if (!(response.headers.get("Content-Type") || "").includes("json")) return null;
+      // Without a session, or with the token of another one: signing in again in another tab brings the cookie that is read next.
+      if (response.status === 403 && !isJson(response)) return { status: 401, problem: "signed_out", message: words.wordsSignedOut };
+      if (!isJson(response)) return null;
       return { status: response.status, ...(await response.json()) };
     } catch {
       return null;
     }
   }
+
+  const isJson = (response) => (response.headers.get("Content-Type") || "").includes("json");
 
   function token() {
     const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
