@@ -25,7 +25,7 @@ def chance(probability: float | None) -> str:
     """A probability as people say it: 73 %. What is not quite certain is not called so."""
     if probability is None:
         return "–"
-    if 0 < probability < 0.01:
+    if probability < 0.01:
         return _("menos del 1 %")
     if 0.99 < probability < 1:
         return _("más del 99 %")

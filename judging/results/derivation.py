@@ -41,6 +41,12 @@ class GroupLine:
         """Whether the rules make it worth more here than in the rubric, because another group does not apply."""
         return self.worth != aggregate.exact(self.group.points)
 
+    @property
+    def step(self) -> Fraction | None:
+        """What one step more adds, where it is the same for each criterion."""
+        steps = {criterion.step for criterion in self.criteria}
+        return steps.pop() if len(steps) == 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
@@ -58,6 +64,11 @@ class ReviewLine:
     def corrected(self) -> Fraction:
         """The total with the judge's severity taken out."""
         return self.total + (self.severity or Fraction(0))
+
+    @property
+    def shift(self) -> Fraction | None:
+        """What leads from the total to the corrected one as both are shown, so that the page adds up."""
+        return None if self.severity is None else _shown(self.corrected) - _shown(self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +92,10 @@ class Derivation:
 
     @property
     def adjustment(self) -> Fraction | None:
-        """By how much the method moved the plain mean."""
-        if self.line.total is None or self.mean is None or self.by_method is None:
+        """By how much the method moved the plain mean, as both are shown, so that the page adds up."""
+        if self.mean is None or self.by_method is None:
             return None
-        return self.by_method - self.mean
+        return _shown(self.by_method) - _shown(self.mean)
 
     @property
     def by_method(self) -> Fraction | None:
@@ -169,6 +180,11 @@ def _group(
         step = Fraction(criterion.weight, weights * (top - rubric.scale_min)) * worth / max(1, len(scores))
         lines.append(CriterionLine(criterion, tuple(each.get(criterion.key) for each in scores), top, step))
     return GroupLine(group, tuple(lines), worth, tuple(points), _mean(points))
+
+
+def _shown(value: Fraction) -> Fraction:
+    """The number that pages show."""
+    return Fraction(aggregate.points(value))
 
 
 def _counts(rubric: Rubric, key: str) -> bool:

@@ -38,6 +38,12 @@ def signed(value: Fraction | str | None) -> str:
 
 
 @register.filter
+def size(value: int) -> int:
+    """Without its sign."""
+    return abs(value)
+
+
+@register.filter
 def of_all(share: str | None) -> str:
     """A share as whole percents."""
     return "–" if not share else f"{float(Fraction(share)) * 100:.0f} %"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hackathon.accounts.guards import own_edition
 from hackathon.editions.models import Edition
-from hackathon.editions.wording import in_zone
+from hackathon.editions.wording import AOE, in_zone
 from judging import actions, results_sentences
 from judging import results as pure
 from judging.models import FrozenResults
@@ -123,15 +123,16 @@ def page(request: HttpRequest, edition: Edition, **forms: Any) -> HttpResponse:
     """The page, with what a refused form says."""
     frozen = publication.standing(edition)
     now = counting.outcome(edition)
+    missing, judging = counting.missing_reviews(now), edition.parsed_rules.windows.judging.is_open(request.now)
     context = {
         "edition": edition,
         "rules": edition.parsed_rules,
         "frozen": frozen,
-        "missing": counting.missing_reviews(now),
-        "judging_open": edition.parsed_rules.windows.judging.is_open(request.now),
+        "missing": missing,
+        "judging_open": judging,
         "waiting": publication.to_moderate(edition).count(),
         "withdrawn": FrozenResults.objects.filter(edition=edition).exclude(withdrawn_at=None).order_by("-number"),
-        "freeze_form": FreezeForm(),
+        "freeze_form": FreezeForm(needed=bool(missing or judging)),
         "moment_form": _moment_form(request, edition),
         "withdraw_form": ReasonForm(),
         **(_frozen(request, frozen, now) if frozen else {}),
@@ -163,4 +164,4 @@ def _same(frozen: pure.Payload, now: pure.Payload) -> bool:
 
 def _moment_form(request: HttpRequest, edition: Edition, data: Any = None) -> MomentForm:
     zone = edition.parsed_rules.timezone
-    return MomentForm(data, zone=zone, name=zone, at=request.now)
+    return MomentForm(data, zone=zone, name="AoE" if zone == AOE else zone, at=request.now)
