@@ -50,6 +50,7 @@ def main() -> int:
         from tests.benchmarks import (
             boards,
             cards,
+            certificates,
             claims,
             corpus,
             evidence,
@@ -74,6 +75,7 @@ def main() -> int:
             "overhead": overhead,
             "juries": juries,
             "panel": panel,
+            "certificates": certificates,
         }
         wanted = sys.argv[1:] or list(known)
         if unknown := set(wanted) - known.keys():

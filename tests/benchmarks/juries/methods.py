@@ -14,7 +14,7 @@ from tests.benchmarks.juries.drawing import Floats, Ints, Jury, weights
 from tests.benchmarks.juries.truth import lines
 
 DRAWS = 1000
-PAIRS = 200
+PAIRS = 1000
 
 
 def mean_of(jury: Jury, values: Floats | Ints) -> Floats:
