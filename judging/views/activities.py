@@ -19,6 +19,7 @@ from hackathon.editions.wording import in_words
 from hackathon.spreadsheets import Table, as_file
 from judging import actions
 from judging.activity_forms import CountsForm, ListForm
+from judging.queries import publication
 from judging.queries.activities import Row, activity_rows
 
 CONFLICT: Final = 409
@@ -123,5 +124,6 @@ def _page(
         "list_form": list_form or ListForm(rows=rows, rubric=rubric),
         "counted": sum(any(cell.count is not None for cell in row.cells) for row in rows),
         "total": len(rows),
+        "frozen": publication.standing(edition),
     }
     return render(request, "judging/organisers/activities.html", context, status=status)

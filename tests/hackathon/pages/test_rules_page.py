@@ -36,7 +36,7 @@ def test_the_jurys_way_is_told_in_plain_words(client: Client):
     page = page_of(client)
     assert "Cada proyecto lo puntúan 3 personas distintas" in page
     assert "El total descuenta lo exigente o generosa que es cada persona" in page
-    assert "no llega al 75 %, es un empate. Entonces se piden 2 evaluaciones más de cada uno." in page
+    assert "no llega al 75 %, es un empate. Entonces se proponen 2 evaluaciones más de cada uno." in page
     assert "se mira, por este orden: el total, Corpus, Modelo" in page
     assert "El jurado ve qué equipo ha hecho cada proyecto." in page
     assert "los comentarios sin saber quién los escribió" in page
@@ -60,15 +60,15 @@ def test_tracks_scales_and_groups_beside_the_total_are_told(varied: str):
 
 
 def test_activities_the_cap_the_extra_point_and_the_maximum_are_told(varied: str):
-    assert "Prompts escritos: 0,5 por cada 50 completas, hasta 2 en total" in varied
+    assert "Prompts escritos: 0,5 por cada 50, hasta 2 en total" in varied
     assert "Un proyecto que solo tiene Corpus recibe como máximo 5 puntos." in varied
     assert "un extra de 1" in varied
     assert "nadie pasa de 10 puntos" in varied
 
 
 def test_prizes_say_what_there_is_who_gives_it_and_who_decides(varied: str):
-    assert "300 € · lo da Banco Ejemplo · uno por equipo, hay que pedirlo" in varied
-    assert "Entrada · para cada persona, si el equipo lo marcó al entregar" in varied
+    assert "300 € · lo da Banco Ejemplo · uno por equipo · hay que pedirlo" in varied
+    assert "Entrada · si el equipo lo marcó al entregar" in varied
     assert "Para el proyecto con más puntos en «ODS»." in varied
     assert "La decide el jurado." in varied
     assert "Se cuentan los ❤️ del Hub una sola vez" in varied
