@@ -19,7 +19,20 @@ from hackathon.editions.rules import ArtefactKind, Choice, Text
 
 MANY = 1_000
 TAKEN_SLUGS = frozenset(
-    {"api", "auditar", "correo", "cuenta", "hub", "idioma", "jurado", "organizacion", "static", "unirse"}
+    {
+        "api",
+        "auditar",
+        "certificado",
+        "correo",
+        "cuenta",
+        "evaluaciones",
+        "hub",
+        "idioma",
+        "jurado",
+        "organizacion",
+        "static",
+        "unirse",
+    }
 )
 
 
