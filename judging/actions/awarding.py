@@ -14,6 +14,7 @@ from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from hackathon.registration.attendees import visible
 from judging.actions.benefits import refresh
+from judging.actions.certifying import revoke_of_prize
 from judging.models import Award
 from judging.queries import prizes as queries
 from judging.queries import publication
@@ -66,11 +67,16 @@ def award(*, submission: Submission, prize: str, by: User, at: datetime) -> Awar
 
 @transaction.atomic
 def take_back(*, award: Award, reason: str, by: User, at: datetime) -> None:
-    """Take a prize back. What was claimed or delivered of it stays, and is told apart. Raises ``NeedsReason``."""
+    """Take a prize back, and revoke its certificates. What was claimed or delivered of it stays, and is told apart.
+
+    Raises ``NeedsReason``.
+    """
     said = visible(reason)
     if not said:
         raise NeedsReason
-    found = Award.objects.select_for_update(of=("self",)).select_related("edition", "submission").get(pk=award.pk)
+    found = (
+        Award.objects.select_for_update(of=("self",)).select_related("edition", "submission__edition").get(pk=award.pk)
+    )
     trail.record(
         edition=found.edition,
         by=by,
@@ -82,6 +88,7 @@ def take_back(*, award: Award, reason: str, by: User, at: datetime) -> None:
         submission=found.submission_id,
     )
     edition = found.edition
+    revoke_of_prize(submission=found.submission, prize=found.prize, reason=said, by=by, at=at)
     found.delete()
     refresh(edition=edition, by=by, at=at)
 

@@ -16,6 +16,7 @@ from judging.certificates.deserving import Deserved
 from judging.certificates.drawing import NoGlyphs, pdf
 from judging.models import Certificate, CertificateBatch, CertificateFile
 from judging.queries import certificates as queries
+from submissions.models import Submission
 
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 NO_GLYPHS, NOT_DRAWN = "no_glyphs", "not_drawn"
@@ -106,6 +107,15 @@ def revoke(*, certificate: Certificate, reason: str, by: User, at: datetime) -> 
         edition=found.edition, by=by, at=at, verb="certificate.revoked", target=found, reason=found.revoked_reason
     )
     return found
+
+
+@transaction.atomic
+def revoke_of_prize(*, submission: Submission, prize: str, reason: str, by: User, at: datetime) -> int:
+    """Revoke what was made out for a prize that was taken back; how many."""
+    told = queries.live(submission.edition).filter(submission=submission, prize=prize)
+    for certificate in told:
+        revoke(certificate=certificate, reason=reason, by=by, at=at)
+    return len(told)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import segno
@@ -48,6 +49,7 @@ FAMILIES: Final = (
 )
 """In the order in which they are asked for a character; after them typst asks all that it finds."""
 STANDARD: Final = "a-2u"
+_ONE_AT_A_TIME: Final = Lock()  # a compiler refuses a second thread while it works
 _TEMPLATE: Final = Path(__file__).with_name("certificate.typ")
 _LONG_WORD: Final = re.compile(r"(\S{30})(?=\S)")
 _MISSING: Final = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
@@ -109,7 +111,8 @@ def _compiled(sheet: Sheet, fonts: str, **how: object) -> bytes:
     told = _breakable(asdict(sheet))
     told |= {"document": f"{sheet.title} – {sheet.name}", "fonts": FAMILIES, "qr": qr_runs(sheet.address)}
     try:
-        made = _compiler(fonts).compile(input=_template(), sys_inputs={"sheet": json.dumps(told)}, **how)
+        with _ONE_AT_A_TIME:
+            made = _compiler(fonts).compile(input=_template(), sys_inputs={"sheet": json.dumps(told)}, **how)
     except typst.TypstError as error:
         # The exception itself tells the first one only, its diagnosis all.
         missing = _MISSING.findall(error.diagnostic or str(error))

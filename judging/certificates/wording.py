@@ -24,6 +24,11 @@ Kind = Certificate.Kind
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
 
 
+def edition_of(certificate: Certificate) -> str:
+    """What the edition is called: as it was then, or as it is where the facts have gone with the person's data."""
+    return told(certificate.facts.get("edition")) or certificate.edition.title
+
+
 def title(kind: str) -> str:
     """The heading, in the reader's language."""
     titles = {
@@ -165,4 +170,4 @@ def _day(iso: str | None) -> str:
     if not iso:
         return ""
     day = date.fromisoformat(iso)
-    return formats.date_format(day, "F j, Y" if get_language() == "en" else r"j \d\e F \d\e Y")
+    return formats.date_format(day, "j F Y" if get_language() == "en" else r"j \d\e F \d\e Y")

@@ -32,8 +32,9 @@ class KindCount:
     failed: int
 
     @property
-    def missing(self) -> int:
-        return max(self.deserving - self.issued, 0)
+    def to_do(self) -> bool:
+        """Whether making them now would do anything."""
+        return self.deserving > self.issued or self.issued > self.drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Benefits for who runs the edition: who has which, the sponsors' codes, and the lists that sponsors get."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -23,6 +25,7 @@ from judging.queries import prizes as queries
 
 PAGE = 100
 MOST_AT_ONCE = 2000
+_DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 @never_cache
@@ -74,19 +77,15 @@ def refresh(request: HttpRequest, slug: str) -> HttpResponse:
 def deliver(request: HttpRequest, slug: str) -> HttpResponse:
     """Write down that the marked ones were delivered, or were not after all."""
     edition = own_edition(request, slug)
-    keys = [
-        int(key)
-        for key in request.POST.getlist("row")[:MOST_AT_ONCE]
-        if key.isascii() and key.isdecimal() and len(key) < 19
-    ]
-    chosen = list(queries.entitlements(edition).filter(pk__in=keys))
+    chosen = _chosen(request, edition)
     if not chosen:
         messages.error(request, _("Marca al menos una fila."))
     elif request.POST.get("deed") == "undeliver":
         _undeliver(request, chosen)
     else:
         _deliver(request, chosen)
-    return redirect("judging:benefits", slug=slug)
+    query = BenefitFilterForm(request.GET, edition=edition).query()
+    return redirect(f"{reverse('judging:benefits', args=[slug])}{'?' + query if query else ''}")
 
 
 @never_cache
@@ -133,6 +132,15 @@ def sponsor_list(request: HttpRequest, slug: str, extension: str) -> HttpRespons
         at=request.now,
     )
     return as_file(made, f"{edition.slug}-beneficios", extension)
+
+
+def _chosen(request: HttpRequest, edition: Edition) -> list[Any]:
+    """The marked rows; or, where that was asked for, all of the filter."""
+    found = queries.entitlements(edition)
+    if request.POST.get("deed") == "deliver_all":
+        return list(BenefitFilterForm(request.GET, edition=edition).narrowed(found)[:MOST_AT_ONCE])
+    marked = request.POST.getlist("row")[:MOST_AT_ONCE]
+    return list(found.filter(pk__in=[int(key) for key in marked if _DIGITS.fullmatch(key)]))
 
 
 def _row(edition: Edition, each: Any) -> dict[str, Any]:

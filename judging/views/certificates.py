@@ -41,7 +41,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "certificate": found,
         "languages": _languages(found),
-        "edition_title": wording.told(found.facts.get("edition")),
+        "edition_title": wording.edition_of(found),
         "title": wording.title(found.kind),
         "sentence": wording.sentence_of(found),
         "shown_code": codes.shown(found.code),
@@ -78,7 +78,7 @@ def own(request: HttpRequest) -> HttpResponse:
         {
             "certificate": each,
             "title": wording.title(each.kind),
-            "edition": wording.told(each.facts.get("edition")),
+            "edition": wording.edition_of(each),
             "sentence": wording.sentence_of(each),
             "code": codes.shown(each.code),
             "linkedin": wording.linkedin(each),

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from hackathon.editions.models import TrailEntry
-from judging.actions import awarding, benefits, claiming
-from judging.models import Award, Entitlement
+from judging.actions import awarding, benefits, certifying, claiming
+from judging.models import Award, Certificate, Entitlement
 from judging.queries import prizes as queries
 from tests.factories.certificates import publish_results
 from tests.factories.editions import NOW
@@ -89,11 +89,12 @@ def test_a_winner_sees_the_prize_once_the_results_are_out_and_not_before(edition
     assert (refused, shown) == (404, [[False] * 3, [True] * 3])
 
 
-def test_a_prize_that_is_taken_back_leaves_what_was_claimed(edition, project, alicia, olga):
+def test_a_prize_that_is_taken_back_ends_its_certificates_and_leaves_what_was_claimed(edition, project, alicia, olga):
     frozen(edition, ("first", project))
     award = awarding.award_all(edition=edition, by=olga, at=NOW)[0]
     course = Entitlement.objects.get(prize="first", benefit="course", user=alicia)
     claiming.move(entitlement=course, deed=claiming.Deed.CLAIM, by=alicia, at=NOW)
+    certifying.issue(edition=edition, kinds=["winner"], by=olga, at=NOW)
     with pytest.raises(awarding.NeedsReason):
         awarding.take_back(award=award, reason=" \u200f", by=olga, at=NOW)
     awarding.take_back(award=award, reason="Se retiró el corpus.", by=olga, at=NOW)
@@ -102,6 +103,7 @@ def test_a_prize_that_is_taken_back_leaves_what_was_claimed(edition, project, al
     ]
     assert benefits.refresh(edition=edition, by=olga, at=NOW) == benefits.Refreshed(new=0, gone=0, kept=1)
     assert TrailEntry.objects.get(verb="award.taken_back").reason == "Se retiró el corpus."
+    assert list(Certificate.objects.values_list("kind", "revoked_reason")) == [("winner", "Se retiró el corpus.")]
 
 
 def test_the_page_gives_notes_and_takes_back(edition, project, organiser):

@@ -244,3 +244,12 @@ def test_lists_ask_as_often_for_many_as_for_one(edition, organiser, django_asser
 def test_a_deed_that_is_none_says_so(refreshed, alicia):
     address = reverse("judging:change_benefit", args=[own(alicia).pk])
     assert "No hemos entendido" in signed_in(alicia).post(address, {"deed": "steal"}, follow=True).content.decode()
+
+
+def test_all_of_a_filter_are_delivered_at_once_and_nothing_else(refreshed, organiser):
+    address = reverse("judging:deliver_benefits", args=[refreshed.slug])
+    answer = organiser.post(f"{address}?what=participants/gpu", {"deed": "deliver_all"})
+    delivered = Entitlement.objects.filter(state=State.DELIVERED).values_list("benefit", flat=True)
+    assert (list(delivered), answer.headers["Location"].endswith("?what=participants%2Fgpu")) == (["gpu", "gpu"], True)
+    organiser.post(address, {"row": [str(row.pk) for row in Entitlement.objects.all()], "deed": "undeliver"})
+    assert Entitlement.objects.filter(state=State.DELIVERED).count() == 0

@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import segno
@@ -103,3 +104,9 @@ def test_a_sample_says_that_it_is_one():
 
 def test_a_picture_of_it_can_be_looked_at():
     assert png(sheet("Alicia"), dots_per_inch=20)[:4] == b"\x89PNG"
+
+
+def test_two_people_at_once_both_get_theirs():
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda name: title_in(pdf(sheet(name))), ["Alicia", "Bruno"] * 3))
+    assert [title[-6:].strip() for title in both] == ["Alicia", "Bruno"] * 3
