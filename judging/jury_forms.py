@@ -31,6 +31,15 @@ JUDGE_GONE: Final = gettext_lazy("Esa persona ya no está en el jurado. Elige ot
 WHY: Final = gettext_lazy("Escribe el motivo en unas palabras: queda en el registro.")
 
 
+class LocalMoment(forms.DateTimeInput):
+    """The browser's own field for a day and an hour, which reads and writes one format whatever the language."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 @dataclass(frozen=True, slots=True)
 class Invitee:
     """Somebody to be asked, as a line named them."""
@@ -120,12 +129,12 @@ class ProfileForm(forms.Form):
     available_from = forms.DateTimeField(
         label=gettext_lazy("Disponible desde"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=LocalMoment(),
     )
     available_until = forms.DateTimeField(
         label=gettext_lazy("Disponible hasta"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=LocalMoment(),
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, edition: Edition, juror: Juror | None) -> None:
