@@ -12,8 +12,9 @@ from tests.benchmarks.juries.drawing import Jury, draw, weights
 from tests.benchmarks.juries.kinds import BASE, KINDS, Kind
 from tests.benchmarks.juries.methods import fair, oracle, raw, sheets, z_score
 from tests.benchmarks.juries.seats import plan, seated
-from tests.benchmarks.juries.targets import Outcome, Target
-from tests.benchmarks.juries.trial import Cell, Figure, trial
+from tests.benchmarks.juries.tables import methods_table, targets_table
+from tests.benchmarks.juries.targets import Outcome, Target, outcomes
+from tests.benchmarks.juries.trial import METHODS, Cell, Figure, trial
 from tests.benchmarks.juries.truth import expected_steps, truth
 
 # Judges who are all alike and see everything as it is; scores are steps, so projects lie a step apart.
@@ -126,3 +127,7 @@ def test_the_site_beats_the_plain_mean_in_juries_that_differ_much():
     juries = Cell("harsh", 35, 10, tuple(trial("harsh", 35, 10, number) for number in range(4)))
     assert juries.figure("fair over raw").value > 0.03
     assert juries.figure("oracle: tau").value > juries.figure("fair: tau").value
+    found = outcomes([juries])
+    assert next(each.target.name for each in found if each.verdict == "met") == "fair over raw"
+    assert targets_table(found).count("\n") == 1 + len(found)
+    assert methods_table([juries]).count("35×10") == len(METHODS)

@@ -1,6 +1,6 @@
 """How near the ranking comes to the truth in simulated juries, beside simpler methods; and how long it takes.
 
-``JURIES=4`` draws four times as many juries: errors half as large, and an hour instead of a quarter of one.
+Takes about five minutes of one core. ``JURIES=4`` draws four times as many juries: errors half as large, in twenty.
 """
 
 import os
