@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from hackathon.accounts.models import User
 from hackathon.accounts.personal import UNNAMED, unname
+from hackathon.editions.models import TrailEntry
 from hackathon.mail.queries import addresses_of
 from judging.models import Assignment, Conflict, Juror, JurorInvitation
 
 MODELS = frozenset({"judging.Juror", "judging.JurorInvitation", "judging.Mentoring", "judging.Conflict"})
+KEPT = ("judge", "submission", "kind")
 FILLED = ("languages", "expertise", "most", "organisation", "available_from", "available_until")
 WORDS = {
     "juries": gettext_lazy("Jurados en los que estás"),
@@ -79,10 +81,18 @@ def erase(user: User, at: datetime) -> None:
         unname(gone)
         gone.delete()
     unname(user.conflicts.all())
+    _hush(user)
     sent = Assignment.objects.filter(judge=user, submission=OuterRef("submission"), submitted_at__isnull=False)
     user.conflicts.exclude(Exists(sent)).delete()
     user.conflicts.update(reason="", evidence={})
     user.conflicts.exclude(lifted_at=None).update(lifted_reason=UNNAMED)
+
+
+def _hush(user: User) -> None:
+    """The trail's lines about their conflicts say no longer what there was between them and a project."""
+    for line in TrailEntry.objects.filter(target_type=Conflict._meta.label_lower, detail__judge=user.pk):
+        detail = {key: value for key, value in line.detail.items() if key in KEPT}
+        TrailEntry.objects.filter(pk=line.pk).update(reason="", detail=detail)
 
 
 def merge(keep: User, gone: User, at: datetime) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hackathon.accounts import actions
 from hackathon.accounts.models import User
 from hackathon.accounts.showing import as_file, as_sections, consequences
-from hackathon.editions.models import Edition
+from hackathon.editions.models import Edition, TrailEntry
+from judging.actions.conflicts import declare_conflict
 from judging.models import (
     Assignment,
     BenefitCode,
@@ -168,6 +169,16 @@ def test_nothing_that_names_the_person_is_left_in_any_table(edition, project, zo
     erase(zoraida)
 
     assert [row for row in everything_kept() if "oraida" in row.lower()] == []
+
+
+def test_the_trail_says_no_longer_what_there_was_between_them_and_a_project(project, zoraida):
+    declare_conflict(submission=project, judge=zoraida, reason="Zoraida es mi prima", by=zoraida, at=NOW)
+
+    erase(zoraida)
+
+    line = TrailEntry.objects.get(verb="conflict.stands")
+    assert (line.reason, line.target_label) == ("", "—")
+    assert line.detail == {"judge": zoraida.pk, "submission": project.pk, "kind": "declared"}
 
 
 def test_a_certificate_holds_no_more_and_its_code_still_answers(edition, zoraida):
