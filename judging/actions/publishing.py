@@ -1,4 +1,4 @@
-"""Results whose moment has come are published: written down, and told to the teams with what the jury says to them.
+"""Results whose moment has come are published: written down, prizes given, and told to the teams with what the jury says to them.
 
 Pages honour the moment by themselves; here follows what has to be done once.
 """
@@ -11,6 +11,7 @@ from django.db import transaction
 from hackathon.accounts.models import User
 from hackathon.editions import trail
 from judging import results_letters
+from judging.actions.awarding import award_all
 from judging.actions.freezing import schedule_publication
 from judging.models import FrozenResults
 from judging.queries import publication
@@ -50,6 +51,7 @@ def _follow(results: FrozenResults, *, at: datetime) -> bool:
         held.published_at = at
         held.save(update_fields=["published_at"])
         trail.record(edition=held.edition, by=None, at=at, verb="results.published", target=held, digest=held.digest)
+        award_all(edition=held.edition, by=None, at=at)
     if held.comments_sent_at is None and publication.comments_are_ready(held.edition):
         results_letters.tell_teams(held, at=at)
         held.comments_sent_at = at
