@@ -70,7 +70,7 @@ def test_from_sign_in_to_exported_result(
     julia.goto("/jurado/")
     julia.get_by_role("link", name=TITLE).click()
     steps.score(julia, GIVEN)
-    julia.get_by_label(re.compile("Comentario")).fill("=Enhorabuena, equipo")
+    julia.get_by_label("Comentario para el equipo").fill("=Enhorabuena, equipo")
     julia.get_by_role("button", name="Enviar evaluación").click()
     expect(julia.get_by_text("enviada").first).to_be_visible()
 

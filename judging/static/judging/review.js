@@ -103,6 +103,7 @@
   if (!saving) return;
 
   // --- saving, and what became of it ---
+  const reason = form.elements.reason; // only where the review was sent already
   function tell(tone, text, link = "") {
     state.dataset.tone = tone;
     state.textContent = text;
@@ -154,7 +155,7 @@
       if (isNumber(field) || field === "juror_point") show(field, began ?? (field === "juror_point" ? false : null));
     }
     tell(tone, text, link);
-    if (needs === "reason") form.elements.reason?.focus();
+    if (needs === "reason") reason.closest("details").open = true;
   });
 
   const fields = [...new Set([...form.elements].map((each) => each.name))].filter((name) =>
@@ -215,17 +216,20 @@
   document.addEventListener("visibilitychange", () => { if (document.hidden) takeTyped(); });
 
   // --- what was sent is changed for a reason ---
-  const reason = form.elements.reason;
   if (reason) {
     const lock = () => {
       const blank = !reason.value.trim();
       for (const each of form.elements) {
         if (each !== reason && each.type !== "hidden" && !each.matches("[data-help]")) each.disabled = blank;
       }
-      if (blank && !saving.waiting()) tell("saved", words.wordsWhy);
-      else if (!blank) saving.resume();
+      if (!blank) saving.resume();
+      else if (reason.closest("details").open) tell("saved", words.wordsWhy);
     };
     reason.addEventListener("input", lock);
+    reason.closest("details").addEventListener("toggle", (event) => {
+      lock();
+      if (event.target.open) reason.focus();
+    });
     lock();
   }
 

@@ -15,7 +15,9 @@
   let running = null;
   let timer = 0;
   let failures = 0;
-  let halted = false;
+  let halted = false; // until ``resume``, or for good: ``dead``
+  let dead = false;
+  let signedOut = false;
 
   // A place for each field: two tabs with the same review keep what each of them typed.
   function load() {
@@ -69,9 +71,9 @@
     running = null;
     if (answer === null) return offline();
     failures = 0;
-    took(sent, answer);
+    const wait = took(sent, answer);
     store(sent.field);
-    if (!halted && next()) later(0);
+    if (!halted && next()) later(wait);
   }
 
   async function send({ field, value, began }) {
@@ -102,38 +104,39 @@
     return cookie ? cookie.slice("csrftoken=".length) : form.elements.csrfmiddlewaretoken.value;
   }
 
+  // Gives how long to wait before the next one is sent.
   function took(sent, answer) {
     const now = queue[sent.field];
+    signedOut = answer.problem === "signed_out";
     if (answer.status === 200) {
       has.set(sent.field, sent.value);
       if (now && now.value === sent.value) delete queue[sent.field];
       else if (now) now.began = sent.value;
       tell("saved", waiting() ? words.wordsSaving : words.wordsSaved, { field: sent.field, value: sent.value, state: answer.state });
-      return;
+      return 0;
     }
-    if (answer.problem === "signed_out") {
-      failures += 1;
+    if (signedOut) {
       tell("failed", answer.message, { link: words.login });
-      later(PAUSES[3]);
-      return;
+      return PAUSES[3];
     }
     if (answer.problem === "reason") {
       tell("failed", answer.message, { needs: "reason" });
       halted = true; // until a reason stands there: ``resume``
-      return;
+      return 0;
     }
     if (answer.problem === "changed") {
       Object.assign(now ?? (queue[sent.field] = sent), { theirs: answer.value, conflict: true });
       tell("conflict", answer.message, { field: sent.field, theirs: answer.value, mine: queue[sent.field].value });
-      return;
+      return 0;
     }
     if (FATAL.includes(answer.problem)) {
-      halted = true; // what was typed stays in the page and in this browser
+      halted = dead = true; // what was typed stays in the page and in this browser
       tell("failed", `${words.wordsFailed} ${answer.message}`, { field: sent.field, fatal: true });
-      return;
+      return 0;
     }
     delete queue[sent.field];
     tell("failed", `${words.wordsFailed} ${answer.message}`, { field: sent.field, began: has.get(sent.field) });
+    return 0;
   }
 
   // A conflict is decided by the person; everything else goes on meanwhile.
@@ -157,7 +160,7 @@
   }
 
   function resume() {
-    if (reason()) halted = false;
+    if (reason() && !dead) halted = false;
     if (waiting()) later(0);
   }
 
@@ -166,7 +169,7 @@
     const until = Date.now() + milliseconds;
     while ((waiting() || running) && !halted && Date.now() < until) {
       if (!running) await work();
-      if (!running && !next()) break;
+      if (!running && (signedOut || !next())) break;
       await new Promise((done) => setTimeout(done, failures ? 500 : 20));
     }
     return !waiting();
