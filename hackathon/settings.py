@@ -239,6 +239,7 @@ CELERY_BEAT_SCHEDULE = {
         "hackathon.outreach.tasks.sweep",
         "judging.tasks.sweep_certificates",
         "judging.tasks.sweep_leaving",
+        "judging.tasks.publish_results",
     )
 }
 if REDIS_URL:

@@ -7,7 +7,7 @@ from celery import shared_task
 
 from hackathon import clock
 from hackathon.hub.client import default_client
-from judging.actions import archiving, batching, pushing
+from judging.actions import archiving, batching, publishing, pushing
 
 
 @shared_task(name="judging.tasks.make_certificates")
@@ -40,3 +40,9 @@ def sweep_leaving() -> None:
     now = clock.now()
     archiving.sweep_archives(at=now)
     pushing.sweep_pushes(at=now)
+
+
+@shared_task(name="judging.tasks.publish_results")
+def publish_results() -> None:
+    """Publish the results whose moment has come, and write to the teams. May run twice at once without harm."""
+    publishing.publish_due(at=clock.now())
