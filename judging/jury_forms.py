@@ -234,9 +234,15 @@ class PlanForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, edition: Edition, chosen: list[int] | None = None
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        edition: Edition,
+        stage: str = Assignment.Stage.FIRST,
+        chosen: list[int] | None = None,
     ) -> None:
-        super().__init__(data, initial={"extra": chosen or []})
+        super().__init__(data, initial={"extra": chosen or [], "stage": stage})
+        self.unfolded = stage != Assignment.Stage.FIRST
         jury = edition.parsed_rules.jury
         stages = Assignment.Stage
         self.fields["stage"].choices = [

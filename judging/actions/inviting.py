@@ -107,7 +107,9 @@ def remind_jurors(*, edition: Edition, pending: dict[User, int], by: User, at: d
 
 def open_invitation(token: str) -> JurorInvitation:
     """The open invitation whose mail has that token. ``InvitationGone`` when there is none."""
-    found = JurorInvitation.objects.select_related("edition", "invited_by").filter(token_digest=digest_of(token), **OPEN)
+    found = JurorInvitation.objects.select_related("edition", "invited_by").filter(
+        token_digest=digest_of(token), **OPEN
+    )
     invitation = found.first()
     if invitation is None:
         raise InvitationGone

@@ -50,6 +50,8 @@ def apply_plan(*, plan: Plan, by: User, at: datetime) -> Plan:
         raise PlanApplied
     plan.refresh_from_db()
     _lock_reviews(edition)
+    if conflicts.detect_conflicts(edition=edition, by=by, at=at):
+        raise PlanStale
     if as_json(world(edition, PlanTask.from_json(plan.problem["task"]), at=at)) != plan.problem:
         raise PlanStale
     taken = _take_back(_of_pairs(edition, [one["pair"] for one in plan.report["dropped"]]), plan=plan, by=by, at=at)

@@ -116,7 +116,7 @@ class AssignmentAdmin(StateMixin, OrganiserAdmin):
             messages.success(request, text % {"n": assigned})
         if refused:
             text = _(
-                "Sin asignar, porque la persona está en el equipo o ya no es jurado, o el proyecto se retiró: %(pairs)s."
+                "Sin asignar, porque hay un conflicto de interés, la persona ya no es jurado o el proyecto se retiró: %(pairs)s."
             )
             messages.warning(request, text % {"pairs": "; ".join(refused)})
 

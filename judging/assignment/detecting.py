@@ -59,14 +59,25 @@ def detect(
     >>> [(found.kind.value, found.evidence) for found in detect([judge], [project], kinds=list(ConflictKind))]
     [('email_domain', {'domain': 'uni.edu'})]
     """
-    free = {domain.casefold() for domain in free_domains}
+    free = frozenset(domain.casefold() for domain in free_domains)
     shared = _fold(shared_organisations)
-    found_projects = tuple(projects)
+    traces = [(project, _traces(project, free, shared)) for project in projects]
     for judge in judges:
-        for project in found_projects:
-            for kind, evidence in _between(judge, project, free, shared):
+        own = _own_traces(judge, free, shared)
+        for project, theirs in traces:
+            for kind, evidence in _between(judge, own, project, theirs):
                 if kind in kinds:
                     yield Found(judge.id, project.id, kind, evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Traces:
+    """Where people can be met: folded once, since every judge is held against every project."""
+
+    organisations: frozenset[str]
+    authors: frozenset[str]
+    domains: frozenset[str]
+    members: frozenset[int] = frozenset()
 
 
 def domains(emails: Iterable[str], free: Collection[str]) -> frozenset[str]:
@@ -79,27 +90,34 @@ def domains(emails: Iterable[str], free: Collection[str]) -> frozenset[str]:
     return frozenset(domain for domain in found if domain not in free and not _is_reserved(domain))
 
 
+def _traces(project: KnownProject, free: frozenset[str], shared: frozenset[str]) -> _Traces:
+    members = project.members
+    return _Traces(
+        organisations=_fold(name for member in members for name in member.organisations) - shared,
+        authors=_fold(project.authors),
+        domains=domains((email for member in members for email in member.emails), free),
+        members=frozenset(member.id for member in members),
+    )
+
+
+def _own_traces(judge: KnownPerson, free: frozenset[str], shared: frozenset[str]) -> _Traces:
+    return _Traces(_fold(judge.organisations) - shared, _fold([judge.username]), domains(judge.emails, free))
+
+
 def _between(
-    judge: KnownPerson, project: KnownProject, free: set[str], shared: frozenset[str]
+    judge: KnownPerson, own: _Traces, project: KnownProject, theirs: _Traces
 ) -> Iterator[tuple[ConflictKind, Mapping[str, object]]]:
-    if any(member.id == judge.id for member in project.members):
+    if judge.id in theirs.members:
         yield ConflictKind.TEAM, {}
         return  # nothing else would add to it
     if judge.id in project.mentors:
         yield ConflictKind.MENTOR, {}
-    for name in sorted(_common_organisations(judge, project) - shared)[:1]:
-        yield ConflictKind.ORGANISATION, {"organisation": name}
-    if judge.username and judge.username.casefold() in _fold(project.authors):
+    if organisations := own.organisations & theirs.organisations:
+        yield ConflictKind.ORGANISATION, {"organisation": min(organisations)}
+    if own.authors & theirs.authors:
         yield ConflictKind.COAUTHOR, {"username": judge.username}
-    own = domains(judge.emails, free)
-    theirs = domains((email for member in project.members for email in member.emails), free)
-    for domain in sorted(own & theirs)[:1]:
-        yield ConflictKind.EMAIL_DOMAIN, {"domain": domain}
-
-
-def _common_organisations(judge: KnownPerson, project: KnownProject) -> frozenset[str]:
-    theirs = _fold(name for member in project.members for name in member.organisations)
-    return _fold(judge.organisations) & theirs
+    if met := own.domains & theirs.domains:
+        yield ConflictKind.EMAIL_DOMAIN, {"domain": min(met)}
 
 
 def _fold(names: Iterable[str]) -> frozenset[str]:

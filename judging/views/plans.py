@@ -46,7 +46,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """Who judges what now, the plans so far, and the form that thinks out another one."""
     edition = own_edition(request, slug)
     if request.method != "POST":
-        return _page(request, edition, PlanForm(edition=edition, chosen=_finalists(edition)))
+        return _page(request, edition, _form_as_linked(request, edition))
     form = PlanForm(request.POST, edition=edition)
     if not form.is_valid():
         return _page(request, edition, form)
@@ -193,6 +193,15 @@ def _plan(request: HttpRequest, slug: str, pk: int) -> Plan:
 def _review(request: HttpRequest, slug: str, pk: int) -> Assignment:
     found = Assignment.objects.select_related("edition", "submission__current", "submission__team", "judge")
     return get_object_or_404(found, pk=pk, edition=own_edition(request, slug))
+
+
+def _form_as_linked(request: HttpRequest, edition: Edition) -> PlanForm:
+    """The form, filled in by the link that led here (``?ronda=tie&proyecto=1&proyecto=2``), else with the best so far."""
+    stage = request.GET.get("ronda", "")
+    if stage not in Assignment.Stage.values:
+        return PlanForm(edition=edition, chosen=_finalists(edition))
+    named = [int(key) for key in request.GET.getlist("proyecto") if key.isascii() and key.isdigit() and len(key) < 10]
+    return PlanForm(edition=edition, stage=stage, chosen=named or _finalists(edition))
 
 
 def _finalists(edition: Edition) -> list[int]:

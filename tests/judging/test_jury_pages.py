@@ -209,6 +209,15 @@ def test_a_plan_for_nothing_in_particular_is_not_made(edition, organiser, data):
     assert (organiser.post(address(edition, "plans"), data).status_code, Plan.objects.count()) == (200, 0)
 
 
+def test_a_link_to_a_tie_fills_the_form_in(edition, organiser):
+    make_judge(edition)
+    projects = [make_project(edition, title) for title in ("Coplas", "Nanas", "Refranes")]
+    link = {"ronda": "tie", "proyecto": [projects[0].pk, projects[2].pk, "9" * 30, "x"]}
+    form = organiser.get(address(edition, "plans"), link).context["form"]
+    assert (form["stage"].value(), form["extra"].value()) == ("tie", [projects[0].pk, projects[2].pk])
+    assert organiser.get(address(edition, "plans"), {"ronda": "nada"}).status_code == 200
+
+
 def test_a_plan_speaks_also_of_people_and_projects_that_are_gone(edition, organiser):
     judge = make_judge(edition, "Ana")
     make_project(edition, "Coplas")

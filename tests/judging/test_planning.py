@@ -112,9 +112,14 @@ def assign_by_hand(edition, jury, some):
     actions.assign_judge(submission=some[0], judge=jury[0], by=None, at=NOW)
 
 
+def join_a_team(edition, jury, some):
+    """Nobody has looked for conflicts since."""
+    some[0].team.memberships.create(edition=edition, user=jury[0], seat=5, joined_at=NOW)
+
+
 @pytest.mark.parametrize(
     "change",
-    [withdraw, deliver_another, lose_a_judge, declare, change_a_profile, assign_by_hand],
+    [withdraw, deliver_another, lose_a_judge, declare, change_a_profile, assign_by_hand, join_a_team],
     ids=lambda one: one.__name__,
 )
 def test_a_plan_of_a_world_that_changed_is_refused_whole(edition, olga, jury, some, change):
