@@ -134,6 +134,7 @@ def test_a_person_is_told_all_that_the_jury_keeps_about_them(edition, project, z
         "decisions": 1,
         "signatures": 1,
         "organised": 1,
+        "practice_messages": 0,
     }
     assert (told["juries"][0]["most"], told["conflicts"][0]["reason"]) == (4, "Zoraida es mi prima")
     assert (told["benefits"][0]["code"], told["certificates"][0]["code"]) == ("SECRETO", "AB-1")
