@@ -1,6 +1,6 @@
 """What the places could be: seeded draws of all projects at once, and the chances that are counted in them. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,16 +30,37 @@ def draw(fit: Fit, *, draws: int, seed: int) -> Drawn:
     The stream is NumPy's ``RandomState``, the one of which it promises that it never changes.
     """
     random = np.random.RandomState(seed)
-    chosen = _counts(fit.weight, random.random_sample(draws))
-    centres, parts = [], []
+    at = np.searchsorted(np.cumsum(fit.weight), random.random_sample(draws)).clip(max=len(fit.weight) - 1)
+    stretch = fit.freedom / random.chisquare(fit.freedom, draws)
     share = _centred_share(fit)
-    for place, (own, spread) in enumerate(_spreads(fit, share)):
-        count = int(chosen[place])
-        centres.append(spread.centre)
-        if count:
-            errors, stretch = _errors(fit, place, share, count, random)
-            parts.append(spread.drawn(fit.quality[place], own * stretch[:, None], errors, random))
-    return Drawn(draws=np.concatenate(parts), centre=fit.weight @ np.array(centres))
+    spreads = list(_spreads(fit, share))
+    errors = _errors(fit, share, at, random) * np.sqrt(stretch * fit.scale[at])[:, None]
+    centre = fit.weight @ np.array([spread.centre for _variance, spread in spreads])
+    deviation, mean = _means(spreads, at, random)
+    variance = np.array([each for each, _spread in spreads])[at] * stretch[:, None]
+    kept = deviation**2 / (deviation**2 + variance)
+    return Drawn(draws=mean + kept * (fit.quality[at] - mean) + np.sqrt(kept) * errors, centre=centre)
+
+
+def _errors(fit: Fit, share: Floats, at: Ints, random: np.random.RandomState) -> Floats:
+    """Errors (draws × projects) for σ² = 1, where each draw has the ratio ``at``. In a few large products, which a machine whose
+    cores are busy does sooner than many small ones."""
+    of_judges = fit.judges_errors(at, random.standard_normal((len(at), len(fit.found.pull))), share)
+    return random.standard_normal((len(at), len(fit.own))) * np.sqrt(fit.own) - of_judges
+
+
+def _means(
+    spreads: Sequence[tuple[Floats, "_Spread"]], at: Ints, random: np.random.RandomState
+) -> tuple[Floats, Floats]:
+    """The projects' standard deviation and their mean (draws × 1 both), given the ratio of each draw."""
+    uniform, normal = random.random_sample(len(at)), random.standard_normal(len(at))
+    deviation, mean = np.empty(len(at)), np.empty(len(at))
+    for place in np.unique(at):
+        mine, spread = at == place, spreads[place][1]
+        which = np.searchsorted(np.cumsum(spread.weight), uniform[mine]).clip(max=len(spread.weight) - 1)
+        deviation[mine] = spread.deviations[which]
+        mean[mine] = spread.mean[which] + spread.error[which] * normal[mine]
+    return deviation[:, None], mean[:, None]
 
 
 def project_spread(fit: Fit) -> float:
@@ -62,21 +83,6 @@ def _spreads(fit: Fit, share: Floats) -> Iterator[tuple[Floats, "_Spread"]]:
     for place, judges_part in enumerate(fit.judges_part(share)):
         own = fit.scale[place] * (fit.own + judges_part)
         yield own, _Spread.of(fit.quality[place], own, float(np.sqrt(fit.scale[place])))
-
-
-def _counts(weight: Floats, uniform: Floats) -> Ints:
-    """How many of the draws are made with each ratio."""
-    chosen = np.searchsorted(np.cumsum(weight), uniform).clip(max=len(weight) - 1)
-    return np.bincount(chosen, minlength=len(weight))
-
-
-def _errors(fit: Fit, place: int, share: Floats, count: int, random: np.random.RandomState) -> tuple[Floats, Floats]:
-    """Errors (draws × projects), without what is common to all, and by how much σ² is more than its scale (draws)."""
-    stretch = fit.freedom / random.chisquare(fit.freedom, count)
-    of_judges = np.linalg.solve(fit.root[place].T, random.standard_normal((len(fit.found.pull), count))).T
-    of_reviews = random.standard_normal((count, len(fit.own))) * np.sqrt(fit.own)
-    errors = of_reviews - np.sqrt(fit.squared[place]) * of_judges @ share.T
-    return errors * np.sqrt(stretch * fit.scale[place])[:, None], stretch
 
 
 @dataclass(frozen=True)
@@ -104,14 +110,6 @@ class _Spread:
         centre = weight @ (mean[:, None] + kept * (quality - mean[:, None]))
         return cls(deviations, weight, mean, 1 / np.sqrt(total), centre)
 
-    def drawn(self, quality: Floats, variance: Floats, errors: Floats, random: np.random.RandomState) -> Floats:
-        count = len(errors)
-        at = np.searchsorted(np.cumsum(self.weight), random.random_sample(count)).clip(max=len(self.weight) - 1)
-        mean = (self.mean[at] + self.error[at] * random.standard_normal(count))[:, None]
-        kept = self.deviations[at, None] ** 2
-        kept = kept / (kept + variance)
-        return mean + kept * (quality - mean) + np.sqrt(kept) * errors
-
 
 @dataclass(frozen=True)
 class Chances:
@@ -132,10 +130,11 @@ class Chances:
         return float((self.draws[:, one] > self.draws[:, other]).mean())
 
     def winners(self) -> tuple[int, ...]:
-        """The smallest set of projects that holds the best with at least 90 %, most probable first."""
+        """The smallest set of projects that holds the best with at least 90 %, most probable first; and whoever is as probable as the
+        last of them, for nothing tells those apart."""
         order = np.argsort(-self.first, kind="stable")
-        enough = int(np.searchsorted(np.cumsum(self.first[order]), COVERAGE - 1e-9)) + 1
-        return tuple(int(place) for place in order[:enough])
+        enough = int(np.searchsorted(np.cumsum(self.first[order]), COVERAGE - 1e-9))
+        return tuple(int(place) for place in order if self.first[place] >= self.first[order[enough]] - 1e-9)
 
 
 def chances(draws: Floats) -> Chances:

@@ -8,7 +8,7 @@ A half-Cauchy(1) prior on σ_b/σ; on σ² a weak one, worth two observations at
 from all that a judge gave changes no judge's own order.
 
 With V = I + λZZ' and λ = (σ_b/σ)²: b̂ = λ(I + λL)⁻¹c and q̂ = Xy/n − A b̂, where L and c are Z'Z and Z'y after the projects' means are
-taken out, and A has the share of each judge in each project's mean. |V||X'V⁻¹X| = |X'X||I + λL|.
+taken out, and A has the share of each judge in each project's mean. |V||X'V⁻¹X| = |X'X||I + λL|. With L = UDU' all of it is sums.
 """
 
 from collections.abc import Sequence
@@ -17,11 +17,10 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from scipy.linalg import solve_triangular
 from scipy.special import gammaln, stdtr, stdtrit
 
 from judging.aggregate.sheets import COVERAGE
-from judging.aggregate.table import Floats, Table
+from judging.aggregate.table import Floats, Ints, Table
 
 STEPS: Final = 100
 PRIOR_REVIEWS: Final = 2
@@ -68,14 +67,29 @@ def equations(table: Table, weights: Floats | None = None) -> Equations:
     seats = np.bincount(table.project * judges + table.judge, weight, projects * judges).reshape(projects, judges)
     share = seats / np.where(size > 0, size, 1)[:, None]
     off = table.total - mean[table.project]
+    one, other = _pairs(table)
+    met = np.bincount(
+        table.judge[one] * judges + table.judge[other],
+        weight[one] * weight[other] / size[table.project[one]],
+        judges * judges,
+    )
     return Equations(
         size=size,
         mean=mean,
         share=share,
-        laplace=np.diag(np.bincount(table.judge, weight, judges)) - seats.T @ share,
+        laplace=np.diag(np.bincount(table.judge, weight, judges)) - met.reshape(judges, judges),
         pull=np.bincount(table.judge, weight * off, judges),
         within=float((weight * off**2).sum()),
     )
+
+
+def _pairs(table: Table) -> tuple[Ints, Ints]:
+    """Every two reviews of a same project, both ways round and each with itself: places in the table, which goes by project."""
+    count = table.reviews[table.project]
+    one = np.repeat(np.arange(len(count)), count)
+    before = np.repeat(np.cumsum(count) - count, count)
+    first = np.searchsorted(table.project, table.project[one])
+    return one, first + np.arange(len(one)) - before
 
 
 def leniency(found: Equations, squared_ratio: float) -> Floats:
@@ -89,8 +103,8 @@ class Fit:
     """What is known after the reviews, for each ratio that is probable enough (first axis of all arrays).
 
     ``weight``: its probability. ``squared``: the ratio of variances, σ_b²/σ². ``scale``: of σ², which is scaled inverse χ² with
-    ``freedom`` degrees. ``leniency`` (× judges), ``quality`` (× projects). ``root`` (× judges × judges): the lower Cholesky
-    factor of I + λL. ``own`` (projects): the variance of a project's mean for σ² = 1, apart from the judges.
+    ``freedom`` degrees. ``leniency`` (× judges), ``quality`` (× projects). ``kept`` (× judges): 1/(1 + λD), and ``axes``: U,
+    which are the same for all ratios. ``own`` (projects): the variance of a project's mean for σ² = 1, apart from the judges.
     """
 
     found: Equations
@@ -100,7 +114,8 @@ class Fit:
     freedom: int
     leniency: Floats
     quality: Floats
-    root: Floats
+    kept: Floats
+    axes: Floats
     own: Floats
 
     @cached_property
@@ -129,11 +144,13 @@ class Fit:
 
     def judges_part(self, share: Floats) -> Floats:
         """What the judges add to the variance of each project (ratios × projects), for σ² = 1; ``share``: projects × judges."""
-        parts = (
-            squared * (solve_triangular(root, share.T, lower=True, check_finite=False) ** 2).sum(0)
-            for squared, root in zip(self.squared, self.root, strict=True)
-        )
-        return np.array(list(parts))
+        return (self.squared[:, None] * self.kept) @ (share @ self.axes).T ** 2
+
+    def judges_errors(self, at: Ints, normal: Floats, share: Floats) -> Floats:
+        """What the judges' errors are in each project (draws × projects) for σ² = 1, with the ratio ``at`` of each draw, from standard
+        ``normal`` numbers (draws × judges). By the symmetric root of their covariance: that does not depend on which of
+        many equal axes a machine finds."""
+        return (normal @ self.axes * np.sqrt(self.squared[:, None] * self.kept)[at]) @ (share @ self.axes).T
 
     def quality_interval(self) -> tuple[Floats, Floats]:
         """The 90 % interval of each project's quality."""
@@ -149,31 +166,27 @@ class Fit:
 def fit(found: Equations, *, reviews: int, ratios: Sequence[float] | Floats, own: Floats | None = None) -> Fit:
     """The model of so many ``reviews``, over the equally probable ``ratios`` σ_b/σ. With the one ratio 0 there is no severity,
     and the qualities are plain means. ``own``: the variance of each project's mean for σ² = 1 where it is not 1/size."""
-    judges = len(found.pull)
     freedom = reviews - len(found.size) + PRIOR_REVIEWS
     squared = np.asarray(ratios, dtype=float) ** 2
-    inside = np.eye(judges) + squared[:, None, None] * found.laplace
-    root = np.linalg.cholesky(inside)
-    half = np.array([solve_triangular(each, found.pull, lower=True, check_finite=False) for each in root])
-    scale = (found.within - squared * (half**2).sum(1) + PRIOR_REVIEWS * UNIT**2) / freedom
-    evidence = -np.log(np.diagonal(root, axis1=1, axis2=2)).sum(1) - freedom / 2 * np.log(scale)
+    values, axes = np.linalg.eigh(found.laplace)
+    kept = 1 / (1 + squared[:, None] * np.maximum(values, 0))
+    pull = found.pull @ axes
+    scale = (found.within - squared * (kept @ pull**2) + PRIOR_REVIEWS * UNIT**2) / freedom
+    evidence = np.log(kept).sum(1) / 2 - freedom / 2 * np.log(scale)
     likely = np.exp(evidence - evidence.max())
-    kept = likely > NEGLIGIBLE
-    lenient = np.array(
-        [
-            ratio * solve_triangular(each, part, lower=True, trans=1, check_finite=False)
-            for ratio, each, part in zip(squared[kept], root[kept], half[kept], strict=True)
-        ]
-    )
+    enough = likely > NEGLIGIBLE
+    squared, kept = squared[enough], kept[enough]
+    lenient = squared[:, None] * (kept * pull) @ axes.T
     return Fit(
         found=found,
-        weight=likely[kept] / likely[kept].sum(),
-        squared=squared[kept],
-        scale=scale[kept],
+        weight=likely[enough] / likely[enough].sum(),
+        squared=squared,
+        scale=scale[enough],
         freedom=freedom,
         leniency=lenient,
         quality=found.mean - lenient @ found.share.T,
-        root=root[kept],
+        kept=kept,
+        axes=axes,
         own=1 / found.size if own is None else own,
     )
 
