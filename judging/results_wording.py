@@ -138,7 +138,7 @@ _WARNINGS: dict[Code, Callable[[], str]] = {
     ),
     Code.LOW_AGREEMENT: lambda: _("El jurado coincide menos de lo habitual."),
     Code.SHARED_PLACE: lambda: _(
-        "Comparten un puesto que decide un premio, y las bases no dan más desempates: %(projects)s. Hablad de ello en la deliberación."
+        "Comparten un puesto que decide un premio, y las bases no dan más desempates: %(projects)s. Conviene hablarlo en la deliberación."
     ),
     Code.STATISTICAL_TIE: lambda: _(
         "Hay un empate estadístico donde se decide un premio: la diferencia es más pequeña de lo que el jurado puede distinguir."

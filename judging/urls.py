@@ -35,6 +35,7 @@ urlpatterns = [
     path("<slug:slug>/resultados/resultados.svg", published.picture, {"extension": "svg"}, name="published_svg"),
     path("<slug:slug>/resultados/resultados.png", published.picture, {"extension": "png"}, name="published_png"),
     path("<slug:slug>/resultados/proyectos/<int:pk>/", published.derivation, name="derivation"),
+    path("<slug:slug>/resultados/proyectos/<int:pk>/resumen/", published.fragment, name="fragment"),
     path("<slug:slug>/resultados/mesa/", ranking.results, name="results"),
     path("<slug:slug>/resultados/publicacion/", publication.show, name="publication"),
     path("<slug:slug>/resultados/congelar/", publication.freeze, name="freeze"),

@@ -21,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": queries.edition_cards(user=request.user, at=request.now),
         "announcements": latest_announcements(),
+        "with_results": publication.public_editions(at=request.now),
     }
     return render(request, "pages/home.html", context)
 

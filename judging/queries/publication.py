@@ -46,6 +46,17 @@ def is_signed(results: FrozenResults) -> bool:
     return results.signatures.filter(digest=results.digest).count() >= results.edition.parsed_rules.jury.signatures
 
 
+def public_editions(*, at: datetime) -> frozenset[int]:
+    """The keys of the editions whose results everybody may see at ``at``. Two queries, however many there are."""
+    rows = FrozenResults.objects.filter(withdrawn_at=None).defer("payload").annotate(signed=Count("signatures"))
+    return frozenset(row.edition_id for row in rows.prefetch_related("edition") if _is_out(row, row.signed, at=at))
+
+
+def _is_out(results: FrozenResults, signed: int, *, at: datetime) -> bool:
+    due = at >= moment(results) and signed >= results.edition.parsed_rules.jury.signatures
+    return results.published_at is not None or due
+
+
 def unfinished() -> QuerySet[FrozenResults]:
     """The results that are not published yet, or whose teams have not been written to."""
     open_ = Q(published_at=None) | Q(comments_sent_at=None)

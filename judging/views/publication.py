@@ -44,7 +44,7 @@ def freeze(request: HttpRequest, slug: str) -> HttpResponse:
     except results_sentences.REFUSALS as refusal:
         form.add_error("reason", results_sentences.of(refusal))
         return page(request, edition, freeze_form=form)
-    messages.success(request, _("Congelados. Ahora los firman dos personas que los hayan leído."))
+    messages.success(request, _("Congelados. Ahora los firma quien los haya leído."))
     return redirect("judging:publication", slug=slug)
 
 

@@ -100,6 +100,29 @@ def derivation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "judging/published/derivation.html", context)
 
 
+@never_cache
+@require_safe
+def fragment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The result of a project in a few lines, for its team's page; nothing before its time."""
+    edition = edition_or_404(slug)
+    project = get_object_or_404(Submission, edition=edition, pk=pk)
+    if not publication.is_in_team(request.user, project.team_id) and not publication.may_preview(request.user, edition):
+        raise Http404
+    frozen = publication.shown(edition, at=request.now)
+    steps = frozen and pure.derive(frozen.payload, pk)
+    if not steps:
+        return HttpResponse()
+    comments = publication.comments_for(edition, [pk])[pk]
+    context = {
+        "edition": edition,
+        "rules": edition.parsed_rules,
+        "steps": steps,
+        "line": steps.line,
+        "comments": comments,
+    }
+    return render(request, "judging/published/_fragment.html", context)
+
+
 def letter(place: int) -> str:
     """What a judge is called who is not named: Jurado A, B, …"""
     return _("Jurado %(letter)s") % {"letter": chr(ord("A") + place) if place < 26 else str(place + 1)}

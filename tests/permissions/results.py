@@ -19,6 +19,7 @@ ROWS = [
     Row("GET", "judging:published_svg", (404, 404, 404, 404, 404), of_edition),
     Row("GET", "judging:published_png", (404, 404, 404, 404, 404), of_edition),
     Row("GET", "judging:derivation", (404, 404, 404, 404, 200), of_submission),
+    Row("GET", "judging:fragment", (404, 404, 200, 404, 200), of_submission),  # empty before its time
     Row("GET", "judging:publication", (302, 403, 403, 403, 200), of_edition),
     Row("POST", "judging:freeze", (302, 403, 403, 403, 422), of_edition),  # nobody has a place yet
     Row("POST", "judging:sign", (302, 403, 403, 403, 302), of_edition),

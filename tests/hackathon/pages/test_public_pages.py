@@ -129,7 +129,7 @@ def test_home_asks_the_same_of_the_database_for_one_edition_and_for_three(
         make_team(make_edition(slug=f"demo-{number}"), alicia, name="Los Loros")
     client.force_login(alicia)
 
-    with django_assert_num_queries(6):  # session, person, teams, editions, announcements, roles
+    with django_assert_num_queries(7):  # session, person, teams, editions, announcements, results, roles
         client.get("/")
 
 
