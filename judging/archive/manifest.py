@@ -1,6 +1,7 @@
 """The list of an archive's files with their digests, which is what is signed. Pure.
 
-``MANIFEST.json`` is canonical JSON: ``{"format": 1, "edition": slug, "key": the public key, "files": {name: SHA-256}}``;
+``MANIFEST.json`` is canonical JSON: ``{"format": 1, "edition": slug, "key": the public key, "program": which one counted,
+"files": {name: SHA-256}}``;
 ``MANIFEST.sig`` is the Ed25519 signature of its bytes. Every other file of the archive is on the list.
 """
 
@@ -12,20 +13,21 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from judging.archive.faults import BadArchive, Fault
+from judging.archive.program import program
 from judging.archive.signing import public_key, sign, verify_signature
 from judging.archive.zipping import unzipped, zipped
 from judging.results import canonical
 
 MANIFEST, SIGNATURE = "MANIFEST.json", "MANIFEST.sig"
 FORMAT: Final = 1
-FIELDS: Final = {"format", "edition", "key", "files"}
+FIELDS: Final = {"format", "edition", "key", "program", "files"}
 
 
 def pack(files: Mapping[str, bytes], *, edition: str, private: Ed25519PrivateKey) -> bytes:
     """The signed archive of these files. The same files and key give the same bytes."""
     listed = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    content = {"format": FORMAT, "edition": edition, "key": public_key(private), "files": listed}
-    manifest = canonical(content).encode()
+    about = {"format": FORMAT, "edition": edition, "key": public_key(private), "program": program()}
+    manifest = canonical({**about, "files": listed}).encode()
     return zipped({**files, MANIFEST: manifest, SIGNATURE: sign(private, manifest)})
 
 
@@ -60,7 +62,7 @@ def _manifest(raw: bytes) -> dict[str, Any]:
     if not isinstance(found, dict) or found.keys() != FIELDS or found["format"] != FORMAT:
         raise BadArchive(Fault.MANIFEST)
     files = found["files"]
-    texts = (found["edition"], found["key"], *files.values()) if isinstance(files, dict) else (None,)
+    texts = (found["edition"], found["key"], found["program"], *files.values()) if isinstance(files, dict) else (None,)
     if not all(isinstance(text, str) for text in texts):
         raise BadArchive(Fault.MANIFEST)
     return found

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from judging.archive.faults import BadArchive, Fault
 from judging.archive.manifest import parsed, unpack
+from judging.archive.program import program
 from judging.results import BadPayload, Material, read
 from judging.results.outcome import outcome
 
@@ -31,11 +32,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was looked at, and all that is wrong. ``compared``: a key was given from elsewhere, so it tells who signed."""
+    """What was looked at, and all that is wrong. ``compared``: a key was given from elsewhere, so it tells who signed.
+    ``same_program``: what made the archive counts as this does; where it does not, numbers may differ for that reason."""
 
     edition: str
     key: str
     compared: bool
+    same_program: bool
     files: int
     projects: int
     reviews: int
@@ -64,6 +67,7 @@ def verify(content: bytes, *, key: str = "") -> Verification:
         edition=material.edition,
         key=manifest["key"],
         compared=bool(key),
+        same_program=manifest["program"] == program(),
         files=len(files),
         projects=len(material.projects),
         reviews=sum(len(project.reviews) for project in material.projects),

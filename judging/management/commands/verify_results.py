@@ -127,6 +127,10 @@ def _broken(name: str, found: Verification) -> str:
         shown.append(_("… y más"))
     if shown:
         shown.insert(0, _("%(name)s: estos números no salen de las evaluaciones:") % {"name": name})
+        if not found.same_program:
+            shown.append(
+                _("Lo hizo otra versión del programa, que quizá cuente de otra manera: compruébalo también con esa.")
+            )
     return "\n".join([*faults, *shown])
 
 
@@ -152,6 +156,7 @@ def _as_json(found: Verification | None, faults: Any) -> str:
     told: dict[str, Any] = {"holds": bool(found and found.holds)}
     if found:
         told |= {"edition": found.edition, "key": found.key, "key_was_given": found.compared}
+        told |= {"same_program": found.same_program}
         told |= {"projects": found.projects, "reviews": found.reviews, "files": found.files}
     told["faults"] = [{"fault": each.fault.value, "file": each.name} for each in faults]
     differences = found.differences if found else ()
