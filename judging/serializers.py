@@ -1,12 +1,16 @@
 """Results as the API gives them. Points are numbers, rounded half up to four decimals."""
 
 from fractions import Fraction
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from hackathon.spreadsheets import Kind
 from judging import aggregate
 from judging.exports import PLACES
+from judging.queries.published import Reader
+from judging.results.derivation import GroupLine, ReviewLine
 from submissions.deadline.verdict import VerdictState
 
 
@@ -112,3 +116,105 @@ class PublishedSerializer(serializers.Serializer):
     published_at = serializers.DateTimeField()
     prizes = WonSerializer(many=True)
     results = PublishedRowSerializer(many=True)
+
+
+class ReviewStepSerializer(serializers.Serializer):
+    """A review that counts. ``severity`` is for organisers: how much less its judge gives than the jury would."""
+
+    stage = serializers.CharField()
+    groups = PointsField(source="sum", help_text="What its groups come to.")
+    juror_point = PointsField()
+    total = PointsField()
+    severity = PointsField(allow_null=True)
+
+    def to_representation(self, review: ReviewLine) -> dict[str, Any]:
+        """Judges are told by their place in the list, and never by name."""
+        told = super().to_representation(review)
+        return told if self.context["reader"] is Reader.ORGANISER else {**told, "severity": None}
+
+
+class CriterionStepSerializer(serializers.Serializer):
+    """A criterion, and what each review gave on it. ``top``: the highest step of its scale."""
+
+    key = serializers.CharField(source="criterion.key")
+    title = serializers.CharField(source="criterion.title", help_text="In the edition's first language.")
+    top = serializers.IntegerField()
+    scores = serializers.ListField(child=serializers.IntegerField(allow_null=True))
+
+
+class GroupStepSerializer(serializers.Serializer):
+    """A group of the rubric: what it is worth for this project, what each review comes to, and the mean."""
+
+    key = serializers.CharField(source="group.key")
+    title = serializers.CharField(source="group.title", help_text="In the edition's first language.")
+    worth = PointsField()
+    in_total = serializers.BooleanField(source="group.in_total")
+    points = serializers.ListField(child=PointsField())
+    mean = PointsField(allow_null=True)
+    criteria = CriterionStepSerializer(many=True)
+
+    def to_representation(self, group: GroupLine) -> dict[str, Any]:
+        """Who sees no single review sees the mean."""
+        told = super().to_representation(group)
+        return told if self.context["full"] else {**told, "points": [], "criteria": []}
+
+
+class DerivationSerializer(serializers.Serializer):
+    """How a project's result came about, from its reviews to its place. Lists of scores and points are in the order of
+    ``reviews``. ``frozen`` false: it may still change."""
+
+    edition = serializers.SlugField()
+    frozen = serializers.BooleanField()
+    project_id = serializers.IntegerField(source="steps.line.key")
+    title = serializers.CharField(source="steps.line.title")
+    track = serializers.CharField(source="steps.line.track", help_text="Empty: none.")
+    method = serializers.CharField(source="steps.method", help_text="mean, trimmed or model.")
+    rank = serializers.IntegerField(source="steps.line.rank", allow_null=True)
+    competitors = serializers.IntegerField(source="steps.competitors")
+    groups = GroupStepSerializer(source="steps.groups", many=True)
+    reviews = serializers.SerializerMethodField()
+    uncounted = serializers.IntegerField(source="steps.uncounted", help_text="Reviews that do not count.")
+    mean = PointsField(source="steps.mean", allow_null=True, help_text="Plain mean of the reviews.")
+    median = PointsField(source="steps.middle", allow_null=True)
+    by_method = PointsField(source="steps.by_method", allow_null=True, help_text="By the method of the rules.")
+    cap = PointsField(source="steps.cap", allow_null=True, help_text="The most that such a project can get.")
+    earned = serializers.DictField(source="steps.line.earned", child=PointsField(), help_text="Outside the jury.")
+    total = PointsField(source="steps.line.total", allow_null=True)
+    settled_by = serializers.CharField(
+        source="steps.line.settled_by", help_text="Which step of the tie chain; empty: none."
+    )
+    reordered = serializers.CharField(source="steps.line.reordered", help_text="Why the jury placed it otherwise.")
+
+    @extend_schema_field(ReviewStepSerializer(many=True))
+    def get_reviews(self, data: dict[str, Any]) -> list[dict[str, Any]]:
+        """Single reviews are for the project's team and for organisers."""
+        shown = data["steps"].reviews if self.context["full"] else ()
+        return ReviewStepSerializer(shown, many=True, context=self.context).data
+
+
+class ExportColumnSerializer(serializers.Serializer):
+    """A column of a table. ``personal`` ones are left out unless they are asked for by their key."""
+
+    key = serializers.CharField()
+    title = serializers.CharField(source="header")
+    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
+    about = serializers.CharField()
+    personal = serializers.BooleanField()
+
+
+class ExportSerializer(serializers.Serializer):
+    """A table that organisers may take away."""
+
+    key = serializers.SlugField()
+    title = serializers.CharField()
+    about = serializers.CharField()
+    rows = serializers.IntegerField()
+    columns = ExportColumnSerializer(many=True)
+
+
+class ArchiveKeySerializer(serializers.Serializer):
+    """The key by which the archive of an edition is checked."""
+
+    edition = serializers.SlugField()
+    algorithm = serializers.CharField(help_text="Ed25519.")
+    key = serializers.CharField(help_text="32 bytes in base64.")

@@ -5,7 +5,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from hackathon.pages.api.problems import not_found
-from judging.api import PublishedResultsView, ResultsView
+from judging.api import (
+    ArchiveKeyView,
+    DerivationView,
+    ExportsView,
+    ExportView,
+    PublishedResultsView,
+    ResultsView,
+)
 from submissions.api import (
     EvaluationRunViewSet,
     EvaluationViewSet,
@@ -34,6 +41,10 @@ urlpatterns = [
     path("editions/<slug:slug>/likes/", LikesView.as_view(), name="likes"),
     path("editions/<slug:slug>/results/", ResultsView.as_view(), name="results"),
     path("editions/<slug:slug>/results/published/", PublishedResultsView.as_view(), name="published_results"),
+    path("editions/<slug:slug>/results/projects/<int:pk>/", DerivationView.as_view(), name="derivation"),
+    path("editions/<slug:slug>/exports/", ExportsView.as_view(), name="exports"),
+    path("editions/<slug:slug>/exports/<slug:table>/", ExportView.as_view(), name="export"),
+    path("editions/<slug:slug>/archive-key/", ArchiveKeyView.as_view(), name="archive_key"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     path("join/", JoinView.as_view(), name="join"),

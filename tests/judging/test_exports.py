@@ -8,14 +8,16 @@ from typing import Any
 
 import pyarrow.parquet
 import pytest
+from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from hackathon.accounts.roles import is_organiser
 from hackathon.editions.models import Edition, TrailEntry
 from hackathon.spreadsheets import Table, csv_lines, json_lines, parquet, xlsx
+from judging.actions import freeze
 from judging.exports.catalogue import BY_KEY, EXPORTS, default_columns
-from judging.models import Award, Certificate, Conflict, Decision, Entitlement
+from judging.models import Award, Certificate, Conflict, Decision, Entitlement, FrozenResults
 from tests.factories.editions import NOW, make_edition
 from tests.factories.judging import all_scores, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
@@ -196,3 +198,56 @@ def test_the_organiser_of_another_edition_gets_nothing(full: Edition, organiser:
     other = make_organiser(make_edition("otra"))
     assert not is_organiser(other, full)
     assert signed_in(other).get(url("export_file", full, "personas"), {"columns": "email"}).status_code == 403
+
+
+# --- over the API ----------------------------------------------------------------------------------------------------
+def api(name: str, edition: Edition, *more: object) -> str:
+    return reverse(f"api:{name}", args=[edition.slug, *more])
+
+
+@pytest.mark.django_db
+def test_the_api_gives_rows_without_personal_columns_and_the_trail_says_so(full: Edition) -> None:
+    browser = signed_in(make_organiser(full))
+    told = browser.get(api("export", full, "puntos")).json()
+    rubric = full.parsed_rules.rubric
+    assert told["count"] == len(rubric.criteria)
+    first = told["results"][0]
+    assert (first["project"], first["stage"], first["score"]) == (FORMULA, "first", 3)
+    assert "judge" not in first
+    assert TrailEntry.objects.get(verb="results.exported").detail["name"] == "puntos (API)"
+    assert browser.get(api("export", full, "puntos"), {"columns": ["judge"]}).json()["results"][0] == {"judge": "Julia"}
+
+
+@pytest.mark.django_db
+def test_the_api_says_what_there_is_and_what_it_means(full: Edition) -> None:
+    told = {each["key"]: each for each in signed_in(make_organiser(full)).get(api("exports", full)).json()}
+    assert list(told) == [export.key for export in EXPORTS]
+    assert (told["equipos"]["rows"], told["equipos"]["columns"][0]["about"]) == (1, "Nombre del equipo.")
+    personal = [column["key"] for column in told["equipos"]["columns"] if column["personal"]]
+    assert personal == ["captain", "captain_email", "members", "emails", "discord"]
+
+
+@pytest.mark.django_db
+def test_the_api_refuses_what_there_is_not(full: Edition) -> None:
+    browser = signed_in(make_organiser(full))
+    assert browser.get(api("export", full, "puntos"), {"columns": ["clave"]}).status_code == 400
+    assert browser.get(api("export", full, "nada")).status_code == 404
+    assert browser.get(api("export", full, "puntos"), {"page": "9"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_api_tells_how_a_result_came_about_and_to_whom_how_much(full: Edition) -> None:
+    project, olga = full.submissions.get(), make_organiser(full)
+    steps = signed_in(olga).get(api("derivation", full, project.pk)).json()
+    assert (steps["frozen"], steps["rank"], len(steps["reviews"])) == (False, 1, 1)
+    assert steps["reviews"][0]["total"] == steps["mean"]
+    assert {score for group in steps["groups"] for each in group["criteria"] for score in each["scores"]} == {3}
+    member = signed_in(project.team.captain)
+    assert member.get(api("derivation", full, project.pk)).status_code == 404
+    results = freeze(edition=full, reason="Pronto", by=olga, at=NOW)
+    assert member.get(api("derivation", full, project.pk)).status_code == 404
+    FrozenResults.objects.filter(pk=results.pk).update(published_at=NOW)
+    told = member.get(api("derivation", full, project.pk)).json()
+    assert (told["frozen"], len(told["reviews"]), told["reviews"][0]["severity"]) == (True, 1, None)
+    seen = Client().get(api("derivation", full, project.pk)).json()
+    assert (seen["reviews"], seen["groups"][0]["criteria"], seen["mean"]) == ([], [], steps["mean"])

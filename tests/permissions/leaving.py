@@ -21,6 +21,10 @@ def of_archive(world: World) -> Sequence[object]:
     return [world.edition.slug, (made or Archive.objects.create(edition=world.edition, at=NOW, **ready)).pk]
 
 
+def of_project(world: World) -> Sequence[object]:
+    return [world.edition.slug, world.submission.pk]
+
+
 DATASET = {"repo_id": "gente/resultados", "license": "cc-by-4.0"}
 
 ROWS = [
@@ -35,4 +39,8 @@ ROWS = [
     Row("POST", "judging:make_archive", (302, 403, 403, 403, 302), of_edition),
     # Nothing is frozen yet, so an organiser is told why and keeps what was typed.
     Row("POST", "judging:push_dataset", (302, 403, 403, 403, 400), of_edition, DATASET),
+    Row("GET", "api:derivation", (404, 404, 404, 404, 200), of_project),
+    Row("GET", "api:exports", (401, 403, 403, 403, 200), of_edition),
+    Row("GET", "api:export", (401, 403, 403, 403, 200), of_table),
+    Row("GET", "api:archive_key", (200, 200, 200, 200, 200), of_edition),
 ]

@@ -66,7 +66,7 @@ OPEN = {
     if {} in operation["security"]
 }
 OPERATIONS = {scheme: operations(scheme) for scheme in ("token", "cookieAuth")}
-KEYS = {"id", "team", "user", "slug", "suite"}
+KEYS = {"id", "team", "user", "slug", "suite", "table"}
 
 
 def by_token(person: User) -> Mapping[str, Any]:
@@ -128,6 +128,7 @@ def known() -> Mapping[str, list[Any]]:
         "team": [team.pk, other.pk],
         "user": list(User.objects.values_list("pk", flat=True)),
         "slug": ["demo"],
+        "table": ["equipos", "versiones", "resultados"],
         "suite": [suite.key for suite in edition.parsed_rules.evaluation.suites],
         "person": [alicia, bruno, make_organiser(edition)],
     }

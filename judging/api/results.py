@@ -1,6 +1,6 @@
 """Results over the API."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -11,8 +11,10 @@ from rest_framework.views import APIView
 from hackathon.accounts.roles import is_organiser
 from hackathon.editions.models import Edition
 from judging import queries
-from judging.queries.published import published
-from judging.serializers import PublishedSerializer, ResultsSerializer
+from judging import results as pure
+from judging.queries.published import Reader, derivation_payload, published
+from judging.serializers import DerivationSerializer, PublishedSerializer, ResultsSerializer
+from submissions.models import Submission
 
 
 class ResultsView(APIView):
@@ -60,3 +62,30 @@ class PublishedResultsView(APIView):
             "results": found.told,
         }
         return Response(PublishedSerializer(data).data)
+
+
+class DerivationView(APIView):
+    """How a project's result came about."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        operation_id="derivation",
+        summary="How a project's result came about",
+        parameters=[OpenApiParameter("id", int, OpenApiParameter.PATH)],
+        responses=DerivationSerializer,
+    )
+    def get(self, request: Request, slug: str, pk: int) -> Response:
+        """For organisers as it stands; for the project's team once results are out; for everybody then, as far as the rules
+        publish it: without single reviews. Not found for anybody else."""
+        edition = get_object_or_404(Edition, slug=slug)
+        project = get_object_or_404(Submission, edition=edition, pk=pk)
+        allowed = derivation_payload(edition, team_id=project.team_id, user=request.user, at=request.now)
+        steps = allowed and pure.derive(allowed[0], pk)
+        if allowed is None or steps is None:
+            raise NotFound
+        payload, reader = allowed
+        data = {"edition": edition.slug, "frozen": "at" in payload, "steps": steps}
+        return Response(
+            DerivationSerializer(data, context={"reader": reader, "full": reader is not Reader.ANYBODY}).data
+        )
