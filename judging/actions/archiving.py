@@ -130,8 +130,9 @@ def _store(archive: Archive, content: bytes, *, at: datetime) -> Archive | None:
     kept = queueing.end(archive, at=at, state=State.DONE, error="", **facts)
     if kept is None:
         return None
-    older = Archive.objects.filter(edition=archive.edition, state=State.DONE).order_by("-at", "-pk")
-    Archive.objects.filter(pk__in=list(older.values_list("pk", flat=True)[KEPT:])).delete()
+    ended = Archive.objects.filter(edition=archive.edition, state=State.DONE).order_by("-at", "-pk")
+    ended.filter(digest=digest).exclude(pk=archive.pk).delete()  # the very same file, made again
+    Archive.objects.filter(pk__in=list(ended.values_list("pk", flat=True)[KEPT:])).delete()
     trail.record(edition=archive.edition, by=archive.by, at=at, verb="archive.made", target=kept, digest=digest)
     return kept
 

@@ -101,10 +101,7 @@ def _page(
         **_for_all(edition),
         **_work(edition),
         "organiser": True,
-        "frozen": standing(edition),
         "form": form or DatasetForm(initial=named, public=_is_out(request, edition)),
-        "has_token": bool(settings.HF_WRITE_TOKEN),
-        "is_out": _is_out(request, edition),
     }
     return render(request, "judging/archive/page.html", context, status=status)
 
@@ -119,6 +116,8 @@ def _work(edition: Edition) -> dict[str, Any]:
     sent = DatasetPush.objects.filter(edition=edition).first()
     rows: list[Archive | DatasetPush] = [*archives, *([sent] if sent else [])]
     return {
+        "frozen": standing(edition),
+        "has_token": bool(settings.HF_WRITE_TOKEN),
         "archives": [(one, leaving_wording.of_archive(one)) for one in archives],
         "sent": sent,
         "sent_said": leaving_wording.of_push(sent) if sent else "",

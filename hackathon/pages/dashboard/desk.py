@@ -43,6 +43,7 @@ def links(edition: Edition) -> tuple[Link, ...]:
         Link(_("Anuncios"), _list("organiser_admin:outreach_announcement_changelist", here)),
         Link(_("Jurado"), reverse("judging:jury", args=[edition.slug])),
         Link(_("Resultados"), reverse("judging:results", args=[edition.slug])),
+        Link(_("Exportar"), reverse("judging:exports", args=[edition.slug])),
         Link(_("Evaluación de modelos"), reverse("submissions:evaluation_panel", args=[edition.slug])),
         Link(_("Plazos"), reverse("organiser_admin:editions_edition_deadlines", args=[edition.pk])),
         Link(_("Bases"), reverse("organiser_admin:editions_edition_change", args=[edition.pk])),
