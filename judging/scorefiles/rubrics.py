@@ -86,7 +86,7 @@ def of_tables(tree: Mapping[str, Any]) -> FileRubric:
     """
     place = Place()
     found = _file(tree, place)
-    if found is INVALID:
+    if found is INVALID or place.problems:
         raise RulesError(place.problems)
     tables, absent = found
     groups = tuple(

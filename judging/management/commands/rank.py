@@ -28,7 +28,7 @@ from judging.scorefiles import FileRubric, Refused, count, group_tables, of_edit
 from judging.scorefiles.report import report
 
 REFUSED, USAGE = 1, 2
-MOST_DRAWS: Final = 1_000_000
+MOST_DRAWS: Final = 20_000
 EPILOG: Final = """\
 El CSV (UTF-8) tiene las columnas project,judge,criterion,score: una fila por nota. Una nota en blanco falta; no es un cero.
 La rúbrica es el archivo de una edición (también si usa «extends») o tablas [[group]] con id, points, criteria = ["…"] y
