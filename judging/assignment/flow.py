@@ -34,7 +34,6 @@ class Flow:
         self._arcs = np.full((judges, judges), NEVER, dtype=np.int64)
         self._via = np.zeros((judges, judges), dtype=np.int64)
         self._loads = grid.loads
-        self._repairs = bool(grid.before.any())
         self._stale = set(range(judges))
 
     def seat_experts(self) -> None:
@@ -115,7 +114,7 @@ class Flow:
         """
         start = self.options[row] & ~self.grid.seats[row]
         direct = start & self._least_loaded()
-        if direct.any() and not self._repairs:
+        if direct.any():
             return [int(np.where(direct, self._cost[row], -NEVER).argmax())]
         self._refresh()
         reach, came = _relax(np.where(start, -self._cost[row], NEVER), self._arcs)

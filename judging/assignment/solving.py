@@ -37,7 +37,6 @@ def _solve(made: Grid, *, repair: bool) -> None:
     flow.seat_experts()
     flow.seat_all()
     if not repair:
-        flow.level()
         flow.free_experts()  # even loads come before experts; the exchanges give back what they can
         flow.level()
     swaps = Swaps(made)
