@@ -6,14 +6,14 @@ from fractions import Fraction
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from judging.aggregate import JudgeRow, ProjectRow, Ranking
+from judging.aggregate import JudgeRow, Ranking
 from judging.ranking_sentences import FLAGS, METHODS, named, number, percent, printable
 from judging.scorefiles.report import capped
 
 LONGEST: Final = 40
 NOTHING: Final = "–"
+NINE_IN_TEN: Final = "90 %"
 
 
 def lines(ranking: Ranking, *, most: float | None = None) -> Iterator[str]:
@@ -23,11 +23,8 @@ def lines(ranking: Ranking, *, most: float | None = None) -> Iterator[str]:
     yield from table(_project_rows(ranking, most))
     if len(ranking.winners) > 1:
         yield ""
-        yield ngettext(
-            "Con un 90 %% de probabilidad, el mejor está entre estos %(count)s: %(names)s.",
-            "Con un 90 %% de probabilidad, el mejor está entre estos %(count)s: %(names)s.",
-            len(ranking.winners),
-        ) % {"count": len(ranking.winners), "names": named(ranking.winners)}
+        said = _("Con un 90 %% de probabilidad, el mejor está entre estos %(count)s: %(names)s.")
+        yield said % {"count": len(ranking.winners), "names": named(ranking.winners)}
     yield ""
     yield from table(_judge_rows(ranking.judges))
     yield ""
@@ -48,10 +45,10 @@ def _project_rows(ranking: Ranking, most: float | None) -> Iterator[list[str]]:
     groups = list(dict.fromkeys(key for row in ranking.projects for key in row.groups))
     yield [
         _("Puesto"),
-        _("90 %%") % {},
+        NINE_IN_TEN,
         _("Proyecto"),
         _("Total"),
-        _("90 %%") % {},
+        NINE_IN_TEN,
         _("P(1.º)"),
         _("Eval."),
         *(printable(key)[:LONGEST] for key in groups),
@@ -70,7 +67,7 @@ def _project_rows(ranking: Ranking, most: float | None) -> Iterator[list[str]]:
 
 
 def _judge_rows(rows: Iterable[JudgeRow]) -> Iterator[list[str]]:
-    yield [_("Jurado"), _("Eval."), _("Severidad"), _("90 %%") % {}, _("Acuerdo"), _("Aviso")]
+    yield [_("Jurado"), _("Eval."), _("Severidad"), NINE_IN_TEN, _("Acuerdo"), _("Aviso")]
     for row in rows:
         yield [
             shortened(str(row.judge)),

@@ -34,11 +34,12 @@ def number(value: Fraction | float, places: int = 2) -> str:
 
 def percent(probability: float) -> str:
     """A probability as a whole percentage; what is not quite 0 or 1 is not said to be."""
+    sign, shown = "", 100 * probability
     if 0 < probability < 0.01:
-        return _("<1 %%") % {}
-    if 0.99 < probability < 1:
-        return _(">99 %%") % {}
-    return _("%(percent)s %%") % {"percent": number(100 * probability, 0)}
+        sign, shown = "<", 1.0
+    elif 0.99 < probability < 1:
+        sign, shown = ">", 99.0
+    return _("%(percent)s %%") % {"percent": sign + number(shown, 0)}
 
 
 def named(names: Iterable[Any]) -> str:

@@ -1,17 +1,13 @@
-"""From scores to a ranking. Pure: the rubric says what counts, this module only counts.
+"""From scores to points. Pure: the rubric says what counts, this module only counts.
 
 Everything is exact (``Fraction``), so totals that should tie do tie and equal input gives equal digits;
 ``points`` is the one place where a number is rounded, and only to be shown or exported.
-Today a project's score is the plain mean of its submitted reviews (``project_scores``); ``standings`` ranks whatever
-scores it is handed, so another model of the jury only has to give ``ProjectScore`` rows.
 """
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from hackathon.editions.rules import (
     AbsentGroup,
@@ -50,29 +46,6 @@ class ReviewTotal:
     total: Fraction
     groups: Mapping[str, Fraction]
     juror_point: Fraction = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectScore:
-    """A project's score in points from its complete reviews; None when there are none yet. ``incomplete`` reviews do not count."""
-
-    project_id: int
-    reviews: int
-    score: Fraction | None
-    groups: Mapping[str, Fraction] = field(default_factory=dict)
-    juror_point: Fraction = Fraction(0)
-    incomplete: int = 0
-
-
-class RankedProject(NamedTuple):
-    """A row of the ranking. ``rank`` None: not ranked, because nobody has reviewed the project."""
-
-    rank: int | None
-    score: ProjectScore
-
-    @property
-    def project_id(self) -> int:
-        return self.score.project_id
 
 
 def exact(number: float | Fraction) -> Fraction:
@@ -238,65 +211,3 @@ def total_of(
     points_given = sum((by_group[group.key] for group in groups if group.in_total), Fraction(0))
     total = (points_given if limit is None else min(points_given, limit)) + extra
     return ReviewTotal(total=total, groups=by_group, juror_point=extra)
-
-
-def _mean(values: list[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
-
-
-def project_scores(
-    reviews: Iterable[Review],
-    *,
-    rubric: Rubric,
-    artefacts: Mapping[int, Artefacts],
-    tracks: Mapping[int, str] | None = None,
-) -> tuple[ProjectScore, ...]:
-    """Each project's plain mean over its complete reviews, one row per project of ``artefacts`` (id → its parts).
-
-    An incomplete review is left out and counted, never filled up with zeros.
-    """
-    totals: dict[int, list[ReviewTotal]] = defaultdict(list)
-    incomplete: dict[int, int] = defaultdict(int)
-    for review in reviews:
-        kinds, track = artefacts[review.project_id], (tracks or {}).get(review.project_id, "")
-        if missing_criteria(review.scores, rubric=rubric, artefacts=kinds, track=track):
-            incomplete[review.project_id] += 1
-        else:
-            totals[review.project_id].append(review_total(review, rubric=rubric, artefacts=kinds, track=track))
-    return tuple(_project_score(project_id, totals[project_id], incomplete[project_id]) for project_id in artefacts)
-
-
-def _project_score(project_id: int, totals: list[ReviewTotal], incomplete: int) -> ProjectScore:
-    if not totals:
-        return ProjectScore(project_id=project_id, reviews=0, score=None, incomplete=incomplete)
-    return ProjectScore(
-        project_id=project_id,
-        reviews=len(totals),
-        score=_mean([total.total for total in totals]),
-        groups={key: _mean([total.groups[key] for total in totals]) for key in totals[0].groups},
-        juror_point=_mean([total.juror_point for total in totals]),
-        incomplete=incomplete,
-    )
-
-
-def standings(scores: Iterable[ProjectScore]) -> tuple[RankedProject, ...]:
-    """The ranking, best first. Equal scores share a rank and the next one is skipped; unreviewed projects come last.
-
-    >>> rows = [ProjectScore(1, 1, Fraction(8)), ProjectScore(2, 1, Fraction(9)), ProjectScore(3, 1, Fraction(9)),
-    ...         ProjectScore(4, 0, None)]
-    >>> [(row.rank, row.project_id) for row in standings(rows)]
-    [(1, 2), (1, 3), (3, 1), (None, 4)]
-    """
-    rows = sorted(scores, key=lambda row: row.project_id)
-    ranked = sorted(
-        (row for row in rows if row.score is not None),
-        key=lambda row: -(row.score or 0),
-    )
-    first_place: dict[Fraction | None, int] = {}
-    for place, row in enumerate(ranked, start=1):
-        first_place.setdefault(row.score, place)
-    unranked = (RankedProject(rank=None, score=row) for row in rows if row.score is None)
-    return (
-        *(RankedProject(rank=first_place[row.score], score=row) for row in ranked),
-        *unranked,
-    )

@@ -12,7 +12,6 @@ from judging.aggregate import (
     applicable_criteria,
     group_points,
     missing_criteria,
-    project_scores,
     review_total,
 )
 from tests.hackathon.editions.varied import DATA_KEYS, varied_tree
@@ -91,9 +90,10 @@ def test_what_nobody_counted_is_missing_and_not_zero():
     assert activity_points(RUBRIC, {"prompts": 50}) == {"prompts": Fraction(1, 2)}
 
 
-def test_projects_of_both_tracks_are_averaged_each_by_its_rubric():
-    reviews = [Review(1, 1, DATA | EVERYWHERE), Review(1, 2, DATA | EVERYWHERE, True), Review(2, 1, APP | EVERYWHERE)]
-    rows = project_scores(
-        reviews, rubric=RUBRIC, artefacts={1: WHOLE, 2: WHOLE, 3: WHOLE}, tracks={1: "datos", 2: "apps", 3: "apps"}
-    )
-    assert [row.score for row in rows] == [Fraction(206, 35) + Fraction(1, 2), Fraction(29, 5), None]
+def test_each_track_is_judged_by_its_rubric_and_the_jurors_point_is_on_top():
+    given = ((DATA, "datos", False), (DATA, "datos", True), (APP, "apps", False))
+    totals = [
+        review_total(Review(1, 1, scores | EVERYWHERE, point), rubric=RUBRIC, artefacts=WHOLE, track=track).total
+        for scores, track, point in given
+    ]
+    assert totals == [Fraction(206, 35), Fraction(206, 35) + 1, Fraction(29, 5)]
