@@ -176,6 +176,31 @@ def test_a_draft_is_kept_with_its_comment(visitor, judge, edition):
     assert said(response) == ["Borrador guardado."]
 
 
+def test_all_that_a_form_sends_without_a_script_is_kept_and_only_what_it_changed_is_written(visitor, judge, edition):
+    review = make_assignment(make_project(edition), judge)
+    texts = {"remark-demo-ux": "Dos\r\nlíneas", "note": "Ojo con los sesgos", "confidence": "2"}
+    visitor.post(page_of(review), filled({"demo-ux": 3}, save="1", **texts))
+    review.refresh_from_db()
+    assert (review.note, review.confidence, review.remarks.get().text) == ("Ojo con los sesgos", 2, "Dos\nlíneas")
+    began = {"initial-remark-demo-ux": "Dos\r\nlíneas", "initial-note": texts["note"], "initial-confidence": "2"}
+    began |= {"initial-score-demo-ux": "3"}
+    other = {"remark-demo-ux": "Dos\r\nlíneas", "note": texts["note"], "confidence": ""}
+    review.remarks.update(text="De otra pestaña")
+    visitor.post(page_of(review), filled({"demo-ux": 3}, save="1", **other, **began))
+    review.refresh_from_db()
+    assert (review.confidence, review.remarks.get().text) == (None, "De otra pestaña")
+
+
+def test_a_sent_review_is_changed_by_the_form_for_a_reason(visitor, judge, edition):
+    review = make_review(make_project(edition), judge, all_scores(edition, 3))
+    data = filled({"demo-ux": 1}, save="1", **{"initial-score-demo-ux": "3"})
+    refused = visitor.post(page_of(review), data)
+    assert said(refused) == ["Esta evaluación ya está enviada: escribe por qué la cambias."]
+    visitor.post(page_of(review), data | {"reason": "Lo probé otra vez"})
+    review.refresh_from_db()
+    assert (review.state, scores_of(review)["demo-ux"]) == (Assignment.State.AMENDED, 1)
+
+
 def test_a_complete_review_is_submitted_and_shows_its_total(visitor, judge, edition):
     review = make_assignment(make_project(edition), judge)
     response = visitor.post(page_of(review), filled(all_scores(edition, 3), submit="1"), follow=True)
