@@ -22,16 +22,25 @@ def tell_ready(batch: CertificateBatch, *, at: datetime) -> None:
     rows = Certificate.objects.filter(Exists(drawn), batch=batch, revoked_at=None, user__isnull=False)
     for certificate in rows.select_related("user").order_by("pk"):
         own[certificate.user_id].append(certificate)
-    enqueue_many((_letter(batch, each) for each in own.values()), at=at)
+    told = f"judging.certificates.{batch.pk}"
+    enqueue_many((_letter(each, key=f"{told}.{user}", batch=told) for user, each in own.items()), at=at)
 
 
-def _letter(batch: CertificateBatch, certificates: Sequence[Certificate]) -> Letter:
+def tell_anew(certificate: Certificate, *, at: datetime) -> None:
+    """Write to somebody whose certificate was made out anew: the one that they have holds no more."""
+    if certificate.user is not None:
+        enqueue_many([_letter([certificate], key=f"judging.certificate.{certificate.pk}", anew=True)], at=at)
+
+
+def _letter(certificates: Sequence[Certificate], *, key: str, batch: str = "", anew: bool = False) -> Letter:
     person = certificates[0].user
     with override(LANGUAGE):
-        edition = {"edition": wording.told(certificates[0].facts.get("edition"))}
+        edition = {"edition": wording.edition_of(certificates[0])}
         subject = ngettext("Tu certificado de %(edition)s", "Tus certificados de %(edition)s", len(certificates))
         paragraphs = [
-            _("¡Gracias por formar parte de %(edition)s! Ya puedes descargar esto:") % edition,
+            _("La organización ha vuelto a expedir tu certificado de %(edition)s. El anterior ya no vale:") % edition
+            if anew
+            else _("¡Gracias por formar parte de %(edition)s! Ya puedes descargar esto:") % edition,
             "\n".join(f"- {wording.title(each.kind)}: {wording.address(each)}" for each in certificates),
             _("Los tienes todos, en español y en inglés, en esta página:"),
             absolute(reverse("judging:own_certificates")),
@@ -41,6 +50,6 @@ def _letter(batch: CertificateBatch, certificates: Sequence[Certificate]) -> Let
             email=person.email,
             subject=subject % edition,
             body="\n\n".join(paragraphs),
-            key=f"judging.certificates.{batch.pk}.{person.pk}",
-            batch=f"judging.certificates.{batch.pk}",
+            key=key,
+            batch=batch,
         )

@@ -11,6 +11,7 @@ from hackathon.accounts.models import User
 from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from hackathon.registration.attendees import visible
+from judging.actions import certificate_mail
 from judging.certificates import codes, wording
 from judging.certificates.deserving import Deserved
 from judging.certificates.drawing import NoGlyphs, pdf
@@ -80,6 +81,22 @@ def draw(*, certificate: Certificate, at: datetime) -> bool:
     return not problem
 
 
+def languages_of(certificate: Certificate) -> tuple[str, ...]:
+    """The languages in which it can be downloaded: none while it holds no more or could not be drawn."""
+    return () if certificate.revoked_at or certificate.problem else LANGUAGES
+
+
+def file_of(*, certificate: Certificate, language: str, at: datetime) -> CertificateFile | None:
+    """The file in a language, drawn now where it was not yet; None where there is none to be had."""
+    if language not in languages_of(certificate):
+        return None
+    files = CertificateFile.objects.filter(certificate=certificate, language=language)
+    found = files.first()
+    if found is None and draw(certificate=certificate, at=at):
+        found = files.first()
+    return found
+
+
 def drawn(certificate: Certificate, *, without: set[str], at: datetime) -> tuple[list[CertificateFile], str]:
     """The files, not yet kept, and the problem (empty: none). All languages or none."""
     files = []
@@ -120,7 +137,8 @@ def revoke_of_prize(*, submission: Submission, prize: str, reason: str, by: User
 
 @transaction.atomic
 def reissue(*, certificate: Certificate, name: str, reason: str, by: User, at: datetime) -> Certificate:
-    """The same with another name and a code of its own; the old one is revoked where it was not. Drawn at once.
+    """The same with another name and a code of its own; the old one is revoked where it was not. Drawn at once, and its owner
+    is written to.
 
     Raises ``NoName``, ``NeedsReason``, ``AlreadyReplaced``.
     """
@@ -149,6 +167,7 @@ def reissue(*, certificate: Certificate, name: str, reason: str, by: User, at: d
         edition=old.edition, by=by, at=at, verb="certificate.reissued", target=fresh, reason=reason, instead_of=old.pk
     )
     draw(certificate=fresh, at=at)
+    certificate_mail.tell_anew(fresh, at=at)
     fresh.refresh_from_db()
     return fresh
 

@@ -134,7 +134,7 @@ def certificates(edition: Edition) -> QuerySet[Certificate]:
 
 def own_certificates(user: User) -> QuerySet[Certificate]:
     """A person's own, the newest first; revoked ones too, which say so."""
-    return user.certificates.select_related("edition").annotate(files_made=Count("files")).order_by("-issued_at", "-pk")
+    return user.certificates.select_related("edition").order_by("-issued_at", "-pk")
 
 
 def by_code(code: str) -> Certificate | None:
@@ -157,15 +157,6 @@ def specific_facts(each: Deserved, known: Known) -> dict[str, Any]:
     if each.kind == Kind.MENTOR:
         told["teams"] = list(known.teams.get(each.person, ()))
     return told
-
-
-def languages_of(found: Sequence[Certificate]) -> Mapping[int, Sequence[str]]:
-    """Certificate → the languages in which it is drawn, the site's first one first."""
-    rows = CertificateFile.objects.filter(certificate__in=found).order_by("-language")
-    languages: dict[int, list[str]] = defaultdict(list)
-    for certificate, language in rows.values_list("certificate", "language"):
-        languages[certificate].append(language)
-    return languages
 
 
 def files_of(edition: Edition, *, language: str) -> QuerySet[CertificateFile]:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hackathon.accounts.guards import network
+from judging.actions import certifying
 from judging.certificates import asking, codes, wording
 from judging.models import Certificate
 from judging.queries import certificates as queries
@@ -40,7 +41,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         return _no_such(request, code, well_copied=codes.read(code[:LONGEST_CODE]) is not None)
     context = {
         "certificate": found,
-        "languages": _languages(found),
+        "languages": certifying.languages_of(found),
         "edition_title": wording.edition_of(found),
         "title": wording.title(found.kind),
         "sentence": wording.sentence_of(found),
@@ -52,11 +53,11 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, code: str, language: str) -> HttpResponse:
-    """The PDF, for whoever has the code. One that does not hold any more is handed out to nobody."""
+    """The PDF, for whoever has the code; drawn now where no batch has got to it. One that was revoked is handed out to nobody."""
     if not asking.may_ask(network(request), at=request.now):
         return _unlisted(render(request, "judging/certificates/too_often.html", status=TOO_MANY))
     found = _of_code(code)
-    file = found.files.filter(language=language).first() if found and found.revoked_at is None else None
+    file = certifying.file_of(certificate=found, language=language, at=request.now) if found else None
     if file is None:
         raise Http404(_("No hay ningún certificado con esta dirección."))
     answer = HttpResponse(bytes(file.pdf), content_type="application/pdf")
@@ -72,8 +73,6 @@ def download(request: HttpRequest, code: str, language: str) -> HttpResponse:
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """The reader's certificates of all editions."""
-    found = list(queries.own_certificates(request.user))
-    languages = queries.languages_of(found)
     rows = [
         {
             "certificate": each,
@@ -82,9 +81,9 @@ def own(request: HttpRequest) -> HttpResponse:
             "sentence": wording.sentence_of(each),
             "code": codes.shown(each.code),
             "linkedin": wording.linkedin(each),
-            "languages": languages.get(each.pk, ()),
+            "languages": certifying.languages_of(each),
         }
-        for each in found
+        for each in queries.own_certificates(request.user)
     ]
     return render(request, "judging/certificates/own.html", {"rows": rows})
 
@@ -92,10 +91,6 @@ def own(request: HttpRequest) -> HttpResponse:
 def _of_code(code: str) -> Certificate | None:
     read = codes.read(code[:LONGEST_CODE])
     return queries.by_code(read) if read else None
-
-
-def _languages(certificate: Certificate) -> list[str]:
-    return list(certificate.files.order_by("-language").values_list("language", flat=True))
 
 
 def _no_such(request: HttpRequest, typed: str, *, well_copied: bool) -> HttpResponse:

@@ -108,7 +108,7 @@ def detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "title": wording.title(found.kind),
         "sentence": wording.sentence_of(found),
         "shown_code": codes.shown(found.code),
-        "languages": queries.languages_of([found]).get(found.pk, ()),
+        "languages": certifying.languages_of(found),
         "revoking": revoking,
         "renaming": renaming,
     }

@@ -7,6 +7,7 @@ import pytest
 from hackathon.editions.models import TrailEntry
 from hackathon.mail.models import Message
 from judging.actions import batching, certifying
+from judging.certificates import codes
 from judging.models import Certificate, CertificateBatch, CertificateFile
 from tests.factories.certificates import make_certificate, publish_results
 from tests.factories.editions import NOW, make_edition
@@ -191,6 +192,8 @@ def test_a_corrected_name_ends_the_old_certificate(edition):
     )
     old.refresh_from_db()
     assert (fresh.name, old.revoked_at, old.revoked_reason) == ("Alicia Ñandú", NOW, "Faltaba el apellido.")
+    letter = Message.objects.get(key=f"judging.certificate.{fresh.pk}")
+    assert (letter.email, codes.shown(fresh.code) in letter.body) == (old.user.email, True)
 
 
 @pytest.mark.parametrize(

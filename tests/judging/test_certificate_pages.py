@@ -105,17 +105,25 @@ def test_its_owner_finds_it_with_a_link_to_linkedin_that_names_it(edition):
     alicia = make_person("Alicia")
     found = make_certificate(edition, alicia)
     page = signed_in(alicia).get(reverse("judging:own_certificates")).content.decode()
-    certifying.draw(certificate=found, at=NOW)
-    drawn = signed_in(alicia).get(reverse("judging:own_certificates")).content.decode()
-    link = re.search(r'href="(https://www\.linkedin\.com[^"]*)"', drawn)[1]
-    assert ("se está dibujando" in page, f"certId={codes.shown(found.code)}" in link, "issueYear=2026" in link) == (
-        True,
-        True,
-        True,
-    )
-    assert (
-        "Todavía no tienes" in signed_in(make_person("Bruno")).get(reverse("judging:own_certificates")).content.decode()
-    )
+    link = re.search(r'href="(https://www\.linkedin\.com[^"]*)"', page)[1]
+    assert (f"certId={codes.shown(found.code)}" in link, "issueYear=2026" in link) == (True, True)
+    others = signed_in(make_person("Bruno")).get(reverse("judging:own_certificates")).content.decode()
+    assert "Todavía no tienes" in others
+
+
+def test_one_that_no_batch_has_got_to_is_drawn_when_it_is_wanted(client, edition):
+    found = make_certificate(edition, make_person("Alicia"))
+    address = reverse("judging:certificate_file", args=[codes.shown(found.code), "es"])
+    assert [client.get(address).content[:5] for _ in range(2)] == [b"%PDF-"] * 2
+    assert found.files.count() == 2
+
+
+def test_one_that_cannot_be_drawn_says_so_to_its_owner_and_has_no_file(edition):
+    alicia = make_person("Alicia")
+    found = make_certificate(edition, alicia, name="Faraón 𓀀")
+    browser, address = signed_in(alicia), reverse("judging:certificate_file", args=[codes.shown(found.code), "es"])
+    assert [browser.get(address).status_code for _ in range(2)] == [404, 404]
+    assert "no se pudo dibujar" in browser.get(reverse("judging:own_certificates")).content.decode()
 
 
 @pytest.mark.parametrize("n", [1, 3])
@@ -126,7 +134,7 @@ def test_lists_ask_as_often_for_many_as_for_one(edition, organiser, django_asser
     browser = signed_in(alicia)
     with django_assert_num_queries(16):
         organiser.get(reverse("judging:certificates", args=[edition.slug]))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         browser.get(reverse("judging:own_certificates"))
 
 
