@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hackathon.accounts.models import Role, User
@@ -96,7 +97,12 @@ def save(browser: Client, assignment: Assignment, criterion: str, value: int | N
 def saving(large: Panel, small: Panel) -> Line:
     """The median of a score saved for the first time, from request to answer."""
     times = [statistics.median(_saves(panel)) for panel in (large, small)]
-    note = f"{JUDGES} judges, {PROJECTS} projects; from the request to the answer, middleware and trail included"
+    browser, first = signed_in(large.judges[1]), large.own(large.judges[1])[0]
+    save(browser, first, large.criteria[0], 1, None)
+    with CaptureQueriesContext(connection) as captured:
+        save(browser, first, large.criteria[0], 2, 1)
+        queries = len(captured)  # the next request forgets them
+    note = f"{JUDGES} judges, {PROJECTS} projects; {queries} queries, from the request to the answer, middleware and trail included"
     return Line("panel: a score saved", "ms", times[0], small=times[1], limit=SAVE_MS, note=note)
 
 

@@ -1,6 +1,6 @@
 """One jury, ranked by every method and measured; and many of them."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -107,13 +107,14 @@ class Cell:
         return Figure(float(values.mean()), float(values.std(ddof=1) / sqrt(len(values))) if len(values) > 1 else 0.0)
 
 
-def cells(juries: dict[int, int]) -> Iterator[Cell]:
-    """Every setting and size, with as many juries as ``juries`` says for that many projects."""
-    for setting in KINDS:
-        for projects, judges in SIZES:
-            yield Cell(
-                setting,
-                projects,
-                judges,
-                tuple(trial(setting, projects, judges, number) for number in range(juries[projects])),
-            )
+def cells(setting: str, juries: Mapping[int, int]) -> list[Cell]:
+    """A setting at every size, with as many juries as ``juries`` says for that many projects."""
+    return [
+        Cell(
+            setting,
+            projects,
+            judges,
+            tuple(trial(setting, projects, judges, number) for number in range(juries[projects])),
+        )
+        for projects, judges in SIZES
+    ]
