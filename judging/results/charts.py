@@ -10,6 +10,7 @@ from submissions.evaluation.charts.scales import Scale, grid
 
 ROW: Final = 42
 MIDDLE: Final = 27
+LONGEST_NAME: Final = 34
 CAP: Final = 4
 """How far the ends of an interval stick out of its line."""
 
@@ -33,13 +34,18 @@ def intervals(lines: Sequence[Line], *, write: Callable[[float], str], name: Cal
     marks: list[Mark] = []
     for place, line in enumerate(ranked):
         top, total = place * ROW, float(line.total or 0)
-        labels.append(Label(LEFT, px(top + LABEL_BASELINE), f"{line.rank}. {name(line)}"))
+        labels.append(Label(LEFT, px(top + LABEL_BASELINE), f"{line.rank}. {_short(name(line))}"))
         labels.append(Label(RIGHT, px(top + LABEL_BASELINE), write(total), "end", "value"))
         strokes.extend(_interval(line, top + MIDDLE, axis))
         marks.append(Mark(axis.x(total), px(top + MIDDLE), "circle", "model", f"{name(line)}: {write(total)}"))
     return Drawing(
         px(foot + AXIS_HEIGHT), tuple(ticks), strokes=tuple(strokes), marks=tuple(marks), labels=tuple(labels)
     )
+
+
+def _short(name: str) -> str:
+    """On a phone a longer name would run into its number; pointing at the mark says the whole."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def _interval(line: Line, y: float, axis: Scale) -> list[Stroke]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.test import Client
@@ -10,8 +11,8 @@ from django.urls import reverse
 from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import JuryRules, Phase, ResultsDetail
 from hackathon.mail.models import Message
-from judging import actions
-from judging.models import FrozenResults, ModeratedComment, Signature
+from judging import actions, results
+from judging.models import Award, FrozenResults, ModeratedComment, Signature
 from judging.queries import counting, publication
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
@@ -68,8 +69,6 @@ def test_a_freeze_keeps_what_counts_and_a_line_for_each_project(world):
 
 
 def results_digest(frozen):
-    from judging import results
-
     return results.digest(frozen.payload)
 
 
@@ -196,10 +195,18 @@ def test_the_sweep_publishes_once_and_writes_to_each_team_once(world):
     world.sign(world.freeze())
     world.approve()
     assert [actions.publish_due(at=at) for at in (world.closed, world.due, world.due)] == [0, 1, 0]
-    assert TrailEntry.objects.filter(verb="results.published").count() == 1
+    assert (TrailEntry.objects.filter(verb="results.published").count(), Award.objects.count()) == (1, 2)
     letters = Message.objects.filter(key__startswith="judging.results.")
     assert {letter.user_id for letter in letters} == {world.alicia.pk, world.other.team.captain_id}
     assert letters.count() == 2
+
+
+def test_a_worker_comes_by_with_every_sweep(world, monkeypatch, settings):
+    world.sign(world.freeze())
+    monkeypatch.setattr("hackathon.clock.now", lambda: world.due)
+    task = import_module("judging.tasks").publish_results
+    task()
+    assert (task.name in settings.CELERY_BEAT_SCHEDULE, FrozenResults.objects.get().published_at) == (True, world.due)
 
 
 # --- what the jury says to the teams ---------------------------------------------------------------------------------
@@ -361,6 +368,17 @@ def test_a_team_reads_who_judged_them_as_letters_and_organisers_by_name(world, m
     team, bench = (signed_in(person).get(address).content.decode() for person in (world.alicia, world.olga))
     assert ("Jurado A" in team, "Enhorabuena de Julia" in team) == (True, True)
     assert ("Jurado A" in bench, ">Julia<" in bench) == (False, True)
+
+
+def test_the_teams_page_tells_its_result_once_it_is_out(world, monkeypatch):
+    world.sign(world.freeze())
+    world.approve()
+    address = reverse("judging:fragment", args=["demo", world.best.pk])
+    told = []
+    for at in (world.closed, world.due):
+        monkeypatch.setattr("hackathon.clock.now", lambda at=at: at)
+        told.append(signed_in(world.alicia).get(address).content.decode())
+    assert (told[0], "Puesto 1 de 2" in told[1], "Enhorabuena de Juan" in told[1]) == ("", True, True)
 
 
 # --- the bench -------------------------------------------------------------------------------------------------------
