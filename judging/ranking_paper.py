@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from judging.aggregate import JudgeRow, Ranking
+from judging.aggregate import SHARED, JudgeRow, ProjectRow, Ranking
 from judging.ranking_sentences import FLAGS, METHODS, named, number, percent, printable
 from judging.scorefiles.report import capped
 
@@ -21,6 +21,7 @@ def lines(ranking: Ranking, *, most: float | None = None) -> Iterator[str]:
     yield _heading(ranking)
     yield ""
     yield from table(_project_rows(ranking, most))
+    yield from _settled(ranking)
     if len(ranking.winners) > 1:
         yield ""
         said = _("Con un 90 %% de probabilidad, el mejor está entre estos %(count)s: %(names)s.")
@@ -55,7 +56,7 @@ def _project_rows(ranking: Ranking, most: float | None) -> Iterator[list[str]]:
     ]
     for row in ranking.projects:
         yield [
-            NOTHING if row.rank is None else str(row.rank),
+            _place(row),
             _span(row.rank_low, row.rank_high),
             shortened(str(row.project)),
             _points(capped(row.total, most)),
@@ -64,6 +65,30 @@ def _project_rows(ranking: Ranking, most: float | None) -> Iterator[list[str]]:
             str(row.reviews),
             *(_points(row.groups.get(key)) for key in groups),
         ]
+
+
+def _settled(ranking: Ranking) -> Iterator[str]:
+    """What decided between equal totals."""
+    steps: dict[str, list[object]] = {}
+    for row in ranking.projects:
+        if row.settled_by:
+            steps.setdefault(row.settled_by, []).append(row.project)
+    if steps:
+        yield ""
+    for step, projects in steps.items():
+        said = (
+            _("Con el mismo total y sin nada que los distinga, comparten puesto: %(names)s.")
+            if step == SHARED
+            else _("Con el mismo total, decide «%(step)s»: %(names)s.")
+        )
+        yield said % {"step": step, "names": named(projects)}
+
+
+def _place(row: ProjectRow) -> str:
+    """The place, or that among the projects with which it can be compared."""
+    if row.rank is None and row.place is not None:
+        return _("%(place)s (grupo %(group)s)") % {"place": row.place, "group": row.component}
+    return NOTHING if row.rank is None else str(row.rank)
 
 
 def _judge_rows(rows: Iterable[JudgeRow]) -> Iterator[list[str]]:

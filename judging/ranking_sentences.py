@@ -90,7 +90,11 @@ def _cells(facts: Any) -> str:
 
 
 def _unknown(facts: Any) -> str:
-    said = _("la rúbrica no tiene el criterio «%(criterion)s».") % {"criterion": printable(facts["criterion"])[:60]}
+    said = ngettext(
+        "la rúbrica no tiene el criterio «%(criterion)s».",
+        "la rúbrica no tiene el criterio «%(criterion)s», que está en %(lines)s líneas.",
+        facts["lines"],
+    ) % {"criterion": printable(facts["criterion"])[:60], "lines": facts["lines"]}
     if facts["close"]:
         said += " " + _("¿Querías decir «%(close)s»?") % {"close": facts["close"]}
     return said

@@ -97,7 +97,8 @@ def read(content: bytes, rubric: FileRubric) -> Read:
     entries, problems = [], []
     for found in _entries(_text(content)):
         (entries if isinstance(found, Entry) else problems).append(found)
-    problems += [problem for entry in entries for problem in _wrong(entry, rubric)]
+    problems += _unknown(entries, rubric)
+    problems += [problem for entry in entries for problem in _outside(entry, rubric)]
     scores, repeated, contradictions = _collected(entries)
     problems += contradictions
     if not problems and not scores:
@@ -193,17 +194,28 @@ def _entry(line: int, cells: Sequence[str]) -> Entry | Problem:
     return Entry(line, project, judge, criterion, Fraction(score.replace(",", ".")))
 
 
-def _wrong(entry: Entry, rubric: FileRubric) -> Iterator[Problem]:
-    if entry.criterion not in rubric.low:
-        close = get_close_matches(entry.criterion, rubric.low, n=1)
-        facts = {"criterion": entry.criterion, "close": close[0] if close else ""}
-        yield Problem(ProblemKind.UNKNOWN_CRITERION, entry.line, facts)
-        return
+def _unknown(entries: Iterable[Entry], rubric: FileRubric) -> list[Problem]:
+    """Each criterion that the rubric lacks, once, with the first of its lines, how many they are, and what it resembles."""
+    lines: dict[str, list[int]] = {}
+    for entry in entries:
+        if entry.criterion not in rubric.low:
+            lines.setdefault(entry.criterion, []).append(entry.line)
+    problems = []
+    for criterion, found in lines.items():
+        close = get_close_matches(criterion, rubric.low, n=1)
+        facts = {"criterion": criterion, "close": close[0] if close else "", "lines": len(found)}
+        problems.append(Problem(ProblemKind.UNKNOWN_CRITERION, found[0], facts))
+    return problems
+
+
+def _outside(entry: Entry, rubric: FileRubric) -> list[Problem]:
+    """The entry, where it lies outside its criterion's scale."""
+    if entry.score is None or entry.criterion not in rubric.low:
+        return []
     low = rubric.low[entry.criterion]
     high = low + rubric.steps[entry.criterion]
-    if entry.score is not None and not low <= entry.score <= high:
-        facts = {"criterion": entry.criterion, "score": entry.score, "low": low, "high": high}
-        yield Problem(ProblemKind.OUTSIDE, entry.line, facts)
+    facts = {"criterion": entry.criterion, "score": entry.score, "low": low, "high": high}
+    return [] if low <= entry.score <= high else [Problem(ProblemKind.OUTSIDE, entry.line, facts)]
 
 
 def _collected(

@@ -127,6 +127,38 @@ def test_without_json_it_is_a_table_for_people_and_cautions_go_elsewhere(capsys,
     assert err.splitlines()[0] == "Con una sola evaluación, así que provisional: «Tardío»."
 
 
+def test_what_decided_between_equal_totals_is_shown(capsys, tmp_path, rubric):
+    """«b» has the higher median of plain totals; «c» and «d» have everything alike."""
+    totals = {"a": (1, 1, 4), "b": (2, 2, 2), "c": (1, 1, 1), "d": (1, 1, 1)}
+    rows = [
+        (project, judge, criterion, level)
+        for project, levels in totals.items()
+        for judge, level in zip("XYZ", levels, strict=True)
+        for criterion in ("size", "quality")
+    ]
+    path = written(tmp_path / "x.csv", rows)
+    _code, out, _err = run(capsys, "--scores", path, "--rubric", rubric, "--method", "mean")
+    assert [line for line in out.splitlines() if line.startswith("Con el mismo total")] == [
+        "Con el mismo total, decide «median»: «b», «a».",
+        "Con el mismo total y sin nada que los distinga, comparten puesto: «c», «d».",
+    ]
+
+
+def test_projects_of_two_juries_have_a_place_in_their_own(capsys, tmp_path, rubric):
+    rows = [
+        (project, judge, criterion, level)
+        for project, judges, level in (("a", "XY", 4), ("b", "XY", 2), ("c", "ZW", 3), ("d", "ZW", 1))
+        for judge in judges
+        for criterion in ("size", "quality")
+    ]
+    path = written(tmp_path / "x.csv", rows)
+    _code, out, err = run(capsys, "--scores", path, "--rubric", rubric)
+    places = [line.split()[:3] for line in out.splitlines()[3:7]]
+    assert places == [["1", "(grupo", "1)"], ["2", "(grupo", "1)"], ["1", "(grupo", "2)"], ["2", "(grupo", "2)"]]
+    assert err.splitlines()[1].startswith("El jurado está partido en grupos sin nadie en común")
+    assert [row["rank"] for row in as_json(capsys, "--scores", path, "--rubric", rubric)["projects"]] == [None] * 4
+
+
 def test_names_cannot_move_the_cursor_of_a_terminal(capsys, tmp_path, rubric):
     rows = [(project, "Ana", criterion, 2) for project in ("\x1b[31mrojo", "‮otro") for criterion in CRITERIA]
     _code, out, err = run(capsys, "--scores", written(tmp_path / "x.csv", rows), "--rubric", rubric)

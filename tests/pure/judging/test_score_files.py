@@ -133,10 +133,11 @@ def test_all_that_is_wrong_is_told_at_once_in_the_order_of_the_file():
     assert [line for _kind, line in problems(text)] == [2, 3, 4, 5]
 
 
-def test_an_unknown_criterion_is_told_with_the_one_that_it_resembles():
+def test_an_unknown_criterion_is_told_once_with_the_one_that_it_resembles():
     with pytest.raises(Refused) as caught:
-        read(HEADER + "a,Ana,qualty,4\n")
-    assert caught.value.problems[0].facts == {"criterion": "qualty", "close": "quality"}
+        read(HEADER + "a,Ana,size,4\na,Ana,qualty,4\nb,Ana,qualty,4\n")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.facts) == (3, {"criterion": "qualty", "close": "quality", "lines": 2})
 
 
 @settings(max_examples=40)
