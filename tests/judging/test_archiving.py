@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from django.urls import reverse
 from hackathon.editions.models import Edition, TrailEntry
 from hackathon.hub.client import HubClient
 from hackathon.hub.types import RepoType
-from judging import actions, archive
+from judging import actions, archive, tasks
 from judging.actions import archiving, pushing
 from judging.actions.dataset_errors import BadDatasetName, BadLicense, NoWriteToken
 from judging.actions.outcome_errors import NotFrozen
@@ -72,6 +73,35 @@ def test_a_worker_writes_the_archive_that_was_asked_for(frozen: FrozenResults) -
     assert (found.holds, found.projects, found.reviews) == (True, 2, 6)
     verbs = TrailEntry.objects.filter(verb__startswith="archive.").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["archive.requested", "archive.made"]
+
+
+@pytest.mark.django_db
+def test_what_a_killed_worker_left_is_taken_up_again(frozen: FrozenResults, monkeypatch: pytest.MonkeyPatch) -> None:
+    nudged: list[int] = []
+    monkeypatch.setattr("judging.dispatch.archive_soon", lambda key: nudged.append(key) or True)
+    asked = archiving.request_archive(edition=frozen.edition, by=None, at=NOW)
+    Archive.objects.update(state="running", claim=uuid.uuid4(), claimed_at=NOW, attempts=1, step="rules", done=1)
+    assert archiving.sweep_archives(at=NOW + timedelta(minutes=1)) == 0
+    assert archiving.sweep_archives(at=NOW + timedelta(hours=1)) == 1
+    assert nudged == [asked.pk]
+    Archive.objects.update(state="running", claim=uuid.uuid4(), claimed_at=NOW, attempts=archiving.MAX_ATTEMPTS)
+    archiving.sweep_archives(at=NOW + timedelta(hours=1))
+    page = signed_in(make_organiser(frozen.edition)).get(reverse("judging:archive", args=[frozen.edition.slug]))
+    assert "Algo ha fallado por nuestra parte." in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_tasks_do_what_their_rows_ask_for(hub: Any, settings: Any, frozen: FrozenResults) -> None:
+    hub.storage.add_person("ana", orgs={"gente": "write"})
+    settings.HF_WRITE_TOKEN = TOKEN
+    archived = archiving.request_archive(edition=frozen.edition, by=None, at=NOW)
+    pushed = pushing.request_push(
+        edition=frozen.edition, repo_id=REPO, private=True, license="cc0-1.0", by=None, at=NOW
+    )
+    tasks.make_archive(archived.pk)
+    tasks.push_dataset(pushed.pk)
+    states = [Archive.objects.get().state, DatasetPush.objects.get().state]
+    assert states == ["done", "done"]
 
 
 @pytest.mark.django_db
