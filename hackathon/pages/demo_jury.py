@@ -98,7 +98,10 @@ def tell(edition: Edition, *, people: dict[str, User], password: str, at: dateti
 
 
 def begin_anew(edition: Edition) -> None:
-    """Other dates: nothing has been published yet, and nobody has won anything."""
+    """Other dates: nothing has been published yet, and nobody has won anything. Whoever goes back from there finds the reviews
+    as they wait; whoever goes on finds what they gave."""
+    if FrozenResults.objects.filter(edition=edition).exists():
+        Assignment.objects.filter(edition=edition, submission__team__name__in=DESERVED).delete()
     BenefitCode.objects.filter(edition=edition).delete()
     for model in (Entitlement, Award, Certificate, FrozenResults):
         model.objects.filter(edition=edition).delete()

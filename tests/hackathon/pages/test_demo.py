@@ -15,7 +15,7 @@ from hackathon.pages.demo import BASE, introductions, load_demo
 from hackathon.pages.demo_evaluation import INVENTED
 from hackathon.pages.demo_people import SEEKERS
 from hackathon.registration.models import Registration
-from judging.models import Assignment
+from judging.models import Assignment, Award, Certificate, FrozenResults
 from submissions import queries
 from submissions.deadline.chain import verify
 from submissions.models import (
@@ -172,6 +172,18 @@ def test_loading_the_demo_again_after_the_close_tells_its_story_once(tmp_path: P
     head = EvidenceLog.objects.get(edition=edition).head
     load_demo(phase=Phase.RESULTS, at=NOW, hub_root=tmp_path)
     assert EvidenceLog.objects.get(edition=edition).head == head
+    jurys_story_was_told_once(edition)
+
+
+def jurys_story_was_told_once(edition: Edition) -> None:
+    """One project is ahead, two tie where a prize is decided, and two people signed. A demo takes long to load."""
+    frozen = FrozenResults.objects.get(edition=edition)
+    assert (frozen.signatures.count(), frozen.published_at) == (2, edition.parsed_rules.windows.results_at)
+    (track,) = frozen.payload["tracks"]
+    assert [float(each["probability"]) >= 0.75 for each in track["neighbours"]] == [True, False, True]
+    assert track["winners"] == [Submission.objects.get(current__title="Refranero Vivo").pk]
+    assert sorted(Award.objects.values_list("prize", flat=True)) == ["first", "likes", "second", "third"]
+    assert set(Certificate.objects.values_list("kind", flat=True)) == {"winner", "jury"}
 
 
 def test_a_demo_that_goes_back_and_forth_has_the_story_of_each_close(tmp_path: Path) -> None:
