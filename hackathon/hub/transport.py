@@ -28,11 +28,11 @@ from hackathon.hub.errors import (
     HubGarbled,
     HubMissing,
     HubRateLimited,
-    HubRefused,
     HubUnreachable,
     RepoMissing,
 )
 from hackathon.hub.trust import trust
+from hackathon.hub.uploading import Uploads
 
 Params = Mapping[str, str | list[str]]
 
@@ -55,7 +55,7 @@ class Streamed:
     commit: str | None = None
 
 
-class Transport:
+class Transport(Uploads):
     """Requests to one endpoint. Safe to share between threads; close it, or let it be collected."""
 
     def __init__(
@@ -142,21 +142,6 @@ class Transport:
             retries=self.retries if again else 0,
         )
 
-    def upload(self, address: str, body: bytes, *, headers: Mapping[str, str]) -> None:
-        """PUT ``body`` where the Hub said, which is a storage of others: our token stays here. Raises our errors."""
-        url = self._at(address)
-        request = self._client.build_request("PUT", url, headers={**headers}, content=body)
-        if "authorization" not in {name.lower() for name in headers}:
-            request.headers.pop("Authorization", None)
-        with own_errors(url):
-            response = self._client.send(request, stream=True)
-            try:
-                said = self._answer(response, max_bytes=LONGEST_REFUSAL)
-            finally:
-                response.close()
-        if said.status not in (200, 201, 204):
-            raise problem(said, what=url.path, missing=RepoMissing, denied=HubRefused)
-
     @contextmanager
     def stream(
         self,
@@ -215,20 +200,6 @@ class Transport:
 
     def _url(self, path: str, params: Params | None = None) -> httpx2.URL:
         return httpx2.URL(f"{self.endpoint}{path}", params=params) if params else httpx2.URL(f"{self.endpoint}{path}")
-
-    def path_of(self, address: str) -> str:
-        """The path of an address that must be at our endpoint, since our token goes with it. Raises HubGarbled."""
-        url, ours = self._at(address), httpx2.URL(self.endpoint)
-        if (url.host, url.port) != (ours.host, ours.port):
-            raise HubGarbled(f"{url.path}: sent to an address that is no part of the Hub")
-        return url.raw_path.decode("ascii")
-
-    def _at(self, address: str) -> httpx2.URL:
-        """An address that the Hub gave, which may lead to another host."""
-        try:
-            return httpx2.URL(self.endpoint).join(address)
-        except (httpx2.InvalidURL, ValueError) as error:
-            raise HubGarbled("the Hub gave an address that is none") from error
 
     def _at_endpoint(self, current: httpx2.URL, link: str | None) -> httpx2.URL | None:
         """The next page, always at our endpoint: the token goes nowhere else, whatever host the link names."""
