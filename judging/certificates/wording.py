@@ -62,7 +62,7 @@ def parts(kind: str, facts: Mapping[str, Any]) -> tuple[Part, ...]:
         "prize": told(facts.get("prize")),
         "project": facts.get("project", ""),
         "team": facts.get("team", ""),
-        "teams": formats_list(facts.get("teams", ())),
+        "teams": listed(facts.get("teams", ())),
         "n": str(facts.get("reviews", "")),
         "from": _day(facts.get("from")),
         "until": _day(facts.get("until")),
@@ -130,7 +130,7 @@ def edition_facts(edition: Edition) -> dict[str, Any]:
     }
 
 
-def formats_list(texts: Any) -> str:
+def listed(texts: Any) -> str:
     """A list as a sentence has it: "A, B y C"."""
     *most, last = [str(text) for text in texts] or [""]
     return _("%(most)s y %(last)s") % {"most": ", ".join(most), "last": last} if most else last

@@ -43,6 +43,7 @@ class _Seen:
     keys: set[tuple[str, str, Person | None, TeamKey | None]] = field(default_factory=set)
 
     def is_new(self, each: Entitled) -> bool:
+        """Whether it is the first of its kind; a person's is theirs whatever the team."""
         key = (each.prize, each.benefit, each.person, each.team if each.person is None else None)
         return key not in self.keys and not self.keys.add(key)
 

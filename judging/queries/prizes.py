@@ -122,6 +122,7 @@ def key_of(each: Entitlement) -> Key:
 
 
 def key_of_entitled(each: Entitled) -> Key:
+    """The same, of what the rules give."""
     return (each.prize, each.benefit, each.person, None if each.person else each.team)
 
 
