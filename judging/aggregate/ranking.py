@@ -1,7 +1,7 @@
 """From complete reviews to a ranking and all that can be said about it. Pure."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import chain
+from dataclasses import replace
 
 from hackathon.editions.rules import Method, TieRules
 from judging.aggregate import cautions
@@ -12,8 +12,8 @@ from judging.aggregate.influence import influences
 from judging.aggregate.judges import judge_rows
 from judging.aggregate.outlook import Outlook, outlook
 from judging.aggregate.rows import project_rows
-from judging.aggregate.sheets import Agreement, ProjectRow, Ranking, Sheet, Spread
-from judging.aggregate.table import in_order, table_of
+from judging.aggregate.sheets import Agreement, Caution, ProjectRow, Ranking, Sheet, Spread
+from judging.aggregate.table import Table, in_order, table_of
 from judging.aggregate.ties import neighbours, statistical_ties
 
 
@@ -52,40 +52,45 @@ def rank(
     parts = None if spread is None else shares(spread)
     unreviewed = tuple(each for each in in_order(projects) if each not in set(table.projects))
     influence = influences(table, columns, method=method, boundaries=boundaries)
-    rows = project_rows(table, columns, found)
-    people = judge_rows(table, columns, influence=influence, judges=judges)
-    names = [table.projects[at] for at in found.ranked]
-    order = found.columns_in_order
-    chances = found.chances
-    tied = () if chances is None else statistical_ties(order, names, chances, boundaries=boundaries, rules=rules)
-    agreed = agreement(table, parts) if table.sheets else Agreement()
-    return Ranking(
+    ranking = Ranking(
         method=method,
-        projects=(*rows, *(ProjectRow(project=each, reviews=0) for each in unreviewed)),
-        judges=people,
+        projects=(*project_rows(table, columns, found), *(ProjectRow(each, 0) for each in unreviewed)),
+        judges=judge_rows(table, columns, influence=influence, judges=judges),
         seed=seed,
         draws=draws,
-        agreement=agreed,
+        agreement=agreement(table, parts) if table.sheets else Agreement(),
         shares=parts,
         spread=spread,
-        neighbours=() if chances is None else neighbours(order, names, chances),
-        winners=_winners(found, names),
-        ties=tied,
         components=tuple(tuple(table.projects[at] for at in part) for part in found.parts),
-        warnings=tuple(
-            chain(
-                cautions.about_table(table, found.parts),
-                cautions.about_people(table, unreviewed, people, agreed),
-                cautions.about_places(rows, tied, boundaries),
-            )
-        ),
+    )
+    ranking = _with_chances(ranking, table, found, boundaries, rules)
+    return replace(ranking, warnings=_warnings(ranking, table, found, unreviewed, boundaries))
+
+
+def _with_chances(
+    ranking: Ranking, table: Table, found: Outlook, boundaries: Sequence[int], rules: TieRules
+) -> Ranking:
+    """The ranking with what the draws say of who is before whom."""
+    names = [table.projects[at] for at in found.ranked]
+    if found.chances is None:
+        return replace(ranking, winners=tuple(names) if len(names) == 1 else ())
+    order, chances = found.columns_in_order, found.chances
+    return replace(
+        ranking,
+        neighbours=neighbours(order, names, chances),
+        winners=tuple(names[column] for column in chances.winners()),
+        ties=statistical_ties(order, names, chances, boundaries=boundaries, rules=rules),
     )
 
 
-def _winners(found: Outlook, names: Sequence[Hashable]) -> tuple[Hashable, ...]:
-    if found.chances is None:
-        return tuple(names) if len(names) == 1 else ()
-    return tuple(names[column] for column in found.chances.winners())
+def _warnings(
+    ranking: Ranking, table: Table, found: Outlook, unreviewed: Sequence[Hashable], boundaries: Sequence[int]
+) -> tuple[Caution, ...]:
+    return (
+        *cautions.about_table(table, found.parts),
+        *cautions.about_people(table, unreviewed, ranking.judges, ranking.agreement),
+        *cautions.about_places(ranking.projects, ranking.ties, boundaries),
+    )
 
 
 def _spread(found: Outlook, columns: Columns) -> Spread | None:
