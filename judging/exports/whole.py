@@ -100,6 +100,6 @@ def _read_me(results: FrozenResults) -> str:
         "MANIFEST.json  el SHA-256 de cada archivo; MANIFEST.sig es su firma (Ed25519)\n\n"
         "El jurado aparece como 1, 2, 3… (J1, J2, J3… en las tablas); quién es quién no está aquí.\n\n"
         "Para comprobarlo, con el programa de la web y sin base de datos ni conexión:\n"
-        "DEBUG=1 python manage.py verify_results ARCHIVO.zip --key CLAVE\n"
+        "python manage.py verify_results ARCHIVO.zip --key CLAVE\n"
         "La clave está publicada en la página del archivo de la edición.\n"
     ) % {"title": results.edition.title}
