@@ -69,6 +69,13 @@ def was_public_before(results: FrozenResults) -> bool:
     return earlier.exclude(published_at=None).exists()
 
 
+def were_taken_back(edition: Edition) -> bool:
+    """Whether results were published and withdrawn since, and none stand that everybody sees."""
+    return FrozenResults.objects.filter(
+        edition=edition, published_at__isnull=False, withdrawn_at__isnull=False
+    ).exists()
+
+
 def is_in_team(user: User | AnonymousUser, team_id: int) -> bool:
     """Whether the person has a seat in the team."""
     return user.is_authenticated and Membership.objects.filter(team_id=team_id, user=user).exists()

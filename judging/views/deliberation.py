@@ -143,8 +143,13 @@ class _Desk:
         self.calls = [call for call in calls if not self._hides(line.key for line in call.lines)]
         self.unseen = len(calls) - len(self.calls)
         made = deliberation.decisions(edition)
-        self.decisions = [each for each in made if not self._hides(actions.projects_of(each))]
+        self.decisions = [each for each in made if self._shows(each)]
         self.titles: Mapping[int, str] = {each["id"]: each["title"] for each in payload["projects"]}
+
+    def _shows(self, decision: Decision) -> bool:
+        """Whose reviews were left out, and why, is between organisers."""
+        left_out = decision.kind == Decision.Kind.EXCLUDE_JUDGE
+        return (self.organises or not left_out) and not self._hides(actions.projects_of(decision))
 
     def _hides(self, keys: Any) -> bool:
         return bool(self.hidden.intersection(keys))

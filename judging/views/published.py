@@ -30,6 +30,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     rules = edition.parsed_rules
     context: dict[str, Any] = {"edition": edition, "rules": rules, "found": found}
     if found is None:
+        context["taken_back"] = publication.were_taken_back(edition)
         context["organises"] = publication.may_preview(request.user, edition)
         context["expected"] = rules.windows.results_at if rules.windows.results_at > request.now else None
         return render(request, "judging/published/not_yet.html", context)

@@ -160,7 +160,7 @@ def test_a_reason_is_shown_as_the_text_that_it_is(world):
 def test_a_judge_does_not_read_who_was_left_out(world):
     actions.exclude_judge(edition=world.edition, judge=world.judges[1], **world.deed(by=world.olga))
     pages = [signed_in(person).get(address(PAGE)).content.decode() for person in (world.judges[0], world.olga)]
-    assert ["No cuentan las evaluaciones de Juan" in page for page in pages] == [False, True]
+    assert ["No cuentan las evaluaciones" in page for page in pages] == [False, True]
 
 
 @pytest.mark.parametrize("more", [0, 2])
