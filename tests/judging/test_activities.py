@@ -19,6 +19,7 @@ from tests.factories.editions import NOW, base_rules, make_edition
 from tests.factories.judging import make_project
 from tests.factories.people import make_judge, make_organiser, signed_in
 from tests.factories.teams import make_team
+from tests.racing import race
 from tests.reading import text
 
 PROMPTS = Activity("prompts", Text((("es", "Prompts escritos"), ("en", "Prompts written"))), 50, 0.5, 2)
@@ -139,6 +140,19 @@ def test_frozen_results_are_not_changed_under_their_signers(project):
     )
     with pytest.raises(actions.AlreadyFrozen):
         count(project, prompts=1, by=olga)
+
+
+@pytest.mark.production
+@pytest.mark.django_db(transaction=True)
+def test_two_who_count_the_same_at_once_come_one_after_the_other():
+    project = make_project(make_edition(phase=Phase.JUDGING, rubric=RUBRIC))
+    people = [make_organiser(project.edition, name) for name in ("Olga", "Óscar")]
+
+    done = race([lambda by=by, n=n: count(project, by=by, prompts=n) for n, by in enumerate(people, start=1)])
+
+    assert done == [1, 1]
+    first, second = TrailEntry.objects.filter(verb="activities.counted").order_by("pk")
+    assert first.detail["changes"]["prompts"]["new"] == second.detail["changes"]["prompts"]["old"]
 
 
 # --- asked -----------------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def test_a_repo_carries_what_the_evidence_says_of_it_what_counts_and_who_decided
 def test_a_project_tells_all_that_was_delivered_and_whether_it_takes_part(client, edition):
     submission = make_submission(make_team(edition), kinds=())
     said = {"impact": "Para que nadie lo olvide.", "video": "https://example.org/v", "code": ["https://example.org/c"]}
-    more = {"languages": ["es_PE"], "consent": True, "answers": {"horas": "40"}, "late": True}
+    more = {"languages": ["es_PE"], "consent": True, "answers": {"horas": "40"}, "late": True, "track": "datos"}
     version = add_version(submission, **said, **more)
     OutsideEntry.objects.create(version=version, kind="demo", position=0, address="https://github.com/a/b.ipynb")
     Submission.objects.update(withdrawn_at=NOW, withdrawn_by=submission.team.captain)
