@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from hackathon.accounts import roles
+from hackathon.accounts.models import Role
 from hackathon.editions.wording import in_words
 from hackathon.registration.wording import language_name
 from judging import queries
@@ -35,6 +37,7 @@ def own_reviews(request: HttpRequest) -> HttpResponse:
         "done": sum(not row.unfinished for row in counting),
         "next": next_to_do(request.user, at=request.now),
         "editions": [_edition(edition, rows, request) for edition in editions_of(rows)],
+        "juries": roles.editions_with_role(request.user, Role.Kind.JUDGE),  # asked for only where there are no reviews
         "tones": TONES,
         "now": request.now,
     }

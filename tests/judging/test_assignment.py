@@ -187,6 +187,14 @@ def test_a_late_project_goes_to_those_who_have_least_to_do():
     assert ({pair[1] for pair in after.added} <= set("cde"), after.dropped) == (True, ())
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_of_those_who_may_review_a_late_project_it_goes_to_who_has_least(seed):
+    before = frozenset({(1, "a"), (2, "a"), (3, "a"), (4, "b")})
+    barred = {(5, name): "team" for name in "cde"}
+    after = assign(Problem(projects(5), judges("abcde"), reviews=1, previous=before, forbidden=barred, seed=seed))
+    assert after.added == ((5, "b"),)
+
+
 def test_nothing_that_stood_moves_only_to_make_loads_even():
     """Only "a" may review the late project, and "b" could take one of theirs; that is for people to say."""
     after = assign(
