@@ -17,6 +17,8 @@ COLUMNS: Final = ("project", "judge", "criterion", "score")
 DELIMITERS: Final = (",", ";", "\t", "|")
 MAX_BYTES: Final = 50_000_000
 LONGEST_NAME: Final = 300
+MOST_GUESSES: Final = 50
+"""Guessing what somebody meant takes time, and of more nobody reads it."""
 NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
 BOM: Final = b"\xef\xbb\xbf"
 WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX and ODS are zips, XLS is a compound file
@@ -201,8 +203,8 @@ def _unknown(entries: Iterable[Entry], rubric: FileRubric) -> list[Problem]:
         if entry.criterion not in rubric.low:
             lines.setdefault(entry.criterion, []).append(entry.line)
     problems = []
-    for criterion, found in lines.items():
-        close = get_close_matches(criterion, rubric.low, n=1)
+    for number, (criterion, found) in enumerate(lines.items()):
+        close = get_close_matches(criterion[:LONGEST_NAME], rubric.low, n=1) if number < MOST_GUESSES else []
         facts = {"criterion": criterion, "close": close[0] if close else "", "lines": len(found)}
         problems.append(Problem(ProblemKind.UNKNOWN_CRITERION, found[0], facts))
     return problems

@@ -35,6 +35,9 @@ La rúbrica es el archivo de una edición (también si usa «extends») o tablas
 scale = [mínimo, máximo]; junto a ellas, absent_group = "rescale" (si no se dice nada) o "zero".
 Un grupo que nadie puntuó en un proyecto no se le aplica, salvo si en la edición es para todos; una evaluación a la que le falta
 algún criterio de los que se aplican no cuenta, y se avisa.
+Métodos: mean, la media; trimmed, sin la evaluación de total más alto ni la de total más bajo de cada proyecto (de menos de tres no se
+quita ninguna; los grupos, cada uno por su lado); model, el modelo del jurado, que descuenta la severidad de cada persona.
+Termina con 0 si hay clasificación, con 1 si se rechaza un archivo y con 2 si la orden no se entiende o falta un archivo.
 """
 
 
