@@ -8,9 +8,9 @@ from django.core.cache import cache
 PER_MINUTE: Final = 40
 
 
-def may_ask(network: str, *, at: datetime) -> bool:
-    """True while fewer than ``PER_MINUTE`` questions came from that network in this minute."""
-    key = f"certificates:{network}:{int(at.timestamp()) // 60}"
+def may_ask(who: str, *, at: datetime) -> bool:
+    """True while no more than ``PER_MINUTE`` questions came from them in this minute: a network, or somebody who has signed in."""
+    key = f"certificates:{who}:{int(at.timestamp()) // 60}"
     if cache.add(key, 1, 90):
         return True
     try:

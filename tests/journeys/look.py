@@ -23,6 +23,7 @@ PAGES = {
         "login": "/cuenta/login/",
         "signup": "/cuenta/signup/",
         "lost": "/no/existe/",
+        "certificate-ask": "/certificado/?codigo=HOLA",
     },
     "alicia": {
         "home-in": "/",
@@ -31,6 +32,8 @@ PAGES = {
         "profile": "/cuenta/perfil/",
         "data": "/cuenta/mis-datos/",
         "tokens": "/cuenta/tokens/",
+        "own-prizes": "/cuenta/premios/",
+        "own-certificates": "/cuenta/certificados/",
     },
     "carla": {
         "team-new": "/demo/equipos/nuevo/",
@@ -45,8 +48,15 @@ PAGES = {
     "olga": {
         "admin": "/organizacion/",
         "results": "/demo/resultados/mesa/",
+        "exports": "/demo/exportar/",
+        "export-people": "/demo/exportar/personas/",
+        "archive": "/demo/archivo/",
         "dashboard": "/demo/panel/",
         "imports": "/demo/importar/",
+        "prizes": "/demo/premios/",
+        "benefits": "/demo/beneficios/",
+        "benefit-codes": "/demo/beneficios/submitters/credits/codigos/",
+        "certificates": "/demo/certificados/",
         "leaderboards": "/demo/clasificacion/",
         "leaderboard": "/demo/clasificacion/muestra/",
         "evaluations": "/demo/evaluaciones/",

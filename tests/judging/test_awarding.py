@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from hackathon.editions.models import TrailEntry
-from judging.actions import awarding, benefits, certifying, claiming
+from judging.actions import awarding, benefits, certifying, claiming, coding
 from judging.models import Award, Certificate, Entitlement
+from judging.prizes import code_lists
 from judging.queries import prizes as queries
 from tests.factories.certificates import publish_results
 from tests.factories.editions import NOW
@@ -13,7 +14,7 @@ from tests.factories.judging import make_project
 from tests.factories.people import make_organiser, make_person, signed_in
 from tests.factories.teams import make_team
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.production, pytest.mark.usefixtures("at_now")]
 State = Entitlement.State
 
 
@@ -127,3 +128,15 @@ def test_an_award_that_newer_results_do_not_give_is_pointed_out(edition, project
     results.payload = {"awards": []}
     results.save()
     assert "ya no dan este premio" in organiser.get(reverse("judging:prizes", args=[edition.slug])).content.decode()
+
+
+def test_nothing_of_a_prize_is_handed_over_before_the_results_are_out(edition, project, alicia, olga):
+    results = frozen(edition, ("first", project), published_at=None)
+    results.publish_at = NOW.replace(year=2027)
+    results.save()
+    awarding.award_all(edition=edition, by=olga, at=NOW)
+    codes = code_lists.read("A-1\nA-2")
+    coding.add_codes(edition=edition, prize="first", benefit="credits", codes=codes, by=olga, at=NOW)
+    own = Entitlement.objects.filter(prize="first")
+    assert claiming.deliver_many(entitlements=own, by=olga, at=NOW) == (0, 2, 0)
+    assert set(own.values_list("state", flat=True)) == {State.ELIGIBLE}

@@ -17,7 +17,7 @@ from tests.factories.registration import make_registration
 from tests.factories.teams import make_team
 
 State = CertificateBatch.State
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.production]
 
 
 class Killed(BaseException):
