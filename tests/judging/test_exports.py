@@ -80,6 +80,14 @@ def test_every_table_says_the_same_in_every_format(full: Edition) -> None:
 
 
 @pytest.mark.django_db
+def test_where_nothing_has_happened_tables_are_empty_and_pages_open(edition: Edition, organiser: Any) -> None:
+    for export in EXPORTS:
+        assert list(table(edition, export.key).rows) == []
+        assert "Ahora tiene 0 filas." in organiser.get(url("export", edition, export.key)).content.decode()
+        assert pyarrow.parquet.read_table(io.BytesIO(parquet(table(edition, export.key)))).num_rows == 0
+
+
+@pytest.mark.django_db
 def test_every_column_says_what_it_is_and_has_a_key_of_its_own(full: Edition) -> None:
     for export in EXPORTS:
         columns = export.columns(full)
