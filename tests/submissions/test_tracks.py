@@ -12,6 +12,8 @@ from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import EditionRules, Text, Track
 from hackathon.mail.models import Message
 from submissions import actions
+from submissions.actions import SubmissionInput
+from submissions.actions.versions import columns
 from submissions.forms import SubmissionForm
 from submissions.merging import marks
 from submissions.models import Draft, EvidenceEntry, Submission, SubmissionVersion
@@ -61,6 +63,11 @@ def test_an_edition_with_tracks_asks_for_one_and_others_ask_for_none():
     assert form.errors["track"] == ["Elige en qué línea participa el proyecto."]
     assert track_of(typed | {"track": "salud"}, make_rules(jury=JURY)) == "salud"
     assert track_of(typed, make_rules()) == ""
+
+
+def test_what_the_form_says_of_the_track_is_what_the_version_keeps():
+    form = SubmissionInput("Recetas", "Un corpus.", entries=(), track="salud")
+    assert columns(form)["track"] == "salud"
 
 
 def test_a_track_that_there_is_not_is_refused():
