@@ -4,6 +4,6 @@ import os
 # in another order. Read when numpy is imported, so it stands before everything.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from hackathon.celery import app as celery_app  # noqa: E402
+from hackathon.celery import app as celery_app
 
 __all__ = ["celery_app"]
