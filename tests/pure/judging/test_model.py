@@ -99,6 +99,19 @@ def test_draws_have_the_variance_that_shrinking_leaves():
     ).mean() > 0.9
 
 
+def test_nine_in_ten_of_the_true_qualities_lie_in_the_middle_nine_tenths_of_their_draws():
+    """Projects that differ half as much as their reviews do, two reviews each: drawn to the mean by two thirds."""
+    random = np.random.default_rng(8)
+    held = []
+    for seed in range(40):
+        quality = 5 + 0.5 * random.standard_normal(15)
+        given = [(p, judge, round(quality[p] + random.standard_normal(), 3)) for p in range(15) for judge in (0, 1)]
+        found = fit(equations(table_of(sheets(given))), reviews=30, ratios=[0.0])
+        low, high = np.quantile(draw(found, draws=400, seed=seed).draws, [0.05, 0.95], axis=0)
+        held.append((low <= quality) & (quality <= high))
+    assert 0.82 < np.mean(held) < 0.94  # the spread is known badly, and is for all juries here what it is
+
+
 def test_what_two_projects_share_in_judges_cancels_between_them():
     """Judges are very unlike, but both projects had the same ones."""
     rows = {"Ana": {"a": 9, "b": 8, "c": 7}, "Luis": {"a": 5, "b": 4, "c": 3}, "Eva": {"a": 7, "b": 6, "c": 5}}

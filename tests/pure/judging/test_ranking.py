@@ -279,7 +279,7 @@ def test_a_judge_who_gives_nothing_but_zeros_is_told_of():
 
 def test_two_reviews_of_a_project_by_the_same_judge_are_refused():
     with pytest.raises(TwiceReviewed) as caught:
-        rank(sheets([("a", 1, 8), ("a", 1, 8)]))
+        rank(sheets([("a", 1, 8), ("a", 2, 7), ("a", 1, 8)]))
     assert (caught.value.project, caught.value.judge) == ("a", 1)
 
 
