@@ -34,6 +34,14 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How the list stands against the rules: whose are due no more (keys of rows), and how many are not on it yet."""
+
+    stale: frozenset[int]
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
 class BenefitProgress:
     """How far one benefit is. ``missing``: how many codes are lacking for everybody who may still have one."""
 
@@ -124,6 +132,13 @@ def key_of(each: Entitlement) -> Key:
 def key_of_entitled(each: Entitled) -> Key:
     """The same, of what the rules give."""
     return (each.prize, each.benefit, each.person, None if each.person else each.team)
+
+
+def standing(edition: Edition) -> Standing:
+    """The list against what the rules, the teams and the prizes say now. Six queries."""
+    due = {key_of_entitled(each) for each in entitled_in(edition)}
+    had = {key_of(each): each.pk for each in Entitlement.objects.filter(edition=edition)}
+    return Standing(frozenset(pk for key, pk in had.items() if key not in due), len(due - had.keys()))
 
 
 def entitlements(edition: Edition) -> QuerySet[Entitlement]:

@@ -36,6 +36,7 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
     edition = own_edition(request, slug)
     filters = BenefitFilterForm(request.GET, edition=edition)
     page = Paginator(filters.narrowed(queries.entitlements(edition)), PAGE).get_page(request.GET.get("pagina"))
+    standing = queries.standing(edition)
     context: dict[str, Any] = {
         "edition": edition,
         "rules": edition.parsed_rules,
@@ -43,7 +44,8 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
         "filters": filters,
         "query": filters.query(),
         "page": page,
-        "rows": [_row(edition, each) for each in page],
+        "rows": [_row(edition, each, standing) for each in page],
+        "lacking": standing.lacking,
         "columns": sponsors.sponsor_columns(edition),
         "standard": sponsors.STANDARD,
         "unshared": queries.unshared(filters.narrowed(queries.entitlements(edition))),
@@ -143,9 +145,10 @@ def _chosen(request: HttpRequest, edition: Edition) -> list[Any]:
     return list(found.filter(pk__in=[int(key) for key in marked if _DIGITS.fullmatch(key)]))
 
 
-def _row(edition: Edition, each: Any) -> dict[str, Any]:
+def _row(edition: Edition, each: Any, standing: queries.Standing) -> dict[str, Any]:
     return {
         "row": each,
+        "stale": each.pk in standing.stale,
         "prize": queries.prize_of(edition, each.prize),
         "benefit": queries.benefit_of(edition, each.prize, each.benefit),
     }

@@ -13,6 +13,7 @@ from judging.actions import benefits, claiming, coding
 from judging.models import BenefitCode, Entitlement
 from judging.prizes import code_lists
 from judging.prizes.moves import Deed
+from judging.queries import prizes as queries
 from tests.factories.editions import NOW
 from tests.factories.judging import make_project
 from tests.factories.people import make_organiser, make_person, signed_in
@@ -83,6 +84,8 @@ def test_a_box_that_the_team_ticks_later_gives_more_and_unticked_takes_only_what
     claiming.move(entitlement=own(alicia, benefit="nomination"), deed=Deed.DECLINE, by=alicia, at=NOW)
     type(version).objects.filter(pk=version.pk).update(opt_ins=[])
     assert benefits.refresh(edition=refreshed, by=olga, at=NOW) == benefits.Refreshed(new=0, gone=1, kept=1)
+    kept = own(alicia, benefit="nomination")
+    assert queries.standing(refreshed) == queries.Standing(stale=frozenset({kept.pk}), lacking=0)
 
 
 def test_only_its_owner_moves_a_benefit_and_there_is_a_way_back(refreshed, alicia, olga):
@@ -227,6 +230,12 @@ def test_rows_that_are_none_deliver_nothing(refreshed, organiser, row):
     assert "Marca al menos una fila" in page.content.decode()
 
 
+def test_the_page_says_what_is_due_no_more_and_what_is_not_on_the_list_yet(edition, project, organiser, alicia):
+    Entitlement.objects.create(edition=edition, prize="first", benefit="course", user=alicia, at=NOW, changed_at=NOW)
+    page = organiser.get(reverse("judging:benefits", args=[edition.slug])).content.decode()
+    assert ("ya no le corresponde" in page, "Hay 13 beneficios que todavía no están" in page) == (True, True)
+
+
 @pytest.mark.parametrize("n", [1, 3])
 def test_lists_ask_as_often_for_many_as_for_one(edition, organiser, django_assert_num_queries, n):
     alicia = make_person("Alicia")
@@ -235,7 +244,7 @@ def test_lists_ask_as_often_for_many_as_for_one(edition, organiser, django_asser
             edition=edition, prize="submitters", benefit=benefit, user=alicia, at=NOW, changed_at=NOW
         )
     browser = signed_in(alicia)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(16):
         organiser.get(reverse("judging:benefits", args=[edition.slug]))
     with django_assert_num_queries(6):
         browser.get(reverse("judging:own_prizes"))
