@@ -159,7 +159,7 @@ def test_a_save_asks_the_database_so_often(review, django_assert_num_queries):
 def test_sixty_judges_who_save_at_once_lose_nothing(edition):
     project = make_project(edition)
     reviews = [make_assignment(project, make_judge(edition, f"Persona {number}")) for number in range(60)]
-    keys = [criterion.key for criterion in edition.parsed_rules.rubric.criteria][:4]
+    keys = [criterion.key for criterion in edition.parsed_rules.rubric.criteria][:2]
 
     def score(review):
         client = signed_in(review.judge)
