@@ -1,5 +1,7 @@
 """The ranking as a picture, on pages and as a file of its own."""
 
+from typing import Final
+
 from django.utils.translation import gettext as _
 
 from hackathon.editions.models import Edition
@@ -11,6 +13,9 @@ from judging.results.payload import number
 from submissions import drawings
 from submissions.evaluation.charts import Drawing
 
+MOST: Final = 40
+"""Of a long ranking the first are drawn; the table has them all."""
+
 
 def drawing(board: Board, *, hidden: str = "") -> Drawing:
     """Each ranked project's total with its interval. ``hidden``: what a project is called whose name may not be published."""
@@ -18,12 +23,12 @@ def drawing(board: Board, *, hidden: str = "") -> Drawing:
     def name(line: Line) -> str:
         return line.title if line.shows or not hidden else hidden
 
-    return intervals(board.lines, write=_write, name=name)
+    return intervals(board.lines[:MOST], write=_write, name=name)
 
 
 def in_sentences(board: Board, *, hidden: str = "") -> str:
     """The same in words."""
-    ranked = [line for line in board.lines if line.rank is not None]
+    ranked = [line for line in board.lines[:MOST] if line.rank is not None]
     shown = ((line, line.title if line.shows or not hidden else hidden) for line in ranked)
     return "; ".join(f"{line.rank}. {title}: {results_wording.points(line.total)}" for line, title in shown)
 

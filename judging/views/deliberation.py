@@ -27,6 +27,8 @@ from judging.results_forms import JudgeForm, MentionForm, OrderForm, ProjectForm
 from submissions.models import Submission
 
 UNPROCESSABLE = 422
+MOST_OTHERS = 20
+"""Ties that decide no prize: more of them would bury those that do."""
 
 
 @never_cache
@@ -182,6 +184,7 @@ def page(request: HttpRequest, edition: Edition, *, refused: bool = False, **for
     judges = _judges(edition) if desk.organises else []
     again, typed = forms.pop("refused_call", (None, None))
     calls = [(call, typed if again and call.lines == again.lines else _order_form(call)) for call in desk.calls]
+    others = [each for each in calls if each[0].boundary is None]
     context = {
         "edition": edition,
         "rules": edition.parsed_rules,
@@ -189,7 +192,8 @@ def page(request: HttpRequest, edition: Edition, *, refused: bool = False, **for
         "blind": edition.parsed_rules.jury.blind and not desk.organises,
         "frozen": publication.standing(edition),
         "urgent": [each for each in calls if each[0].boundary is not None],
-        "others": [each for each in calls if each[0].boundary is None],
+        "others": others[:MOST_OTHERS],
+        "others_left": max(0, len(others) - MOST_OTHERS),
         "others_open": again is not None and again.boundary is None,
         "unseen": desk.unseen,
         "decisions": [(each, _sentence(edition, each, desk.titles, dict(judges))) for each in desk.decisions],
