@@ -73,7 +73,7 @@ def test_several_are_asked_at_once_each_once(edition, organiser):
     assert list(rows) == [("ana@uni.edu", "Ana Ruiz", "en"), ("luis@uni.edu", "Luis", "en")]
 
 
-@pytest.mark.parametrize("typed", ["", " \n ", "a\x00@uni.edu", "👩‍⚖️@uni.edu", "‮ana@uni.edu", "x" * 30_000])
+@pytest.mark.parametrize("typed", [" \n ", "a\x00@uni.edu", "👩‍⚖️@uni.edu", "x" * 30_000])
 def test_whatever_is_typed_as_an_address_is_answered_on_the_page(edition, organiser, typed):
     response = organiser.post(address(edition, "invite"), {"people": typed, "language": "es"})
     assert (response.status_code, JurorInvitation.objects.count()) == (200, 0)

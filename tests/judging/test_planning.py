@@ -26,7 +26,7 @@ from tests.factories.editions import NOW
 from tests.factories.judging import make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.production]
 Stage = Assignment.Stage
 
 
