@@ -82,6 +82,12 @@ COMMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 
+NOTES: Final[Mapping[str, str]] = {
+    "first": "Nos convenció lo bien que cuida cada variedad: detrás de cada refrán hay alguien que lo dice así.",
+    "second": "Quedó a muy poca distancia del tercero: con otro jurado podría haber sido al revés.",
+}
+"""What the jury says of a prize, by its key; a prize that the rules do not have gets none."""
+
 
 def tell(edition: Edition, *, people: dict[str, User], password: str, at: datetime) -> None:
     """Everything about the jury up to ``at``; what is there already stays."""
@@ -200,5 +206,7 @@ def _publish(edition: Edition, people: Mapping[str, User], *, at: datetime) -> N
     for person in (olga, oscar):
         actions.sign(results=frozen, digest=frozen.digest, by=person, at=at)
     actions.publish_now(results=frozen, by=olga, at=at)
-    awarding.award_all(edition=edition, by=olga, at=at)
+    for award in awarding.award_all(edition=edition, by=olga, at=at):
+        if award.prize in NOTES:
+            awarding.write_note(award=award, note=NOTES[award.prize], by=olga, at=at)
     certifying.issue(edition=edition, kinds=CERTIFICATES, by=olga, at=at)
