@@ -212,6 +212,16 @@ def test_a_judge_who_turns_the_order_round_is_flagged():
     assert set(flags.values()) == {()}
 
 
+def test_a_judge_who_does_not_look_is_flagged():
+    """Totals that have nothing to do with anybody else's; the others agree only so far."""
+    rows = {f"J{n}": {f"p{k}": k + (5 * n * k + 3 * n + k * k) % 7 for k in range(15)} for n in range(7)}
+    found = rank(grid(rows | {"elsewhere": {f"p{k}": 3 + (7 * k + 2) % 11 for k in range(15)}}))
+    rows_of = {row.judge: row for row in found.judges}
+    assert abs(rows_of["elsewhere"].consistency) < 0.3
+    assert Flag.DISAGREES in rows_of["elsewhere"].flags
+    assert {row.flags for judge, row in rows_of.items() if judge != "elsewhere"} == {()}
+
+
 def test_of_four_reviews_nobody_is_called_an_outlier():
     rows = {f"J{n}": {f"p{k}": k for k in range(4)} for n in range(4)}
     found = rank(grid(rows | {"same": {f"p{k}": 6 for k in range(4)}}))
