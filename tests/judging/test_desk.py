@@ -14,6 +14,7 @@ from judging.models import Assignment
 from judging.queries import evidence
 from judging.queries.own import next_to_do, own_reviews
 from judging.queries.panels import PanelView, panel_view
+from judging.samples import first_rows
 from submissions import queries as submission_queries
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
@@ -165,3 +166,13 @@ def test_a_blind_jury_sees_no_team_and_no_owner_and_is_told_where_it_could():
     assert str(review.submission.team) not in page.replace(str(review.submission), "") + listed
     assert (f">{owner}/" in page, f"</span> {name}" in page, "a ciegas" in page) == (False, True, True)
     assert not submission_queries.readable_by(review.judge).exists()
+
+
+# --- the first rows of a file ----------------------------------------------------------------------------------------
+def test_rows_of_any_file_are_text_and_few():
+    lines = b'{"q": "hola", "n": [1, null]}\nno json\n[1]\n' + b'{"q": "\xff\\u0000"}\n' * 9 + b'{"q": "cut'
+    rows = first_rows(lines, "jsonl")
+    assert (len(rows), rows[0], rows[1]) == (5, (("q", "hola"), ("n", "[1, null]")), (("q", "��"),))
+    assert first_rows(b"a\tb\n1\t2\n", "tsv") == ((("a", "1"), ("b", "2")),)
+    assert first_rows(b"", "csv") == first_rows(b"only a header", "csv") == ()
+    assert len(first_rows(b"a\n" + b"x" * 900 + b"\n", "csv")[0][0][1]) == 401
