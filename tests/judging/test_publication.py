@@ -5,7 +5,9 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hackathon.editions.models import TrailEntry
@@ -408,3 +410,23 @@ def test_organisers_go_from_the_bench_to_published_results(world, monkeypatch):
     olga.post(reverse("judging:withdraw", args=["demo"]), {"reason": "Un error."})
     page = Client().get(reverse("judging:published", args=["demo"])).content.decode()
     assert ("Refranes" in page, "retirado para corregirlos" in page) == (False, True)
+
+
+@pytest.mark.parametrize("more", [0, 2])
+@pytest.mark.production
+def test_the_pages_cost_the_same_however_much_there_is(world, more, monkeypatch):
+    for number in range(more):
+        project = make_project(world.edition, f"Otro {number}")
+        for judge in world.judges:
+            make_review(project, judge, all_scores(world.edition, 3), comment="Bien.")
+    world.sign(world.freeze())
+    monkeypatch.setattr("hackathon.clock.now", lambda: world.due)
+    browsers = {"published": Client(), "publication": signed_in(world.olga), "comments": signed_in(world.olga)}
+    counts = {}
+    for page, browser in browsers.items():
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(reverse(f"judging:{page}", args=["demo"])).status_code == 200
+        counts[page] = len(asked)
+    with CaptureQueriesContext(connection) as asked:
+        browsers["published"].get(reverse("judging:derivation", args=["demo", world.best.pk]))
+    assert {**counts, "derivation": len(asked)} == {"published": 4, "publication": 17, "comments": 7, "derivation": 6}
