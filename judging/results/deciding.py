@@ -42,7 +42,15 @@ def placed(ranking: Ranking, decisions: Sequence[Decided], *, ties: TieRules) ->
 
 def may_order(ranked: Sequence[Ranked], order: Sequence[int], *, ties: TieRules) -> bool:
     """Whether people may settle the order of these projects: they are neighbours, each two of them tie, and nobody who shares
-    a place with one of them is left out."""
+    a place with one of them is left out.
+
+    The first is better than the second beyond doubt, the second and the third tie:
+
+    >>> from types import SimpleNamespace as Row
+    >>> rows = [Row(project=key, rank=place, p_beats_next=p) for key, place, p in ((7, 1, 0.9), (8, 2, 0.6), (9, 3, None))]
+    >>> may_order(rows, [9, 8], ties=TieRules()), may_order(rows, [8, 7], ties=TieRules())
+    (True, False)
+    """
     wanted = set(order)
     rows = [row for row in ranked if row.project in wanted and row.rank is not None]
     if len(wanted) < 2 or len(order) != len(wanted) or len(rows) != len(wanted):
@@ -56,7 +64,13 @@ def may_order(ranked: Sequence[Ranked], order: Sequence[int], *, ties: TieRules)
 
 
 def tied(upper: Ranked, lower: Ranked, *, ties: TieRules) -> bool:
-    """Whether two neighbours share a place, or are nearer to each other than the rules ask to call one of them better."""
+    """Whether two neighbours share a place, or are nearer to each other than the rules ask to call one of them better.
+
+    >>> from types import SimpleNamespace as Row
+    >>> upper, lower = Row(rank=1, p_beats_next=0.7), Row(rank=2, p_beats_next=None)
+    >>> tied(upper, lower, ties=TieRules(probability=0.75)), tied(upper, lower, ties=TieRules(probability=0.6))
+    (True, False)
+    """
     if upper.rank is None or lower.rank is None:
         return False
     return upper.rank == lower.rank or (upper.p_beats_next is not None and upper.p_beats_next < ties.probability)
