@@ -31,7 +31,7 @@ from tests.factories.judging import all_scores, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person
 from tests.hackathon.accounts.test_erasing import everything_kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.production]
 LATER = NOW + timedelta(days=1)
 
 
