@@ -20,7 +20,7 @@ FAR = NEVER // 2
 
 
 class Flow:
-    """Reviews find their judges one by one. ``failed`` are the rows whose missing reviews have nobody left."""
+    """Reviews find their judges one by one. What the grid still lacks in the end has nobody left."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from judging.assignment.problem import EXPERT, Hold, Id, Pair, Problem, affinity, reads
+from judging.assignment.problem import EXPERT, Id, Pair, Problem, affinity, reads
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -16,8 +16,8 @@ Bools = NDArray[np.bool_]
 class Grid:
     """Projects are rows, judges columns. ``seats`` is the assignment as it grows; all else stays.
 
-    ``legal``: may be. ``fixed``: stays. ``before``: stood before. ``need``: reviews still to be found a judge for when ``seats`` were
-    only those that are fixed or stood before. ``most``: reviews that a judge takes in all.
+    ``legal``: may be. ``fixed``: stays. ``before``: stood before. ``wanted``: reviews that a project needs in all. ``most``: those
+    that a judge takes in all.
     """
 
     projects: tuple[Id, ...]
@@ -99,16 +99,6 @@ def _seat_what_stands(made: Grid, problem: Problem, where: "_Places") -> None:
         place = where[pair]
         if made.legal[place] and (made.seats[place] or made.loads[place[1]] < made.most[place[1]]):
             made.before[place] = made.seats[place] = True
-
-
-def held_against_rules(problem: Problem) -> list[Pair]:
-    """Pairs that are held although they are forbidden; those of a begun review are voided by people, never in silence here."""
-    return sorted((pair for pair in problem.held if pair in problem.forbidden), key=str)
-
-
-def is_anchor(hold: Hold | None) -> bool:
-    """Whether a pair is there because everybody scores the project."""
-    return hold is Hold.ANCHOR
 
 
 class _Places:
