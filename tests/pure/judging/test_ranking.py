@@ -185,6 +185,25 @@ def test_fewer_reviews_are_drawn_closer_to_the_mean():
     assert found["little"].p_first < found["much"].p_first
 
 
+def test_a_place_lies_within_its_interval_where_the_draws_say_otherwise():
+    """Thirty projects that differ by less than chance: any could be anywhere, the first one included."""
+    rows = {f"J{n}": {k: 5 + (k + n) % 5 + k / 1000 for k in range(30)} for n in range(5)}
+    found = rank(grid(rows), method=MEAN, draws=200).projects
+    assert [row.project for row in found] == list(range(29, -1, -1))
+    assert max(row.p_first for row in found) < 0.1
+    assert all(row.rank_low <= row.rank <= row.rank_high for row in found)
+
+
+def test_the_intervals_of_the_means_are_students():
+    """Squares of 1 and 1 within, and two more observations one point off: σ² is 4 of 6, with six degrees of freedom. What
+    judges differ by is part of it; trimming three values costs a third more."""
+    given = sheets([("a", 1, 4), ("a", 2, 5), ("a", 3, 6), ("b", 1, 3), ("b", 2, 3), ("b", 3, 3)])
+    for method, cost in ((MEAN, 1), (TRIMMED, 1.346)):
+        row = by_project(rank(given, method=method))["a"]
+        half = 1.9431802805 * (4 / 6 * cost / 3) ** 0.5
+        assert (float(row.total_low), float(row.total_high)) == pytest.approx((5 - half, 5 + half))
+
+
 @EVERY_METHOD
 def test_where_all_totals_are_equal_all_share_the_first_place(method):
     found = rank(sheets([(project, judge, 5) for project in "abc" for judge in (1, 2)]), method=method)
