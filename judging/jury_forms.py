@@ -67,7 +67,7 @@ class InviteForm(forms.Form):
 
     people = forms.CharField(
         label=gettext_lazy("A quién invitas"),
-        help_text=gettext_lazy("Una persona por línea: «correo» o «Nombre <correo>»."),
+        help_text=gettext_lazy("Una persona por línea: «correo» o «correo, Nombre»."),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("Escribe al menos un correo.")},
