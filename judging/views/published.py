@@ -83,6 +83,7 @@ def derivation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "rules": edition.parsed_rules,
         "steps": steps,
         "line": steps.line,
+        "most": steps.rubric.most(steps.line.track),
         "full": full,
         "organiser": reader is Reader.ORGANISER,
         "reviewers": [names.get(review.judge) or letter(place) for place, review in enumerate(steps.reviews)],
@@ -119,6 +120,7 @@ def fragment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "rules": edition.parsed_rules,
         "steps": steps,
         "line": steps.line,
+        "most": steps.rubric.most(steps.line.track),
         "comments": comments,
     }
     return render(request, "judging/published/_fragment.html", context)

@@ -103,7 +103,15 @@ class Rubric:
     def criteria(self) -> tuple[Criterion, ...]:
         return tuple(criterion for group in self.groups for criterion in group.criteria)
 
+    def most(self, track: str = "") -> float:
+        """What the groups of the total add up to for projects of ``track``; the stated maximum where there is one."""
+        if self.maximum is not None:
+            return self.maximum
+        return sum(
+            group.points for group in self.groups if group.in_total and (not group.tracks or track in group.tracks)
+        )
+
     @property
     def max_points(self) -> float:
-        """What the groups of the total add up to, over all tracks; the stated maximum where there is one."""
-        return sum(group.points for group in self.groups if group.in_total) if self.maximum is None else self.maximum
+        """The same, of the track that can have most."""
+        return max(self.most(track) for track in {"", *(track for group in self.groups for track in group.tracks)})

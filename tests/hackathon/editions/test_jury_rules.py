@@ -68,8 +68,9 @@ def test_activities_the_jurors_point_and_the_stated_maximum_are_read():
     assert (RULES.rubric.juror_point, RULES.rubric.maximum, RULES.rubric.max_points) == (1.0, 10.0, 10.0)
 
 
-def test_without_a_stated_maximum_the_most_is_what_the_groups_of_the_total_add_up_to():
-    assert replace(RULES.rubric, maximum=None).max_points == 14.0
+def test_without_a_stated_maximum_the_most_is_what_the_groups_of_the_total_add_up_to_in_a_track():
+    rubric = replace(RULES.rubric, maximum=None)
+    assert (rubric.most("datos"), rubric.most("apps"), rubric.most(""), rubric.max_points) == (8.0, 8.0, 2.0, 8.0)
 
 
 # --- how the jury works ----------------------------------------------------------------------------------------------
