@@ -6,18 +6,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import ArtefactKind, Rubric
 from judging import aggregate
 from judging import results as pure
-from judging.models import ActivityCount, Assignment, CommonProject, Decision, Score
-from judging.queries.reviews import artefacts_of, taking_part, track_of
+from judging.models import ActivityCount, Assignment, CommonProject, Conflict, Decision, Score
+from judging.queries.reviews import artefacts_of, track_of
 from judging.results import Decided, Given, Liked, Material, Project
 from submissions.models import Submission, SubmissionVersion
 from submissions.queries import likes as likes_queries
 from submissions.queries.likes import Stage
+from teams.models import Membership
 
 
 def material(edition: Edition) -> Material:
@@ -49,9 +50,25 @@ def standing_decisions(edition: Edition) -> QuerySet[Decision]:
 
 
 def asked_reviews(edition: Edition) -> QuerySet[Assignment]:
-    """The reviews of the edition that are to count: of projects that take part, not voided, not for practice."""
-    asked = taking_part(Assignment.objects.filter(edition=edition, voided_at=None))
-    return asked.exclude(stage=Assignment.Stage.PRACTICE)
+    """The reviews of the edition that are to count, sent or not: of delivered projects, not for practice, not voided, and of nobody
+    who has a conflict that stands or a seat in the team. Whoever counts reviews asks here, or ``counted_reviews``."""
+    delivered = Submission.objects.delivered().filter(edition=edition).order_by()
+    standing = Conflict.objects.filter(judge=OuterRef("judge"), submission=OuterRef("submission"), lifted_at=None)
+    seats = Membership.objects.filter(team=OuterRef("submission__team"), user=OuterRef("judge"))
+    asked = Assignment.objects.filter(edition=edition, voided_at=None, submission__in=delivered.values("pk"))
+    return asked.exclude(stage=Assignment.Stage.PRACTICE).filter(~Exists(standing), ~Exists(seats))
+
+
+def counted_reviews(edition: Edition) -> QuerySet[Assignment]:
+    """Those of ``asked_reviews`` that were sent, without those of people whose reviews the jury decided not to count. One may still
+    lack a score since the rules changed: whether it is complete, its total says."""
+    excluded = excluded_judges(standing_decisions(edition))
+    return asked_reviews(edition).filter(submitted_at__isnull=False).exclude(judge__in=excluded)
+
+
+def excluded_judges(decisions: Iterable[Decision]) -> frozenset[int]:
+    """The keys of the people none of whose reviews count, out of decisions that hold."""
+    return frozenset(each.detail["judge"] for each in decisions if each.kind == Decision.Kind.EXCLUDE_JUDGE)
 
 
 def missing_reviews(payload: Mapping[str, Any]) -> int:
@@ -74,9 +91,8 @@ class _Around:
 
 
 def _projects(edition: Edition, decided: Iterable[Decision]) -> tuple[Project, ...]:
-    excluded = {each.detail.get("judge") for each in decided if each.kind == Decision.Kind.EXCLUDE_JUDGE}
     out = {each.detail.get("submission"): each.reason for each in decided if each.kind == Decision.Kind.DISQUALIFY}
-    reviews, still_open = _reviews(edition, excluded)
+    reviews, still_open = _reviews(edition, excluded_judges(decided))
     around = _Around(reviews, still_open, _activities(edition), out, edition.parsed_rules.rubric, _practised(edition))
     found = Submission.objects.delivered().filter(edition=edition).select_related("current", "team")
     rows = found.prefetch_related("current__entries").order_by("pk")
@@ -108,15 +124,18 @@ def _project(row: Submission, version: SubmissionVersion, around: _Around) -> Pr
     )
 
 
-def _reviews(edition: Edition, excluded: Collection[object]) -> tuple[dict[int, list[Given]], dict[int, int]]:
+def _reviews(edition: Edition, excluded: Collection[int]) -> tuple[dict[int, list[Given]], dict[int, int]]:
     """By project: the reviews that were sent, by judge, and how many are still to come."""
+    asked = list(
+        asked_reviews(edition).order_by("submission_id", "judge_id")
+    )  # before the scores: what is sent since is still open
     scores: dict[int, list[tuple[str, int]]] = defaultdict(list)
     rows = Score.objects.filter(assignment__edition=edition, assignment__submitted_at__isnull=False)
     for key, criterion, value in rows.order_by("criterion").values_list("assignment", "criterion", "value"):
         scores[key].append((criterion, value))
     given: dict[int, list[Given]] = defaultdict(list)
     still_open: dict[int, int] = defaultdict(int)
-    for row in asked_reviews(edition).order_by("submission_id", "judge_id"):
+    for row in asked:
         counts = row.judge_id not in excluded
         if row.submitted_at:
             one = Given(row.judge_id, tuple(scores[row.pk]), row.juror_point, str(row.stage), counts)

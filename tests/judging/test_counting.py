@@ -1,0 +1,66 @@
+"""Which reviews count: one answer, that the results, the jury's pages and the certificates share."""
+
+import pytest
+
+from judging import actions
+from judging.models import Assignment, Conflict
+from judging.queries import counting
+from tests.factories.editions import NOW
+from tests.factories.judging import all_scores, make_assignment, make_project, make_review
+from tests.factories.people import make_judge, make_organiser
+from tests.factories.teams import add_member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.production]
+
+
+@pytest.fixture
+def judge(edition):
+    return make_judge(edition)
+
+
+def sent(edition, judge, title="Coplas", **changes):
+    review = make_review(make_project(edition, title), judge, all_scores(edition, 3))
+    Assignment.objects.filter(pk=review.pk).update(**changes)
+    return review
+
+
+def titles(reviews):
+    return sorted(reviews.values_list("submission__current__title", flat=True))
+
+
+def test_a_review_counts_once_it_is_sent(edition, judge):
+    sent(edition, judge)
+    make_assignment(make_project(edition, "Sin empezar"), judge)
+
+    assert titles(counting.asked_reviews(edition)) == ["Coplas", "Sin empezar"]
+    assert titles(counting.counted_reviews(edition)) == ["Coplas"]
+
+
+def test_neither_practice_nor_voided_reviews_nor_those_of_withdrawn_projects_count(edition, judge):
+    sent(edition, judge)
+    sent(edition, judge, "Práctica", stage=Assignment.Stage.PRACTICE)
+    sent(edition, judge, "Anulada", voided_at=NOW, voided_reason="Es de su empresa")
+    gone = sent(edition, judge, "Retirado").submission
+    gone.withdrawn_at, gone.withdrawn_by = NOW, judge
+    gone.save()
+
+    assert titles(counting.asked_reviews(edition)) == ["Coplas"]
+
+
+def test_no_review_counts_of_who_has_a_conflict_that_stands_or_a_seat_in_the_team(edition, judge):
+    sent(edition, judge)
+    own, foreign, lifted = (sent(edition, judge, title).submission for title in ("Propio", "Ajeno", "Levantado"))
+    add_member(own.team, judge, seat=2)
+    facts = {"edition": edition, "judge": judge, "kind": "mentor", "at": NOW}
+    Conflict.objects.create(submission=foreign, **facts)
+    Conflict.objects.create(submission=lifted, lifted_at=NOW, lifted_reason="Se confundió", **facts)
+
+    assert titles(counting.counted_reviews(edition)) == ["Coplas", "Levantado"]
+
+
+def test_reviews_of_who_was_excluded_are_asked_for_and_do_not_count(edition, judge):
+    sent(edition, judge)
+    actions.exclude_judge(edition=edition, judge=judge, reason="No leyó", by=make_organiser(edition), at=NOW)
+
+    assert titles(counting.asked_reviews(edition)) == ["Coplas"]
+    assert titles(counting.counted_reviews(edition)) == []
