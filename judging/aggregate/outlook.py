@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from hackathon.editions.rules import Method, TieRules
@@ -28,6 +29,7 @@ class Outlook:
     ranked: tuple[int, ...]
     fit: Fit | None
     drawn: Drawn | None
+    most: Fraction | None = None
 
     @cached_property
     def chances(self) -> Chances | None:
@@ -44,11 +46,20 @@ class Outlook:
         return [self.column[row.project] for row in self.order]
 
 
-def outlook(table: Table, columns: Columns, method: Method, ties: TieRules, *, seed: int, draws: int) -> Outlook:
+def outlook(
+    table: Table,
+    columns: Columns,
+    method: Method,
+    ties: TieRules,
+    *,
+    seed: int,
+    draws: int,
+    most: Fraction | None = None,
+) -> Outlook:
     """The order by the method's totals, and draws of everybody who is in it."""
     parts = components(table)
-    ranked = _ranked(parts, method)
-    candidates = tuple(_candidate(columns, method, at) for at in range(len(table.projects)))
+    ranked = _ranked(parts)
+    candidates = tuple(_candidate(columns, method, at, most) for at in range(len(table.projects)))
     fit = fit_of(table, columns, method)
     return Outlook(
         parts=parts,
@@ -57,15 +68,14 @@ def outlook(table: Table, columns: Columns, method: Method, ties: TieRules, *, s
         within={row.project: row for part in parts for row in _placed(candidates, part, ties)},
         ranked=ranked,
         fit=fit,
+        most=most,
         drawn=None if fit is None or len(ranked) < 2 else draw(fit.of(ranked), draws=draws, seed=seed),
     )
 
 
-def _ranked(parts: Parts, method: Method) -> tuple[int, ...]:
-    """Who has a joint rank. A mean corrects nothing, so it compares all; the model only whom judges connect. A project that is
-    alone takes nobody else's rank away, but two juries without a common judge are two rankings."""
-    if method is not Method.MODEL:
-        return tuple(sorted(at for part in parts for at in part))
+def _ranked(parts: Parts) -> tuple[int, ...]:
+    """Who has a joint rank: whom judges connect. Two juries without a common judge are two rankings, by a plain mean as well: it
+    takes no offset between them out, and nobody can see whether there is one. A project alone takes nobody else's rank away."""
     several = [part for part in parts if len(part) > 1]
     if len(several) > 1:
         return ()
@@ -76,11 +86,20 @@ def _placed(candidates: Sequence[Candidate], places: Sequence[int], ties: TieRul
     return placed([candidates[at] for at in places], ties.order)
 
 
-def _candidate(columns: Columns, method: Method, at: int) -> Candidate:
+def at_most(value: Fraction, most: Fraction | None) -> Fraction:
+    """The value, and no more than ``most`` where there is one.
+
+    >>> at_most(Fraction(12), Fraction(10)), at_most(Fraction(12), None)
+    (Fraction(10, 1), Fraction(12, 1))
+    """
+    return value if most is None else min(value, most)
+
+
+def _candidate(columns: Columns, method: Method, at: int, most: Fraction | None) -> Candidate:
     sheets = columns.by_project[at]
     return Candidate(
         project=at,
-        total=columns.values[method.value][at],
+        total=at_most(columns.values[method.value][at], most),
         median=median([sheet.total for sheet in sheets]),
         groups=group_means(sheets, method),
     )

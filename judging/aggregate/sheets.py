@@ -55,8 +55,8 @@ class Caution:
     - NO_REVIEWS, ONE_JUDGE (severity cannot be told from quality), ONE_PROJECT, ALL_EQUAL (every total): about everybody.
     - NO_REPLICATION: no project has two reviews, so no uncertainty can be estimated.
     - DISCONNECTED: judges of some projects have none in common with those of others, so an offset between them cannot be seen:
-      by the model's method nobody has a rank, only a place in their own ``component``. ``projects``: all that have reviews.
-    - ISOLATED: each of these ``projects`` is alone in that way; by the model's method they have no rank, and the others do.
+      nobody has a rank by any method, only a place in their own ``component``. ``projects``: all that have reviews.
+    - ISOLATED: each of these ``projects`` is alone in that way; they have no rank, and the others do.
     - UNREVIEWED, ONE_REVIEW (provisional), SHARED_PLACE (at a boundary, and the chain of ties settles nothing): ``projects``.
     - STATISTICAL_TIE: there is one at a boundary; see ``Ranking.ties``.
     - IDLE_JUDGES (they gave nothing that counts), ONLY_ZEROS (to two projects or more: somebody who was absent, perhaps, for whom
@@ -72,7 +72,9 @@ class Caution:
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
     """A project's line. ``raw``, ``trimmed``, ``adjusted`` (severity taken out) and ``weighted`` (besides, consistent judges
-    count more) stand side by side; ``total`` is that of the method, ``total_low`` to ``total_high`` its 90 % interval.
+    count more) stand side by side; ``total`` is that of the method, ``total_low`` to ``total_high`` its 90 % interval. Where the
+    rules state the most that a total can be, these three and the places stop there (``capped``: the total did); the four numbers
+    and the chances, which say who is better and not who has more points, do not.
 
     ``rank`` goes by ``total``, best first, equal totals by the chain of the rules: ``settled_by`` names the step that told the
     project from those with the same total (``SHARED``: none did; "": no other has it). ``ranks`` has the place by each of
@@ -107,6 +109,7 @@ class ProjectRow:
     p_places: tuple[float, ...] = ()
     p_beats_next: float | None = None
     settled_by: str = ""
+    capped: bool = False
     provisional: bool = False
     component: int = 0
     place: int | None = None

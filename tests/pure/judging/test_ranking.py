@@ -250,8 +250,9 @@ def test_of_four_reviews_nobody_is_called_an_outlier():
 TWO_JURIES = [("a", 1, 8), ("b", 1, 5), ("a", 2, 7), ("b", 2, 6), ("c", 3, 9), ("d", 3, 2), ("c", 4, 8), ("d", 4, 3)]
 
 
-def test_two_juries_without_a_common_judge_are_two_rankings():
-    found = rank(sheets(TWO_JURIES))
+@EVERY_METHOD
+def test_two_juries_without_a_common_judge_are_two_rankings(method):
+    found = rank(sheets(TWO_JURIES), method=method)
     assert [(row.rank, row.component, row.place, row.project) for row in found.projects] == [
         (None, 1, 1, "a"),
         (None, 1, 2, "b"),
@@ -261,22 +262,19 @@ def test_two_juries_without_a_common_judge_are_two_rankings():
     assert found.components == (("a", "b"), ("c", "d"))
     assert Code.DISCONNECTED in codes(found)
     assert {row.p_first for row in found.projects} == {None}
+    assert (found.winners, found.neighbours, found.ties) == ((), (), ())
 
 
-def test_a_bridge_makes_them_one():
-    found = rank(sheets([*TWO_JURIES, ("c", 1, 8)]))
+@EVERY_METHOD
+def test_a_bridge_makes_them_one(method):
+    found = rank(sheets([*TWO_JURIES, ("c", 1, 8)]), method=method)
     assert [row.rank for row in found.projects] == [1, 2, 3, 4]
     assert Code.DISCONNECTED not in codes(found)
 
 
-def test_the_plain_mean_ranks_two_juries_together_and_says_so():
-    found = rank(sheets(TWO_JURIES), method=MEAN)
-    assert [row.rank for row in found.projects] == [1, 2, 3, 4]
-    assert Code.DISCONNECTED in codes(found)
-
-
-def test_a_project_that_is_alone_takes_nobody_elses_rank_away():
-    found = rank([*drawn(projects=6), *sheets([("alone", "visitor", 10)])])
+@EVERY_METHOD
+def test_a_project_that_is_alone_takes_nobody_elses_rank_away(method):
+    found = rank([*drawn(projects=6), *sheets([("alone", "visitor", 10)])], method=method)
     assert [row.rank for row in found.projects] == [1, 2, 3, 4, 5, 6, None]
     assert found.projects[-1].project == "alone"
     assert Caution(Code.ISOLATED, projects=("alone",)) in found.warnings
