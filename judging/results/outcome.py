@@ -1,6 +1,7 @@
 """From the material of an edition to its payload: who has which place, by which numbers, and who wins what. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from fractions import Fraction
 from statistics import mean
 from typing import Any
@@ -53,8 +54,15 @@ def ranking(material: Material, projects: Sequence[Project], given: Totals) -> R
         boundaries=boundaries(material),
         seed=material.seed,
         draws=material.draws,
+        most=_most(material),
         projects=[project.key for project in projects],
     )
+
+
+def _most(material: Material) -> Fraction | None:
+    """The stated maximum of a total, where there is one."""
+    most = material.rules.rubric.maximum
+    return None if most is None else aggregate.exact(most)
 
 
 def _sheet(material: Material, project: Project, given: Given, total: ReviewTotal) -> Sheet:
@@ -76,20 +84,16 @@ def _track(material: Material, track: str, given: Totals, places: dict[int, dict
     projects = [each for each in material.competing if not by_track or each.track == track]
     found = ranking(material, projects, given)
     placed = deciding.placed(found, material.decisions, ties=material.rules.jury.ties)
-    most = material.rules.rubric.maximum
     for each in placed:
-        raw = plain(each.row.total)
-        over = most is not None and each.row.total is not None and each.row.total > most
         places[each.row.project] = {
             "rank": each.rank,
             "shared": each.shared,
-            "total": plain(aggregate.exact(most)) if over and most is not None else raw,
-            "capped": over,
+            "total": plain(each.row.total),
+            "capped": each.row.capped,
             "reordered": each.reason,
             "row": plain(each.row),
         }
-    facts = plain(found)
-    del facts["projects"]
+    facts = plain({field.name: getattr(found, field.name) for field in fields(found) if field.name != "projects"})
     ranked = [each.row.project for each in placed]
     return facts | {"track": track, "projects": [*ranked, *(each.key for each in projects if each.key not in ranked)]}
 
@@ -109,7 +113,8 @@ def _winners(material: Material, prize: Prize, given: Totals, places: Mapping[in
         return [liked.project for liked in material.likes if liked.mentioned and liked.project in competing]
     if prize.by is MentionBy.GROUP:
         return _best_of_group(prize.group, competing, given)
-    return [each.project for each in material.decisions if each.kind == "mention" and each.prize == prize.key]
+    given_by_jury = (each for each in material.decisions if each.kind == "mention" and each.prize == prize.key)
+    return [each.project for each in given_by_jury if each.project in competing]
 
 
 def _best_of_group(group: str, competing: Sequence[int], given: Totals) -> list[int]:

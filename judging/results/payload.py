@@ -75,19 +75,19 @@ def plain(value: Any) -> Any:
     >>> plain({"a": Fraction(3, 2), "b": (0.1 + 0.2, None, True, 3), "c": float("nan")})
     {'a': '3/2', 'b': ['0.3', None, True, 3], 'c': None}
     """
+    if isinstance(value, float):  # first, for there are many: of each project the chance of each place
+        return _decimal(value)
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, float):
-        return _decimal(value)
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, frozenset | set):
-        return sorted(plain(part) for part in value)
-    return [plain(part) for part in value] if isinstance(value, list | tuple) else value
+    return sorted(plain(part) for part in value) if isinstance(value, frozenset | set) else value
 
 
 def number(text: str | int | None) -> Fraction | None:
@@ -99,6 +99,7 @@ def number(text: str | int | None) -> Fraction | None:
     return None if text is None else Fraction(text)
 
 
+@lru_cache(maxsize=4096)  # what is counted in a thousand draws is one of a thousand numbers
 def _decimal(value: float) -> str | None:
     if value != value or value in (float("inf"), float("-inf")):
         return None
