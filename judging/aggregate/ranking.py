@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from hackathon.editions.rules import Method, TieRules
 from judging.aggregate import cautions
@@ -25,12 +26,14 @@ def rank(
     boundaries: Sequence[int] = (),
     seed: int = 0,
     draws: int = 1000,
+    most: Fraction | None = None,
     projects: Iterable[Hashable] = (),
     judges: Iterable[Hashable] = (),
 ) -> Ranking:
     """The ranking of the projects by complete reviews, with its uncertainty and what is known about the judges.
 
-    ``boundaries``: the places after which something is decided (the last place of each prize). ``projects`` and ``judges``: all that
+    ``boundaries``: the places after which something is decided (the last place of each prize). ``most``: no total is above it, and
+    whoever would be ties there (None: there is no such limit). ``projects`` and ``judges``: all that
     there are; who is in no sheet gets a line that says so. The same sheets in any order, with the same ``seed``, give the same
     digits. Raises ``TwiceReviewed``.
 
@@ -47,14 +50,14 @@ def rank(
     """
     table, rules = table_of(sheets), ties or TieRules()
     columns = columns_of(table)
-    found = outlook(table, columns, method, rules, seed=seed, draws=draws)
+    found = outlook(table, columns, method, rules, seed=seed, draws=draws, most=most)
     spread = _spread(found, columns)
     parts = None if spread is None else shares(spread)
     unreviewed = tuple(each for each in in_order(projects) if each not in set(table.projects))
     influence = influences(table, columns, method=method, boundaries=boundaries)
     ranking = Ranking(
         method=method,
-        projects=(*project_rows(table, columns, found), *(ProjectRow(each, 0) for each in unreviewed)),
+        projects=(*project_rows(table, columns, found, method), *(ProjectRow(each, 0) for each in unreviewed)),
         judges=judge_rows(table, columns, influence=influence, judges=judges),
         seed=seed,
         draws=draws,

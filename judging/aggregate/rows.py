@@ -4,18 +4,19 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from hackathon.editions.rules import Method
 from judging.aggregate.columns import Columns
-from judging.aggregate.outlook import Outlook
+from judging.aggregate.outlook import Outlook, at_most
 from judging.aggregate.sheets import ProjectRow
 from judging.aggregate.table import Table, exactly
 from judging.aggregate.ties import ranks
 
 
-def project_rows(table: Table, columns: Columns, found: Outlook) -> tuple[ProjectRow, ...]:
+def project_rows(table: Table, columns: Columns, found: Outlook, method: Method) -> tuple[ProjectRow, ...]:
     """A line for each project with reviews: the joint ranking first, then those without a rank, by part and place in it."""
     part_of = {at: number for number, part in enumerate(found.parts, start=1) for at in part}
     unranked = sorted(set(part_of) - set(found.ranked), key=lambda at: (part_of[at], found.within[at].place, at))
-    numbers, limits, chances = _numbers(columns, found), _limits(found), _chances(found)
+    numbers, limits, chances = _numbers(columns, found, method), _limits(found), _chances(found)
     order = {row.project: row for row in found.order}
     lone = len(table.projects) == 1
     return tuple(
@@ -36,13 +37,17 @@ def project_rows(table: Table, columns: Columns, found: Outlook) -> tuple[Projec
     )
 
 
-def _numbers(columns: Columns, found: Outlook) -> list[dict[str, Any]]:
+def _numbers(columns: Columns, found: Outlook, method: Method) -> list[dict[str, Any]]:
     """The four numbers of each project, and its place by each among those with a joint rank."""
-    places = {kind: ranks({at: values[at] for at in found.ranked}) for kind, values in columns.values.items()}
+    places = {
+        kind: ranks({at: at_most(values[at], found.most) for at in found.ranked})
+        for kind, values in columns.values.items()
+    }
     by_kind = (columns.values[kind] for kind in ("mean", "trimmed", "model", "weighted"))
     return [
         {
             "total": found.candidates[at].total,
+            "capped": found.candidates[at].total < columns.values[method.value][at],
             "raw": raw,
             "trimmed": trimmed,
             "adjusted": adjusted,
@@ -58,7 +63,10 @@ def _limits(found: Outlook) -> dict[int, dict[str, Fraction]]:
     if found.fit is None:
         return {}
     low, high = (exactly(values) for values in found.fit.quality_interval())
-    return {at: {"total_low": low[at], "total_high": high[at]} for at in range(len(low))}
+    return {
+        at: {"total_low": at_most(low[at], found.most), "total_high": at_most(high[at], found.most)}
+        for at in range(len(low))
+    }
 
 
 def _chances(found: Outlook) -> dict[int, dict[str, Any]]:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from hackathon.editions.loading import NoSuchRules, read_rules
 from hackathon.editions.parsing import RulesError
 from hackathon.editions.rules import Method
-from judging.aggregate import Ranking, rank
+from judging.aggregate import Ranking, exact, rank
 from judging.ranking_paper import lines
 from judging.ranking_sentences import cautions, notices, refusals
 from judging.scorefiles import FileRubric, Refused, count, group_tables, of_edition, of_tables, read
@@ -116,6 +116,7 @@ class Command(BaseCommand):
             boundaries=rubric.boundaries,
             seed=seed,
             draws=draws,
+            most=None if rubric.maximum is None else exact(rubric.maximum),
             projects=given.projects,
             judges=given.judges,
         )
