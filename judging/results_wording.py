@@ -133,6 +133,9 @@ _WARNINGS: dict[Code, Callable[[], str]] = {
     Code.UNREVIEWED: lambda: _("Sin ninguna evaluación, y por eso sin puesto: %(projects)s."),
     Code.ONE_REVIEW: lambda: _("Con una sola evaluación, así que su puesto es provisional: %(projects)s."),
     Code.IDLE_JUDGES: lambda: _("No ha dado ninguna nota que cuente: %(judges)s."),
+    Code.ONLY_ZEROS: lambda: _(
+        "Solo da ceros %(judges)s. Si no evaluó, deja esas notas en blanco: una ausencia no es un cero."
+    ),
     Code.OUTLIERS: lambda: _(
         "Conviene leer las evaluaciones de %(judges)s: se apartan del resto. Puede ser un criterio distinto y legítimo: decide una persona."
     ),

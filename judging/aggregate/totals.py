@@ -87,9 +87,20 @@ def applicable_criteria(rubric: Rubric, artefacts: Artefacts, track: str = "") -
 def missing_criteria(
     scores: Mapping[str, int | Fraction], *, rubric: Rubric, artefacts: Artefacts, track: str = ""
 ) -> tuple[str, ...]:
-    """The keys of the criteria that are still blank; empty when the review is complete."""
+    """The keys of the criteria that are still blank; empty when the review is complete. A score outside the scale, which the rules
+    may have changed since it was given, is a blank.
+
+    >>> rubric = Rubric(0, 4, (RubricGroup("demo", None, 1.0, None, (Criterion("clear", None),)),), AbsentGroup.ZERO)
+    >>> [missing_criteria({"clear": score}, rubric=rubric, artefacts=frozenset()) for score in (0, 4, 5)]
+    [(), (), ('clear',)]
+    """
     asked = applicable_criteria(rubric, artefacts, track)
-    return tuple(criterion.key for criterion in asked if criterion.key not in scores)
+    return tuple(criterion.key for criterion in asked if not on_scale(scores.get(criterion.key), criterion, rubric))
+
+
+def on_scale(score: int | Fraction | None, criterion: Criterion, rubric: Rubric) -> bool:
+    """Whether it is a score that the criterion's scale has."""
+    return score is not None and rubric.scale_min <= score <= rubric.top(criterion)
 
 
 def group_share(scores: Mapping[str, int | Fraction], group: RubricGroup, rubric: Rubric) -> Fraction:

@@ -125,14 +125,18 @@ def _project(row: Submission, version: SubmissionVersion, around: _Around) -> Pr
 
 
 def _reviews(edition: Edition, excluded: Collection[int]) -> tuple[dict[int, list[Given]], dict[int, int]]:
-    """By project: the reviews that were sent, by judge, and how many are still to come."""
+    """By project: the reviews that were sent, by judge, and how many are still to come. A score outside the scale of today is
+    none: it was given by rules that hold no more."""
+    rubric = edition.parsed_rules.rubric
+    criteria = {criterion.key: criterion for criterion in rubric.criteria}
     asked = list(
         asked_reviews(edition).order_by("submission_id", "judge_id")
     )  # before the scores: what is sent since is still open
     scores: dict[int, list[tuple[str, int]]] = defaultdict(list)
     rows = Score.objects.filter(assignment__edition=edition, assignment__submitted_at__isnull=False)
     for key, criterion, value in rows.order_by("criterion").values_list("assignment", "criterion", "value"):
-        scores[key].append((criterion, value))
+        if criterion not in criteria or aggregate.on_scale(value, criteria[criterion], rubric):
+            scores[key].append((criterion, value))
     given: dict[int, list[Given]] = defaultdict(list)
     still_open: dict[int, int] = defaultdict(int)
     for row in asked:

@@ -1,8 +1,12 @@
 """Which reviews count: one answer, that the results, the jury's pages and the certificates share."""
 
+import copy
+
 import pytest
+from django.db import connection
 
 from judging import actions
+from judging.actions import archiving
 from judging.models import Assignment, Conflict
 from judging.queries import counting
 from tests.factories.editions import NOW
@@ -22,6 +26,23 @@ def sent(edition, judge, title="Coplas", **changes):
     review = make_review(make_project(edition, title), judge, all_scores(edition, 3))
     Assignment.objects.filter(pk=review.pk).update(**changes)
     return review
+
+
+def with_rules(edition, change):
+    """The edition after its rules were changed."""
+    rules = copy.deepcopy(edition.rules)
+    change(rules)
+    edition.rules = rules
+    edition.save()
+    return type(edition).objects.get(pk=edition.pk)
+
+
+def shrink(rules):
+    """A scale of one step less."""
+    rules["rubric"]["scale_max"] -= 1
+    for group in rules["rubric"]["groups"]:
+        for criterion in group["criteria"]:
+            criterion["levels"] = [one for one in criterion.get("levels", []) if one["value"] <= 3]
 
 
 def titles(reviews):
@@ -64,3 +85,34 @@ def test_reviews_of_who_was_excluded_are_asked_for_and_do_not_count(edition, jud
 
     assert titles(counting.asked_reviews(edition)) == ["Coplas"]
     assert titles(counting.counted_reviews(edition)) == []
+
+
+def test_scores_outside_a_scale_that_shrank_are_blanks_and_a_freeze_says_that_a_review_lacks(edition, judge):
+    review = make_review(make_project(edition), judge, all_scores(edition, 4))
+    make_review(review.submission, make_judge(edition, "Karla"), all_scores(edition, 3))
+    organiser, changed = make_organiser(edition), with_rules(edition, shrink)
+
+    with pytest.raises(actions.ReviewsMissing) as refused:
+        actions.freeze(edition=changed, by=organiser, at=NOW)
+    frozen = actions.freeze(edition=changed, reason="No contesta", by=organiser, at=NOW)
+
+    (project,) = frozen.payload["projects"]
+    assert refused.value.lacking == 1
+    assert (project["total"], project["drafts"], len(project["points"])) == ("10/1", 1, 1)
+    assert archiving.written(changed)
+
+
+def test_a_review_sent_while_results_are_counted_is_not_counted_without_its_scores(edition, judge):
+    review = make_review(make_project(edition), judge, all_scores(edition, 3), submitted=False)
+    sent_once = []
+
+    def sends_after_the_first_read(execute, sql, *args):
+        result = execute(sql, *args)
+        if not sent_once and ('FROM "judging_score"' in sql or 'FROM "judging_assignment"' in sql):
+            sent_once.append(Assignment.objects.filter(pk=review.pk).update(submitted_at=NOW))
+        return result
+
+    with connection.execute_wrapper(sends_after_the_first_read):
+        (project,) = counting.material(edition).projects
+
+    assert (project.reviews, project.drafts, sent_once) == ((), 1, [1])

@@ -21,7 +21,8 @@ from hackathon.editions.rules import (
     TieRules,
     Track,
 )
-from judging import results
+from judging import results, results_wording
+from judging.aggregate import Code
 from judging.results import Decided, Given, Liked, Material, Project
 from tests.factories.editions import make_rules
 
@@ -168,6 +169,44 @@ def test_a_total_is_no_more_than_the_rules_most_and_says_so():
     assert [each["capped"] for each in payload["projects"]] == [True, False]
 
 
+def test_two_above_the_most_tie_there_and_the_chain_of_the_rules_tells_them_apart():
+    rubric = replace(RUBRIC, maximum=5.0)
+    first = project(1, review(7, 4, 4, 2), review(8, 4, 4, 2))
+    second = project(2, review(7, 3, 3, 4), review(8, 3, 3, 4))
+    payload = results.outcome(material(second, first, rubric=rubric))
+    rows = {each["id"]: each["row"] for each in payload["projects"]}
+    assert totals(payload) == {1: Fraction(5), 2: Fraction(5)}
+    assert [(key, rows[key]["rank"], rows[key]["settled_by"]) for key in (1, 2)] == [(1, 1, "corpus"), (2, 2, "corpus")]
+    assert {rows[key]["total_high"] for key in (1, 2)} == {"5/1"}
+    assert [rows[key]["raw"] for key in (1, 2)] == ["8/1", "17/2"]
+
+
+def test_two_above_the_most_share_the_place_where_the_chain_settles_nothing():
+    rubric = replace(RUBRIC, maximum=5.0)
+    rows = [project(1, review(7, 4, 4, 4)), project(2, review(7, 4, 4, 3))]
+    payload = results.outcome(material(*rows, rubric=rubric))
+    assert ranks(payload) == {1: 1, 2: 1}
+    assert [each["shared"] for each in payload["projects"]] == [True, True]
+
+
+def test_a_project_out_of_the_competition_wins_no_mention_of_the_jury():
+    mention = Prize("brave", words("Valentía"), Audience.MENTION, None, (), by=MentionBy.JURY)
+    found = three(
+        prizes=(mention,),
+        decisions=[decided("mention", prize="brave", project=2), decided("mention", prize="brave", project=3)],
+    )
+    out = replace(found.projects[1], out="Copia de otro.")
+    payload = results.outcome(replace(found, projects=(found.projects[0], out, found.projects[2])))
+    assert payload["awards"] == [{"prize": "brave", "project": 3}]
+
+
+def test_a_score_outside_the_scale_of_today_is_a_blank():
+    shrunk = replace(RUBRIC, scale_max=3)
+    payload = results.outcome(material(project(1, review(7, 4, 3, 3), review(8, 3, 3, 3)), rubric=shrunk))
+    assert totals(payload) == {1: Fraction(10)}
+    assert list(payload["projects"][0]["points"]) == ["8"]
+
+
 def test_each_track_has_a_ranking_of_its_own_where_the_rules_say_so():
     tracks = (Track("a", words("A")), Track("b", words("B")))
     projects = (
@@ -276,3 +315,10 @@ def test_a_missing_part_and_the_cap_are_told():
 
 def test_there_is_no_derivation_of_a_project_that_is_not_there():
     assert results.derive(results.outcome(three()), 99) is None
+
+
+# --- in words --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("code", Code)
+def test_the_page_has_a_sentence_for_everything_that_has_to_be_known(code):
+    said = results_wording.warning({"code": code.value, "projects": [1], "judges": [7]}, {1: "Coplas"}, {7: "Julia"})
+    assert said[-1] == "."
