@@ -116,7 +116,7 @@ class Command(BaseCommand):
             boundaries=rubric.boundaries,
             seed=seed,
             draws=draws,
-            most=None if rubric.maximum is None else exact(rubric.maximum),
+            most=None if rubric.rubric.maximum is None else exact(rubric.rubric.maximum),
             projects=given.projects,
             judges=given.judges,
         )
