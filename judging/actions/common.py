@@ -8,6 +8,7 @@ from hackathon.accounts.models import User
 from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from judging import queries
+from judging.actions import conflicts
 from judging.actions.holding import hold
 from judging.actions.jury_errors import CommonBegun
 from judging.models import Assignment, CommonProject, Conflict
@@ -54,6 +55,8 @@ def seat_practice(*, edition: Edition, by: User | None, at: datetime) -> int:
     """Everybody on the jury who may gets the practice projects of the edition; how many reviews are new."""
     practice = CommonProject.objects.filter(edition=edition, use=PRACTICE, submission__withdrawn_at=None)
     projects = list(practice.values_list("submission", flat=True))
+    if projects:
+        conflicts.detect_conflicts(edition=edition, by=by, at=at, projects=Submission.objects.filter(pk__in=projects))
     taken = set(Assignment.objects.filter(submission__in=projects).values_list("submission", "judge"))
     barred = set(Conflict.objects.filter(submission__in=projects, lifted_at=None).values_list("submission", "judge"))
     judges = queries.judges_of(edition).values_list("pk", flat=True) if projects else ()

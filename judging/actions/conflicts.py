@@ -20,6 +20,7 @@ from judging import jury_letters, jury_words
 from judging.actions.errors import ConflictOfInterest, NotAJudge
 from judging.actions.holding import hold
 from judging.actions.jury_errors import CannotLift, ReasonMissing
+from judging.actions.mentoring import set_mentor
 from judging.models import Assignment, Conflict
 from judging.queries import conflicts as questions
 from judging.queries.begun import begun
@@ -56,7 +57,8 @@ def declare_conflict(
 ) -> Outcome:
     """Say that ``judge`` should not review the project; the judge says it, or an organiser. Twice is once.
 
-    A judge need not say why; an organiser does. ``NotAJudge`` for who is not on the jury.
+    A judge need not say why; an organiser does. Who should not judge because they mentored the team is written down as its mentor
+    with it. ``NotAJudge`` for who is not on the jury.
     """
     edition = hold(submission.edition)
     if not roles.is_judge(judge, edition):
@@ -64,26 +66,33 @@ def declare_conflict(
     said = reason.strip()
     if by.pk != judge.pk:
         _need_reason(said)
+    if kind == ConflictKind.MENTOR:
+        set_mentor(team=submission.team, user=judge, by=by, at=at)
     conflict = _stand(submission, judge, kind, edition=edition, reason=said, evidence={}, by=by, at=at)
     return Outcome(conflict, _release(conflict, by=by, at=at))
 
 
 @transaction.atomic
 def detect_conflicts(
-    *, edition: Edition, by: User | None, at: datetime, judges: Iterable[User] | None = None
+    *,
+    edition: Edition,
+    by: User | None,
+    at: datetime,
+    judges: Iterable[User] | None = None,
+    projects: Iterable[Submission] | None = None,
 ) -> tuple[Outcome, ...]:
-    """Look for conflicts of the kinds that the rules name; those that are new. One that was lifted stays lifted."""
+    """Look for conflicts of the kinds that the rules name, of these ``judges`` and ``projects`` or of all; those that are new. One
+    that was lifted stays lifted."""
     hold(edition)
     known = set(Conflict.objects.filter(edition=edition).values_list("judge", "submission", "kind"))
-    new = [
-        one for one in questions.found(edition, only=judges) if (one.judge, one.project, one.kind.value) not in known
-    ]
-    projects = Submission.objects.select_related("edition", "current", "team").in_bulk({one.project for one in new})
+    seen = questions.found(edition, only=judges, projects=projects)
+    new = [one for one in seen if (one.judge, one.project, one.kind.value) not in known]
+    about = Submission.objects.select_related("edition", "current", "team").in_bulk({one.project for one in new})
     people = User.objects.in_bulk({one.judge for one in new})
     outcomes = []
     for one in new:
         conflict = _stand(
-            projects[one.project], people[one.judge], one.kind, edition=edition, reason="", evidence=dict(one.evidence),
+            about[one.project], people[one.judge], one.kind, edition=edition, reason="", evidence=dict(one.evidence),
             by=None, at=at,
         )  # fmt: skip
         outcomes.append(Outcome(conflict, _release(conflict, by=by, at=at)))

@@ -17,7 +17,7 @@ from judging.actions import common, conflicts
 from judging.actions.holding import hold
 from judging.actions.jury_errors import AlreadyHas, PlanApplied, PlanBegun, PlanNotApplied, PlanStale
 from judging.actions.locking import lock
-from judging.actions.seating import assign_judge, unassign_judge
+from judging.actions.seating import assign_judge, look_between, unassign_judge
 from judging.assignment import Solution, assign
 from judging.models import Assignment, CommonProject, Plan
 from judging.queries.begun import begun
@@ -112,12 +112,17 @@ def pin_review(*, assignment: Assignment, pinned: bool, by: User, at: datetime) 
     return locked
 
 
-@transaction.atomic
 def move_review(*, assignment: Assignment, judge: User, by: User, at: datetime, reason: str = "") -> Assignment:
     """Give a review that was not begun to ``judge``, pinned: what somebody moved by hand no plan moves back.
 
     ``AlreadyScored`` when it was begun, ``AlreadyHas`` when they have the project already; what ``assign_judge`` refuses is refused.
     """
+    look_between(assignment.submission, judge, by=by, at=at)
+    return _move(assignment, judge, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def _move(assignment: Assignment, judge: User, *, by: User, at: datetime, reason: str) -> Assignment:
     hold(assignment.edition)
     locked = lock(assignment)
     if Assignment.objects.filter(submission=locked.submission, judge=judge).exists():
@@ -182,6 +187,7 @@ def _seat(edition: Edition, seats: list[list[Any]], *, plan: Plan, by: User, at:
 
 def _still_possible(edition: Edition, seats: list[list[Any]], *, at: datetime) -> list[list[Any]]:
     """Those of the seats whose project takes part, whose judge is on the jury, with nothing between them and nobody in them."""
+    conflicts.detect_conflicts(edition=edition, by=None, at=at)
     problem = world(edition, PlanTask(), at=at).problem
     projects, judges = {one.id for one in problem.projects}, {one.id for one in problem.judges}
     barred = problem.forbidden.keys() | set(

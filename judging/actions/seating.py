@@ -16,7 +16,6 @@ from judging.queries.begun import begun
 from submissions.models import Submission
 
 
-@transaction.atomic
 def assign_judge(
     *,
     submission: Submission,
@@ -27,12 +26,26 @@ def assign_judge(
 ) -> Assignment:
     """Ask ``judge`` to review the project; once, however often it is asked. Refuses who is not on the jury, who has a conflict of
     interest that nobody has lifted (their own team always is one), and a project that was withdrawn. A review that was voided is
-    asked for again, as it was given."""
+    asked for again, as it was given.
+
+    Conflicts that can be seen are looked for first. One that is found stays when the review is refused for it: somebody has to
+    lift it.
+    """
+    look_between(submission, judge, by=by, at=at)
+    return _assign(submission, judge, by=by, at=at, stage=stage)
+
+
+@transaction.atomic
+def look_between(submission: Submission, judge: User, *, by: User | None, at: datetime) -> None:
+    """Look for conflicts between the two; in a transaction of its own, so that it outlives a refusal."""
+    _refuse_outsiders(submission, judge)
+    conflicts.detect_conflicts(edition=submission.edition, judges=[judge], projects=[submission], by=by, at=at)
+
+
+@transaction.atomic
+def _assign(submission: Submission, judge: User, *, by: User | None, at: datetime, stage: str) -> Assignment:
     edition = hold(submission.edition)
-    if Submission.objects.filter(pk=submission.pk, withdrawn_at__isnull=False).exists():
-        raise ProjectWithdrawn
-    if not (judge.is_active and roles.is_judge(judge, edition)):
-        raise NotAJudge
+    _refuse_outsiders(submission, judge)
     conflicts.refuse_standing(submission, judge)
     assignment, created = Assignment.objects.get_or_create(
         submission=submission,
@@ -63,6 +76,14 @@ def unassign_judge(*, assignment: Assignment, by: User | None, at: datetime, rea
         judge=locked.judge_id,
     )
     locked.delete()
+
+
+def _refuse_outsiders(submission: Submission, judge: User) -> None:
+    """A project that was withdrawn, and who is not on the jury."""
+    if Submission.objects.filter(pk=submission.pk, withdrawn_at__isnull=False).exists():
+        raise ProjectWithdrawn
+    if not (judge.is_active and roles.is_judge(judge, submission.edition)):
+        raise NotAJudge
 
 
 def _count_again(assignment: Assignment, *, by: User | None, at: datetime) -> None:

@@ -33,6 +33,7 @@ def erase(user: User, at: datetime) -> None:
 def merge(keep: User, gone: User, at: datetime) -> None:
     for part in _PARTS:
         part.merge(keep, gone, at)
+    reviews.refuse_conflicts(keep)
 
 
 KEEPER = Keeper(

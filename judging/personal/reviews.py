@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hackathon.accounts.models import User
 from hackathon.accounts.personal import MergeConflict, unname
-from judging.models import Assignment
+from judging.models import Assignment, Conflict
 
 WORDS = {
     "reviews": gettext_lazy("Proyectos que te pidieron evaluar"),
@@ -78,6 +79,20 @@ def merge(keep: User, gone: User, at: datetime) -> None:
                 "Una de las dos cuentas está en el equipo de «%(project)s» y la otra lo evalúa. Retira antes esa evaluación."
             )
             % {"project": own.submission}
+        )
+
+
+def refuse_conflicts(keep: User) -> None:
+    """A conflict of interest of one account holds for the person: nobody merges a review past it. To be asked when both the
+    reviews and the conflicts are ``keep``'s."""
+    stands = Conflict.objects.filter(judge=keep, submission=OuterRef("submission"), lifted_at=None)
+    review = Assignment.objects.filter(Exists(stands), judge=keep, voided_at=None).select_related("submission").first()
+    if review is not None:
+        raise MergeConflict(
+            _(
+                "Una cuenta tiene un conflicto de interés con «%(project)s» y la otra lo evalúa. Antes, anótalo en las dos o levántalo."
+            )
+            % {"project": review.submission}
         )
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from judging.assignment.detecting import Found, KnownPerson, KnownProject, detect
-from judging.models import Conflict, Juror, Mentoring
+from judging.models import Conflict, Juror, JurorInvitation, Mentoring
 from judging.queries.reviews import judges_of
 from submissions.deadline.record import EntryKind
 from submissions.models import Entry, EvidenceEntry, Submission
@@ -31,16 +31,22 @@ def between(judge: User, submission: Submission) -> QuerySet[Conflict]:
     return Conflict.objects.filter(judge=judge, submission=submission, lifted_at=None)
 
 
-def found(edition: Edition, *, only: Iterable[User] | None = None) -> Iterator[Found]:
-    """Every conflict that can be seen, between the jury (or ``only`` these of it) and the projects that take part."""
+def found(
+    edition: Edition, *, only: Iterable[User] | None = None, projects: Iterable[Submission] | None = None
+) -> Iterator[Found]:
+    """Every conflict that can be seen, between the jury (or ``only`` these of it) and the projects that take part (or these of
+    them)."""
     rules = edition.parsed_rules
     judges = list(judges_of(edition) if only is None else only)
-    projects = list(Submission.objects.delivered().filter(edition=edition).order_by("pk"))
-    seats = list(Membership.objects.filter(edition=edition).select_related("user"))
+    taking_part = Submission.objects.delivered().filter(edition=edition).order_by("pk")
+    rows = list(taking_part if projects is None else taking_part.filter(pk__in=[each.pk for each in projects]))
+    seats = list(
+        Membership.objects.filter(edition=edition, team__in=[each.team_id for each in rows]).select_related("user")
+    )
     known = _people({person.pk: person for person in [*judges, *(seat.user for seat in seats)]}, edition)
     return detect(
         [known[judge.pk] for judge in judges],
-        _projects(projects, seats, known, {judge.hub_username for judge in judges if judge.hub_username}),
+        _projects(rows, seats, known, {judge.hub_username for judge in judges if judge.hub_username}),
         kinds=rules.jury.detected,
         free_domains=rules.jury.free_email_domains,
         shared_organisations=rules.hub.organisations,
@@ -50,6 +56,10 @@ def found(edition: Edition, *, only: Iterable[User] | None = None) -> Iterator[F
 def _people(people: dict[int, User], edition: Edition) -> dict[int, KnownPerson]:
     emails: dict[int, set[str]] = defaultdict(set)
     for pk, email in EmailAddress.objects.filter(user__in=people, verified=True).values_list("user", "email"):
+        emails[pk].add(email)
+    # People are asked at one address and sign in with another: both say where they belong.
+    asked = JurorInvitation.objects.filter(edition=edition, accepted_by__in=people)
+    for pk, email in asked.values_list("accepted_by", "email"):
         emails[pk].add(email)
     said = dict(Juror.objects.filter(edition=edition, user__in=people).values_list("user", "organisation"))
     return {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hackathon.accounts.guards import own_edition
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import ConflictKind
-from judging.actions import conflicts, mentoring
+from judging.actions import conflicts
 from judging.actions.conflicts import Outcome, Review
 from judging.actions.errors import NotAJudge
 from judging.actions.jury_errors import CannotLift
@@ -75,8 +75,6 @@ def _declared(request: HttpRequest, form: ConflictForm) -> bool:
     said = dict(form.cleaned_data)
     kind = ConflictKind(said.pop("kind"))
     try:
-        if kind == ConflictKind.MENTOR:
-            mentoring.set_mentor(team=said["submission"].team, user=said["judge"], by=request.user, at=request.now)
         outcome = conflicts.declare_conflict(**said, kind=kind, by=request.user, at=request.now)
     except NotAJudge:  # the role was taken away while the form was open
         form.add_error("judge", _("Esa persona ya no está en el jurado."))

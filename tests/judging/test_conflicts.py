@@ -4,15 +4,17 @@ import json
 
 import pytest
 
+from hackathon.accounts.actions import merge_accounts
+from hackathon.accounts.personal import MergeConflict
 from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import ConflictKind
 from hackathon.mail.models import Message
 from judging import actions
-from judging.actions import conflicts
+from judging.actions import common, conflicts, planning
 from judging.actions.conflicts import Review
 from judging.actions.jury_errors import CannotLift, ReasonMissing
 from judging.assignment.detecting import KnownPerson, KnownProject, detect
-from judging.models import Assignment, Conflict, Juror, Mentoring
+from judging.models import Assignment, Conflict, Juror, JurorInvitation, Mentoring
 from submissions.deadline.record import EntryKind
 from submissions.models import EvidenceEntry, EvidenceLog
 from tests.factories.editions import NOW
@@ -142,6 +144,66 @@ def test_nobody_is_assigned_over_a_conflict_until_it_is_lifted_with_a_reason(edi
     actions.assign_judge(submission=project, judge=judge, by=olga, at=NOW)
     entry = TrailEntry.objects.get(verb="conflict.lifted")
     assert (entry.reason, entry.by, entry.detail["judge"]) == ("Solo coincidieron en un congreso", olga, judge.pk)
+
+
+@db
+def test_whoever_is_assigned_by_hand_is_looked_at_first_and_what_is_found_stays(edition):
+    ana, olga = make_judge(edition, "Ana", email="ana@uni.edu"), make_organiser(edition)
+    project = make_project(edition, team=make_team(edition, make_person("Luis", email="luis@uni.edu")))
+    moved = make_assignment(project, make_judge(edition, "Berta"))
+    with pytest.raises(actions.ConflictOfInterest) as refusal:
+        actions.assign_judge(submission=project, judge=ana, by=olga, at=NOW)
+    assert refusal.value.kind == "email_domain"
+    conflict = Conflict.objects.get()
+    conflict.delete()
+    with pytest.raises(actions.ConflictOfInterest):
+        planning.move_review(assignment=moved, judge=ana, by=olga, at=NOW)
+    assert Conflict.objects.get().judge == ana
+    assert Assignment.objects.get() == moved
+
+
+@db
+def test_nobody_is_given_a_project_to_practise_on_over_a_conflict_that_can_be_seen(edition):
+    make_judge(edition, "Ana", email="ana@uni.edu")
+    berta = make_judge(edition, "Berta")
+    project = make_project(edition, team=make_team(edition, make_person("Luis", email="luis@uni.edu")))
+    common.set_common(submission=project, use=common.PRACTICE, by=make_organiser(edition), at=NOW)
+    assert Assignment.objects.get().judge == berta
+
+
+@db
+def test_the_address_at_which_somebody_was_asked_says_where_they_belong_too(edition):
+    ana = make_judge(edition, "Ana", email="ana@casa.org")
+    make_project(edition, team=make_team(edition, make_person("Luis", email="luis@uni.edu")))
+    JurorInvitation.objects.create(
+        edition=edition, email="ana@uni.edu", token_digest="x", invited_at=NOW, accepted_at=NOW, accepted_by=ana
+    )
+    assert seen(edition) == [("email_domain", "Ana")]
+
+
+@db
+def test_a_mentoring_is_written_down_with_its_conflict_or_not_at_all(edition):
+    olga, team = make_organiser(edition), make_team(edition)
+    said = {"submission": make_project(edition, team=team), "reason": "Marzo", "kind": ConflictKind.MENTOR}
+    with pytest.raises(actions.NotAJudge):
+        conflicts.declare_conflict(judge=make_person(), by=olga, at=NOW, **said)
+    assert Mentoring.objects.count() == 0
+    judge = make_judge(edition)
+    conflicts.declare_conflict(judge=judge, by=olga, at=NOW, **said)
+    assert Mentoring.objects.get().user == judge
+
+
+@db
+def test_accounts_are_not_merged_past_a_conflict_of_one_and_a_review_of_the_other(edition):
+    keep, gone, olga = make_judge(edition, "Ana"), make_judge(edition, "Ana M."), make_organiser(edition)
+    project = make_project(edition)
+    make_review(project, keep, {"demo-ux": 2})
+    conflict = conflicts.declare_conflict(submission=project, judge=gone, reason="", by=gone, at=NOW).conflict
+    merge = {"keep": keep, "gone": gone, "by": olga, "at": NOW, "reason": "Es la misma persona"}
+    with pytest.raises(MergeConflict, match="conflicto de interés"):
+        merge_accounts(**merge)
+    conflicts.lift_conflict(conflict=conflict, reason="Fue un error", by=olga, at=NOW)
+    assert merge_accounts(**merge) == keep
 
 
 @db
