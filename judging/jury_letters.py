@@ -1,5 +1,6 @@
 """What people of the jury hear by e-mail. Each goes into the outbox with the deed, in its transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from hackathon.editions.models import Edition
 from hackathon.editions.wording import everywhere, in_words
 from hackathon.mail.actions import LANGUAGE, Letter, enqueue, enqueue_many
 from hackathon.mail.links import absolute
+from hackathon.mail.queries import addresses_of
 from judging.models import JurorInvitation
 from submissions.models import Submission
 
@@ -49,10 +51,17 @@ def invited(invitation: JurorInvitation, *, token: str, at: datetime) -> None:
 
 
 def accepted(invitation: JurorInvitation, *, at: datetime) -> None:
-    """Tell who invited that there is one more on the jury."""
+    """Tell who invited that there is one more on the jury; and with which account, when it is not that of the address that they
+    wrote to: whoever has the mail may accept."""
+    account = invitation.accepted_by
     with override(LANGUAGE):
         text = _("%(person)s ha aceptado estar en el jurado de %(edition)s.")
-    _answer(invitation, text, "accepted", at)
+        names = {"asked": invitation.email, "account": f"{account.display_name} ({account.email})" if account else ""}
+        other = _(
+            "Escribisteis a %(asked)s y ha aceptado con otra cuenta: %(account)s. Comprueba que es quien esperabas."
+        )
+    differs = account is not None and invitation.email not in addresses_of(account)
+    _answer(invitation, text, "accepted", at, more=[other % names] if differs else [])
 
 
 def declined(invitation: JurorInvitation, *, at: datetime) -> None:
@@ -106,7 +115,7 @@ def _reminder(edition: Edition, judge: User, left: int, at: datetime) -> Letter:
     )
 
 
-def _answer(invitation: JurorInvitation, text: str, occasion: str, at: datetime) -> None:
+def _answer(invitation: JurorInvitation, text: str, occasion: str, at: datetime, *, more: Sequence[str] = ()) -> None:
     if invitation.invited_by is None:
         return
     with override(LANGUAGE):
@@ -116,7 +125,7 @@ def _answer(invitation: JurorInvitation, text: str, occasion: str, at: datetime)
     enqueue(
         to=invitation.invited_by,
         subject=said.rstrip("."),
-        body="\n\n".join([said, page]),
+        body="\n\n".join([said, *more, page]),
         key=f"judging.invitation.{invitation.pk}.{occasion}",
         at=at,
     )

@@ -73,8 +73,8 @@ def revoke_invitation(*, invitation: JurorInvitation, by: User, at: datetime) ->
 
 @transaction.atomic
 def accept_invitation(*, token: str, by: User, at: datetime) -> JurorInvitation:
-    """Be on the jury from now on. The link is good once; ``InvitationGone`` afterwards."""
-    locked = _lock(open_invitation(token))
+    """Be on the jury from now on. The link is good once; ``InvitationGone`` afterwards, and when the judging is over."""
+    locked = _lock(open_invitation(token, at=at))
     locked.accepted_at, locked.accepted_by = at, by
     locked.save(update_fields=["accepted_at", "accepted_by"])
     roles.grant(user=by, edition=locked.edition, kind=Role.Kind.JUDGE, by=locked.invited_by, at=at)
@@ -89,7 +89,7 @@ def accept_invitation(*, token: str, by: User, at: datetime) -> JurorInvitation:
 @transaction.atomic
 def decline_invitation(*, token: str, at: datetime, by: User | None = None) -> JurorInvitation:
     """Say no. Nobody needs an account for that."""
-    locked = _lock(open_invitation(token))
+    locked = _lock(open_invitation(token, at=at))
     locked.declined_at = at
     locked.save(update_fields=["declined_at"])
     trail.record(edition=locked.edition, by=by, at=at, verb="juror.declined", target=locked)
@@ -105,13 +105,14 @@ def remind_jurors(*, edition: Edition, pending: dict[User, int], by: User, at: d
     return len(pending)
 
 
-def open_invitation(token: str) -> JurorInvitation:
-    """The open invitation whose mail has that token. ``InvitationGone`` when there is none."""
+def open_invitation(token: str, *, at: datetime) -> JurorInvitation:
+    """The open invitation whose mail has that token. ``InvitationGone`` when there is none, or nothing is left to judge: a link
+    that was kept, or passed on, opens nothing of what the jury talks over afterwards."""
     found = JurorInvitation.objects.select_related("edition", "invited_by").filter(
         token_digest=digest_of(token), **OPEN
     )
     invitation = found.first()
-    if invitation is None:
+    if invitation is None or at >= invitation.edition.parsed_rules.windows.judging.closes_at:
         raise InvitationGone
     return invitation
 

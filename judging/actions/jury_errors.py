@@ -2,7 +2,7 @@
 
 
 class InvitationGone(Exception):
-    """The invitation was taken back, answered or replaced by a newer one, or there is none."""
+    """The invitation was taken back, answered or replaced by a newer one, there is none, or the judging is over."""
 
 
 class AlreadyInvited(Exception):

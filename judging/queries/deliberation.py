@@ -13,6 +13,7 @@ from hackathon.accounts.roles import is_judge, is_organiser
 from hackathon.editions.models import Edition
 from judging import results as pure
 from judging.models import Conflict, Decision
+from judging.queries.counting import asked_reviews
 from judging.results import Board, Line
 from submissions.models import Submission
 
@@ -31,13 +32,17 @@ class CloseCall:
 
 
 def is_open(edition: Edition, user: User, *, at: datetime) -> bool:
-    """Whether the person takes part: who runs the edition always, who is on its jury once the judging is over."""
+    """Whether the person takes part: who runs the edition always, who judged in it once the judging is over."""
     return is_organiser(user, edition) or is_open_to_judge(edition, user, at=at)
 
 
 def is_open_to_judge(edition: Edition, user: User, *, at: datetime) -> bool:
-    """Whether the person is on the jury, and the judging is over."""
-    return at >= edition.parsed_rules.windows.judging.closes_at and is_judge(user, edition)
+    """Whether the judging is over and the person, on the jury, judged: sent a review that counts. Nobody with a seat in a team that
+    competes: what is close is not for them to read before everybody does."""
+    if at < edition.parsed_rules.windows.judging.closes_at or not is_judge(user, edition):
+        return False
+    judged = asked_reviews(edition).filter(judge=user, submitted_at__isnull=False).exists()
+    return judged and not Submission.objects.delivered().filter(edition=edition, team__memberships__user=user).exists()
 
 
 def conflicted(user: User, edition: Edition) -> frozenset[int]:

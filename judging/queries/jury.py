@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
@@ -70,6 +72,15 @@ def profile_of(edition: Edition, judge: User) -> Juror | None:
 def invitations(edition: Edition) -> QuerySet[JurorInvitation]:
     """Who was asked and has not accepted, newest first; those who accepted are on the jury."""
     return JurorInvitation.objects.filter(edition=edition, accepted_at=None).order_by("-invited_at", "-pk")
+
+
+def asked_elsewhere(edition: Edition) -> dict[int, str]:
+    """Judge → the address at which they were asked, for those whose account does not have it. Two queries."""
+    accepted = JurorInvitation.objects.filter(edition=edition, accepted_by__isnull=False).order_by("accepted_at", "pk")
+    rows = list(accepted.values_list("accepted_by", "email", Lower("accepted_by__email")))
+    known = EmailAddress.objects.filter(user__in=[judge for judge, _asked, _own in rows], verified=True)
+    own = {(judge, email.lower()) for judge, email in known.values_list("user", "email")}
+    return {judge: asked for judge, asked, email in rows if asked != email and (judge, asked) not in own}
 
 
 def is_available(profile: Juror | None, *, at: datetime, closes_at: datetime) -> bool:

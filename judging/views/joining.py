@@ -30,7 +30,7 @@ GONE = 410
 @require_safe
 def invitation(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """What is asked, of anybody who has the mail; only the buttons answer."""
-    found = _open(slug, token)
+    found = _open(request, slug, token)
     if found is None:
         return _gone(request, slug)
     edition = found.edition
@@ -48,7 +48,7 @@ def invitation(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Be on the jury, with the account that is signed in; who has none is taken to sign in first, and back."""
-    found = _open(slug, token)
+    found = _open(request, slug, token)
     if found is None:
         return _gone(request, slug)
     if not request.user.is_authenticated:
@@ -65,7 +65,7 @@ def accept(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 @require_POST
 def decline(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Say no; nobody needs an account for that."""
-    if _open(slug, token) is None:
+    if _open(request, slug, token) is None:
         return _gone(request, slug)
     by = request.user if request.user.is_authenticated else None
     try:
@@ -134,9 +134,9 @@ def _own_project(request: HttpRequest, edition: Edition, pk: int) -> Submission:
     return get_object_or_404(Submission.objects.delivered().select_related("current", "team"), pk=pk, pk__in=given)
 
 
-def _open(slug: str, token: str) -> JurorInvitation | None:
+def _open(request: HttpRequest, slug: str, token: str) -> JurorInvitation | None:
     try:
-        found = inviting.open_invitation(token)
+        found = inviting.open_invitation(token, at=request.now)
     except InvitationGone:
         return None
     return found if found.edition.slug == slug else None

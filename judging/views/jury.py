@@ -162,6 +162,8 @@ def _page(request: HttpRequest, edition: Edition, form: InviteForm) -> HttpRespo
         "busiest": max((row.assigned for row in rows), default=0),
         "left": sum(row.left for row in rows),
         "invitations": questions.invitations(edition),
+        "asked_elsewhere": questions.asked_elsewhere(edition),
+        "expired": request.now >= rules.windows.judging.closes_at,
         "common": common_projects.select_related("submission__current", "submission__team"),
         "common_form": CommonForm(edition=edition),
         "language_names": language_names(questions.known_languages(rules)),

@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from hackathon.editions.rules import Audience, JuryRules, MentionBy, Phase, Prize, Text
 from judging import actions
-from judging.models import Conflict, Decision
-from judging.queries import counting
+from judging.models import Assignment, Conflict, Decision
+from judging.queries import counting, deliberation
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
+from tests.factories.teams import add_member
 
 pytestmark = pytest.mark.django_db
 SDG = Prize("sdg", Text((("es", "Mención ODS"),)), Audience.MENTION, None, (), by=MentionBy.JURY)
@@ -57,6 +58,18 @@ def test_judges_take_part_from_the_moment_the_judging_is_over(world, monkeypatch
     assert judge.get(address(PAGE)).status_code == 403
     with pytest.raises(actions.MayNotDecide):
         actions.write_note(edition=world.edition, **world.deed(at=NOW))
+
+
+def test_only_who_judged_and_competes_in_nothing_takes_part(world):
+    idle = make_judge(world.edition, "Luz")
+    for stage in (Assignment.Stage.PRACTICE, Assignment.Stage.FIRST):
+        assert not deliberation.is_open(world.edition, idle, at=world.closed)
+        review = make_review(make_project(world.edition, stage), idle, all_scores(world.edition, 2))
+        Assignment.objects.filter(pk=review.pk).update(stage=stage)
+    assert deliberation.is_open(world.edition, idle, at=world.closed)
+    add_member(world.projects[2].team, idle, seat=2)
+    assert not deliberation.is_open(world.edition, idle, at=world.closed)
+    assert deliberation.is_open(world.edition, world.olga, at=world.closed)
 
 
 def test_only_organisers_leave_somebody_out(world):
@@ -171,7 +184,7 @@ def test_the_page_costs_the_same_however_much_there_is(world, more, django_asser
         actions.write_note(edition=world.edition, **world.deed(reason=f"Nota {number}"))
     judge = signed_in(world.judges[0])
     judge.get(address(PAGE))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         judge.get(address(PAGE))
 
 

@@ -1,6 +1,7 @@
 """Asking people to be on the jury, and what they answer."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from hackathon.mail.models import Message
 from judging.actions import inviting
 from judging.actions.jury_errors import AlreadyInvited, InvitationGone
 from judging.models import Juror, JurorInvitation
+from judging.queries.jury import asked_elsewhere
 from tests.factories.editions import NOW
 from tests.factories.people import make_judge, make_organiser, make_person
 
@@ -70,14 +72,34 @@ def test_who_accepts_is_on_the_jury_whatever_their_address_and_the_link_is_used_
         inviting.decline_invitation(token=token, at=NOW)
 
 
+def test_who_asked_hears_with_which_account_it_was_accepted_when_it_is_not_that_of_the_address(edition, olga):
+    accounts = [make_person("Ana", email="ana@uni.edu"), make_person("Rosa", email="rosa@otra.org")]
+    for email, person in zip(["ana@uni.edu", "eva@uni.edu"], accounts, strict=True):
+        invite(edition, olga, email)
+        inviting.accept_invitation(token=token_in_mail(email), by=person, at=NOW)
+    own, other = Message.objects.filter(user=olga).order_by("pk")
+    assert ("otra cuenta" in own.body, "otra cuenta: Rosa (rosa@otra.org)" in other.body) == (False, True)
+    assert asked_elsewhere(edition) == {accounts[1].pk: "eva@uni.edu"}
+
+
+def test_an_invitation_ends_with_the_judging(edition, olga):
+    invite(edition, olga)
+    token, closed = token_in_mail(), edition.parsed_rules.windows.judging.closes_at
+    assert inviting.open_invitation(token, at=closed - timedelta(seconds=1)).email == "ana@uni.edu"
+    rival = make_person()
+    with pytest.raises(InvitationGone):
+        inviting.accept_invitation(token=token, by=rival, at=closed)
+    assert not roles.is_judge(rival, edition)
+
+
 def test_a_second_mail_makes_the_first_link_useless(edition, olga):
     invitation = invite(edition, olga)
     first = token_in_mail()
     inviting.invite_again(invitation=invitation, by=olga, at=NOW)
     second = token_in_mail()
     with pytest.raises(InvitationGone):
-        inviting.open_invitation(first)
-    assert inviting.open_invitation(second).pk == invitation.pk
+        inviting.open_invitation(first, at=NOW)
+    assert inviting.open_invitation(second, at=NOW).pk == invitation.pk
 
 
 def test_an_invitation_that_was_taken_back_opens_nothing_and_the_address_can_be_asked_again(edition, olga):
@@ -99,7 +121,7 @@ def test_who_says_no_needs_no_account_and_whoever_asked_hears_of_it(edition, olg
 @pytest.mark.parametrize("token", ["", "nada", "\ud800", "x" * 5000])
 def test_a_token_that_was_never_made_is_of_no_invitation(edition, token):
     with pytest.raises(InvitationGone):
-        inviting.open_invitation(token)
+        inviting.open_invitation(token, at=NOW)
 
 
 def test_nobody_is_reminded_twice_a_day(edition, olga):

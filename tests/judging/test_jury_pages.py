@@ -13,7 +13,7 @@ from tests.factories.judging import make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
-QUERIES = {"jury": 12, "conflicts": 9, "plans": 11, "plan": 8, "candidates": 16}
+QUERIES = {"jury": 13, "conflicts": 9, "plans": 11, "plan": 8, "candidates": 16}
 
 
 def address(edition, name, *arguments):
