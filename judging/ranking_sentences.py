@@ -137,8 +137,13 @@ _PROBLEMS: Final[dict[ProblemKind, Callable[[Any], str]]] = {
 }
 
 
-def notices(found: Read, counted: Counted) -> Iterator[str]:
-    """What was put right or left out."""
+def notices(found: Read, counted: Counted, *, by_track: bool = False) -> Iterator[str]:
+    """What was put right or left out. ``by_track``: the edition ranks each track apart."""
+    if by_track:
+        yield _(
+            "Las bases ordenan cada línea por separado, y el archivo no dice de cuál es cada proyecto: aquí van todos juntos. "
+            "Para una línea sola, usa un archivo con sus proyectos."
+        )
     repeated = len(found.noticed.repeated)
     if repeated:
         yield ngettext(

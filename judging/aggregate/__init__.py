@@ -21,6 +21,7 @@ from judging.aggregate.sheets import (
     Tie,
 )
 from judging.aggregate.table import TwiceReviewed
+from judging.aggregate.ties import boundaries
 from judging.aggregate.totals import (
     Artefacts,
     IncompleteReview,
@@ -68,6 +69,7 @@ __all__ = [
     "alpha",
     "applicable_criteria",
     "applicable_groups",
+    "boundaries",
     "cap",
     "exact",
     "group_points",

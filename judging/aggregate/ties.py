@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
-from hackathon.editions.rules import MEDIAN, TOTAL, TieRules
+from hackathon.editions.rules import MEDIAN, TOTAL, Audience, EditionRules, TieRules
 from judging.aggregate.draws import Chances
 from judging.aggregate.sheets import SHARED, Neighbours, Tie
 
@@ -27,6 +27,16 @@ class Placed:
     project: Hashable
     place: int
     settled_by: str = ""
+
+
+def boundaries(rules: EditionRules) -> tuple[int, ...]:
+    """After which places a prize ends, or the finals do: where it matters who is before whom.
+
+    Places 1, 2 and 3 win something: who is third and who is fourth matters.
+    """
+    ends = {prize.place for prize in rules.prizes if prize.audience == Audience.PLACE and prize.place}
+    finals = rules.jury.finals.projects
+    return tuple(sorted(ends | ({finals} if finals else set())))
 
 
 def placed(candidates: Iterable[Candidate], order: Sequence[str]) -> tuple[Placed, ...]:

@@ -4,7 +4,7 @@ from judging.results.deciding import Place, may_order, placed, tied
 from judging.results.derivation import Derivation, derive
 from judging.results.lines import Board, Line, boards, left_out, line
 from judging.results.material import DRAWS, SEED, Decided, Given, Liked, Material, Project, earned, totals
-from judging.results.outcome import boundaries, outcome, ranking
+from judging.results.outcome import outcome, ranking
 from judging.results.payload import BadPayload, Payload, canonical, digest, number, plain, read, read_rules, rules_text
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Place",
     "Project",
     "boards",
-    "boundaries",
     "canonical",
     "derive",
     "digest",

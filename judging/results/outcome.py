@@ -33,16 +33,6 @@ def outcome(material: Material) -> dict[str, Any]:
 _UNPLACED = {"rank": None, "shared": False, "total": None, "capped": False, "reordered": "", "row": None}
 
 
-def boundaries(material: Material) -> tuple[int, ...]:
-    """After which places a prize ends, or the finals do: where it matters who is before whom.
-
-    Places 1, 2 and 3 win something: who is third and who is fourth matters.
-    """
-    ends = {prize.place for prize in material.rules.prizes if prize.audience == Audience.PLACE and prize.place}
-    finals = material.rules.jury.finals.projects
-    return tuple(sorted(ends | ({finals} if finals else set())))
-
-
 def ranking(material: Material, projects: Sequence[Project], given: Totals) -> Ranking:
     """The jury's ranking of these projects. What a project earned outside the jury counts in each of its reviews: that moves
     its total by as much, and nothing else."""
@@ -51,7 +41,7 @@ def ranking(material: Material, projects: Sequence[Project], given: Totals) -> R
         sheets,
         method=material.rules.jury.method,
         ties=material.rules.jury.ties,
-        boundaries=boundaries(material),
+        boundaries=aggregate.boundaries(material.rules),
         seed=material.seed,
         draws=material.draws,
         most=_most(material),

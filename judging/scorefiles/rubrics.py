@@ -21,7 +21,6 @@ from hackathon.editions.reading import (
 )
 from hackathon.editions.rules import (
     AbsentGroup,
-    Audience,
     Criterion,
     EditionRules,
     Method,
@@ -30,7 +29,7 @@ from hackathon.editions.rules import (
     Text,
     TieRules,
 )
-from judging.aggregate import exact
+from judging.aggregate import boundaries, exact
 
 TABLES: Final = "group"
 MOST: Final = 1_000_000
@@ -42,7 +41,8 @@ class FileRubric:
     given to ``rubric`` are steps above the low end, so its own scale begins at 0.
 
     ``always``: groups that apply to every project; the others, where somebody scored them. ``method``, ``ties`` and
-    ``boundaries`` (the last place of each prize) are the edition's, where there is one.
+    ``boundaries`` (where a place decides something) are the edition's, where there is one. ``by_track``: it ranks each track apart,
+    which a file of scores cannot: it does not say whose track is which.
     """
 
     rubric: Rubric
@@ -52,12 +52,12 @@ class FileRubric:
     method: Method = Method.MODEL
     ties: TieRules = field(default_factory=TieRules)
     boundaries: tuple[int, ...] = ()
+    by_track: bool = False
 
 
 def of_edition(rules: EditionRules) -> FileRubric:
     """An edition's rubric. Groups that judge no artefact apply to every project."""
     rubric = rules.rubric
-    places = {prize.place for prize in rules.prizes if prize.audience == Audience.PLACE and prize.place}
     return FileRubric(
         rubric=rubric,
         low={criterion.key: Fraction(rubric.scale_min) for criterion in rubric.criteria},
@@ -65,7 +65,8 @@ def of_edition(rules: EditionRules) -> FileRubric:
         always=frozenset(group.key for group in rubric.groups if group.artefact is None and not group.tracks),
         method=rules.jury.method,
         ties=rules.jury.ties,
-        boundaries=tuple(sorted(places)),
+        boundaries=boundaries(rules),
+        by_track=rules.jury.by_track,
     )
 
 

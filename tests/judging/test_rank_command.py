@@ -264,6 +264,21 @@ def test_an_edition_that_extends_another_is_a_rubric(capsys, tmp_path):
     assert list(found["projects"][0]["groups"]) == [group.key for group in rubric.groups]
 
 
+def test_where_the_rules_rank_by_track_it_is_told_that_a_file_cannot(capsys, tmp_path):
+    """One line of projects in each file is what the site shows; a file of all is one ranking, and that is said."""
+    edition = tmp_path / "x.toml"
+    edition.write_text(
+        'extends = "somos600m-2024-final"\n[jury]\nby_track = true\n'
+        '[[jury.tracks]]\nkey = "health"\ntitle = { es = "Salud", en = "Health" }\n',
+        encoding="utf-8",
+    )
+    keys = [one.key for one in shipped_rules("somos600m-2024-final").rubric.criteria]
+    rows = [(project, judge, key, score) for project, score in (("a", 4), ("b", 2)) for judge in "XYZ" for key in keys]
+    code, _out, err = run(capsys, "--scores", written(tmp_path / "x.csv", rows), "--rubric", edition)
+    assert code == 0
+    assert err.startswith("Las bases ordenan cada línea por separado, y el archivo no dice de cuál es cada proyecto")
+
+
 def test_a_fault_of_ours_is_told_without_its_innards(capsys, scores, rubric, monkeypatch):
     monkeypatch.setattr(command, "rank", lambda *_args, **_options: 1 / 0)
     code, _out, err = run(capsys, "--scores", scores, "--rubric", rubric)

@@ -120,7 +120,7 @@ class Command(BaseCommand):
             projects=given.projects,
             judges=given.judges,
         )
-        for sentence in (*notices(given, counted), *cautions(ranking)):
+        for sentence in (*notices(given, counted, by_track=rubric.by_track), *cautions(ranking)):
             self.stderr.write(sentence, str)  # it paints red what is no failure
         return ranking
 

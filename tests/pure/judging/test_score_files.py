@@ -1,5 +1,6 @@
 """Files of scores: what is read, what is refused, and which reviews count."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -210,3 +211,9 @@ def test_an_editions_rubric_counts_with_its_cap_and_its_groups_for_everybody():
     assert [left.project for left in found.left] == ["draft"]
     assert rubric.boundaries == (1, 2, 3)
     assert rubric.method == rules.jury.method
+
+
+def test_the_edge_of_the_finals_decides_something_in_a_file_as_on_the_site():
+    rules = shipped_rules("somos600m-2024-final")
+    with_finals = replace(rules, jury=replace(rules.jury, finals=replace(rules.jury.finals, projects=8)))
+    assert scorefiles.of_edition(with_finals).boundaries == (1, 2, 3, 8)
