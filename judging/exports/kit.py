@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hackathon.spreadsheets import Column, Kind
+from judging.aggregate import points
 from judging.results import number
 from submissions.models import Submission
 
-PLACES = Decimal("0.000001")
+PLACES = 6
 
 
 def whole(key: str, header: str, about: str, value: Callable[[Any], int | None]) -> Column:
@@ -72,9 +73,13 @@ def as_json(value: Any) -> str:
 
 
 def exactly(value: str | int | None) -> Decimal | None:
-    """A number of frozen results, rounded half up to six decimals."""
+    """A number of frozen results, rounded half up to six decimals, as pages round theirs.
+
+    >>> exactly("1/2000000"), exactly("5/2000000"), exactly(None)
+    (Decimal('0.000001'), Decimal('0.000003'), None)
+    """
     found = number(value)
-    return None if found is None else (Decimal(found.numerator) / Decimal(found.denominator)).quantize(PLACES)
+    return None if found is None else points(found, PLACES)
 
 
 def _decimal(value: float | Decimal | None) -> Decimal | None:
