@@ -4,7 +4,6 @@ Each stretch is one transaction: its files, and how many are done. A worker that
 nothing else; whoever takes the batch over draws what has no files yet. When all is done everybody is written to, once.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,11 +17,9 @@ from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from judging import dispatch
 from judging.actions import certificate_mail
-from judging.actions.certifying import LANGUAGES, NOT_DRAWN, drawn, issue
+from judging.actions.certifying import LANGUAGES, drawn, issue
 from judging.models import Certificate, CertificateBatch, CertificateFile
 from judging.queries import certificates as queries
-
-logger = logging.getLogger(__name__)
 
 State = CertificateBatch.State
 STRETCH = 20
@@ -123,7 +120,7 @@ def _draw(batch: CertificateBatch, some: Sequence[Certificate], at: datetime) ->
     files: list[CertificateFile] = []
     problems: dict[int, str] = {}
     for certificate in some:
-        made, problem = _drawn(certificate, had.get(certificate.pk, set()), at)
+        made, problem = drawn(certificate, without=had.get(certificate.pk, set()), at=at)
         files += made
         if problem:
             problems[certificate.pk] = problem
@@ -144,14 +141,6 @@ def _keep(
     for pk, problem in problems.items():
         Certificate.objects.filter(pk=pk).update(problem=problem)
     return True
-
-
-def _drawn(certificate: Certificate, had: set[str], at: datetime) -> tuple[list[CertificateFile], str]:
-    try:
-        return drawn(certificate, without=had, at=at)
-    except Exception:
-        logger.exception("Certificate %s could not be drawn", certificate.pk)
-        return [], NOT_DRAWN
 
 
 def _languages(some: Sequence[Certificate]) -> dict[int, set[str]]:

@@ -1,5 +1,6 @@
 """Certificates: made out, drawn, revoked, made out anew with another name."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,8 @@ from judging.certificates.drawing import NoGlyphs, pdf
 from judging.models import Certificate, CertificateBatch, CertificateFile
 from judging.queries import certificates as queries
 from submissions.models import Submission
+
+logger = logging.getLogger(__name__)
 
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 NO_GLYPHS, NOT_DRAWN = "no_glyphs", "not_drawn"
@@ -98,7 +101,7 @@ def file_of(*, certificate: Certificate, language: str, at: datetime) -> Certifi
 
 
 def drawn(certificate: Certificate, *, without: set[str], at: datetime) -> tuple[list[CertificateFile], str]:
-    """The files, not yet kept, and the problem (empty: none). All languages or none."""
+    """The files, not yet kept, and the problem (empty: none). All languages or none; whatever breaks, breaks nothing else."""
     files = []
     try:
         for language in LANGUAGES:
@@ -107,11 +110,14 @@ def drawn(certificate: Certificate, *, without: set[str], at: datetime) -> tuple
                 files.append(CertificateFile(certificate=certificate, language=language, pdf=made, made_at=at))
     except NoGlyphs as missing:
         return [], f"{NO_GLYPHS}:{' '.join(missing.characters)}"[:MAX_PROBLEM]
+    except Exception:
+        logger.exception("Certificate %s could not be drawn", certificate.pk)
+        return [], NOT_DRAWN
     return files, ""
 
 
 @transaction.atomic
-def revoke(*, certificate: Certificate, reason: str, by: User, at: datetime) -> Certificate:
+def revoke(*, certificate: Certificate, reason: str, by: User | None, at: datetime) -> Certificate:
     """Say that the certificate does not hold any more, and why; its code answers so from now on.
 
     Raises ``NeedsReason``, ``AlreadyRevoked``.
@@ -127,7 +133,7 @@ def revoke(*, certificate: Certificate, reason: str, by: User, at: datetime) -> 
 
 
 @transaction.atomic
-def revoke_of_prize(*, submission: Submission, prize: str, reason: str, by: User, at: datetime) -> int:
+def revoke_of_prize(*, submission: Submission, prize: str, reason: str, by: User | None, at: datetime) -> int:
     """Revoke what was made out for a prize that was taken back; how many."""
     told = queries.live(submission.edition).filter(submission=submission, prize=prize)
     for certificate in told:

@@ -86,6 +86,11 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
             request, _("Ninguna tipografía tiene estos caracteres: %(these)s") % {"these": " ".join(missing.characters)}
         )
         return redirect("judging:certificates", slug=slug)
+    except samples.NotDrawn:
+        messages.error(
+            request, _("La muestra no se ha podido dibujar. Avisa a quien lleva el servidor: está en su registro.")
+        )
+        return redirect("judging:certificates", slug=slug)
     answer = HttpResponse(made, content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="muestra.pdf"'
     return answer
