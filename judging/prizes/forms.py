@@ -36,18 +36,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Motivo"), max_length=300)
 
 
-class ByHandForm(forms.Form):
-    """A mention that the jury gives."""
+class AgainForm(forms.Form):
+    """A prize of the edition and a project, which get together again."""
 
-    prize = forms.ChoiceField(label=gettext_lazy("Mención"))
-    submission = forms.ModelChoiceField(Submission.objects.none(), label=gettext_lazy("Proyecto"))
+    prize = forms.CharField(max_length=Award._meta.get_field("prize").max_length)
+    submission = forms.ModelChoiceField(Submission.objects.none())
 
-    def __init__(self, *args: Any, edition: Edition, prizes: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["prize"].choices = [(prize.key, in_words(prize.title)) for prize in prizes]
-        self.fields["submission"].queryset = (
-            Submission.objects.delivered().filter(edition=edition).select_related("current", "team")
-        )
+        self.fields["submission"].queryset = Submission.objects.filter(edition=edition).select_related("edition")
 
 
 class CodesForm(forms.Form):

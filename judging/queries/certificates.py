@@ -13,8 +13,9 @@ from hackathon.editions.models import Edition
 from hackathon.editions.rules import Audience
 from hackathon.registration.models import Registration
 from judging.certificates.deserving import Deserved, Facts, Kind, deserved
-from judging.models import Assignment, Award, Certificate, CertificateBatch, CertificateFile, Mentoring
-from judging.queries import publication
+from judging.models import Certificate, CertificateBatch, CertificateFile, Mentoring
+from judging.queries import awarded
+from judging.queries.counting import counted_reviews
 from submissions.models import Submission
 from teams.models import Membership
 
@@ -49,17 +50,17 @@ class Known:
 
 def results_are_out(edition: Edition, *, at: datetime) -> bool:
     """True once everybody may see the results that stand."""
-    return publication.shown(edition, at=at) is not None
+    return awarded.is_out(edition, at=at)
 
 
 def facts_of(edition: Edition, *, at: datetime) -> Facts:
-    """What the edition's people did, as far as it is public at ``at``. Who deleted their data has done nothing. Seven queries."""
+    """What the edition's people did, as far as it is public at ``at``. Who deleted their data has done nothing. Eleven queries."""
     registered = Registration.objects.filter(edition=edition, consented_at__isnull=False, user__erased_at=None)
     members = _members(edition)
     seated = Membership.objects.filter(edition=edition, user__erased_at=None).values_list("user", flat=True)
     awards = _public_awards(edition, at)
     place = {prize.key for prize in edition.parsed_rules.prizes if prize.audience == Audience.PLACE}
-    jury = Assignment.objects.filter(edition=edition, submitted_at__isnull=False, judge__erased_at=None)
+    jury = counted_reviews(edition).filter(judge__erased_at=None)
     mentors = Mentoring.objects.filter(team__edition=edition, user__erased_at=None)
     return Facts(
         participants=tuple(dict.fromkeys([*registered.values_list("user", flat=True), *seated])),
@@ -83,9 +84,7 @@ def known(edition: Edition) -> Known:
         Q(memberships__edition=edition) | Q(assignments__edition=edition) | Q(mentorings__team__edition=edition)
     ).distinct()
     projects = Submission.objects.filter(edition=edition, current__isnull=False)
-    reviews = Counter(
-        Assignment.objects.filter(edition=edition, submitted_at__isnull=False).values_list("judge", flat=True)
-    )
+    reviews = Counter(counted_reviews(edition).values_list("judge", flat=True))
     teams: dict[int, list[str]] = defaultdict(list)
     for user, team in (
         Mentoring.objects.filter(team__edition=edition).order_by("team__name_key").values_list("user", "team__name")
@@ -173,7 +172,7 @@ def _members(edition: Edition) -> Mapping[int, Sequence[int]]:
         team__submission__current__isnull=False,
         team__submission__withdrawn_at=None,
         user__erased_at=None,
-    )
+    ).exclude(team__submission__in=awarded.disqualified(edition))
     found: dict[int, list[int]] = defaultdict(list)
     for project, user in rows.order_by("team__submission", "seat").values_list("team__submission", "user"):
         found[project].append(user)
@@ -181,6 +180,4 @@ def _members(edition: Edition) -> Mapping[int, Sequence[int]]:
 
 
 def _public_awards(edition: Edition, at: datetime) -> list[tuple[str, int]]:
-    if not results_are_out(edition, at=at):
-        return []
-    return list(Award.objects.filter(edition=edition).order_by("pk").values_list("prize", "submission"))
+    return awarded.awards_that_hold(edition) if results_are_out(edition, at=at) else []

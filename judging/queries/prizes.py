@@ -9,11 +9,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import Audience, Benefit, MentionBy, Prize
+from hackathon.editions.rules import Audience, Benefit, Prize
 from hackathon.registration.models import Registration
-from judging.models import Award, BenefitCode, Entitlement
+from judging.models import Award, BenefitCode, Entitlement, ProjectResult
 from judging.prizes.entitled import Entitled, Facts, TeamFacts, entitled
-from judging.queries import publication
+from judging.queries import awarded, publication
+from judging.queries.awarded import won
 from submissions.models import Submission
 from teams.models import Membership, Team
 
@@ -24,13 +25,20 @@ Key = tuple[str, str, int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A project won a prize by the frozen results. ``award``: it was given; ``shared``: others won the same."""
+    """A project won a prize by the frozen results. ``award``: it was given; ``shared``: others won the same; ``taken_back``: it was
+    given, and somebody took it back."""
 
     prize: Prize
     submission: Submission
     rank: int | None
     shared: bool
     award: Award | None
+    taken_back: bool = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is still to be given."""
+        return self.award is None and not self.taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +87,6 @@ def benefit_of(edition: Edition, prize: str, benefit: str) -> Benefit | None:
     return next((each for each in found.benefits if each.key == benefit), None) if found else None
 
 
-def won(edition: Edition) -> list[tuple[str, int]]:
-    """Which project won what by the results that stand; empty while none are frozen."""
-    results = publication.standing(edition)
-    return [(each["prize"], each["project"]) for each in results.payload.get("awards", ())] if results else []
-
-
 def awards_of(edition: Edition) -> list[Award]:
     """The prizes that were given, in the order of the rules."""
     order = {prize.key: at for at, prize in enumerate(edition.parsed_rules.prizes)}
@@ -98,26 +100,17 @@ def proposals(edition: Edition, *, awards: Sequence[Award]) -> list[Proposal]:
     given = {(award.prize, award.submission_id): award for award in awards}
     times = Counter(prize for prize, _ in pairs)
     projects = Submission.objects.filter(pk__in={pk for _, pk in pairs}).select_related("current", "team")
-    ranks = dict(_ranks(edition))
+    ranks, gone = _ranks(edition), awarded.taken_back(edition)
     by_pk = projects.in_bulk()
     return [
-        Proposal(prize, by_pk[pk], ranks.get(pk), times[key] > 1, given.get((key, pk)))
+        Proposal(prize, by_pk[pk], ranks.get(pk), times[key] > 1, given.get((key, pk)), (key, pk) in gone)
         for key, pk in pairs
         if pk in by_pk and (prize := prize_of(edition, key)) is not None
     ]
 
 
-def by_hand(edition: Edition) -> list[Prize]:
-    """The mentions that the jury may give without the results saying to whom."""
-    return [
-        prize
-        for prize in edition.parsed_rules.prizes
-        if prize.audience == Audience.MENTION and prize.by is MentionBy.JURY
-    ]
-
-
 def entitled_in(edition: Edition) -> tuple[Entitled, ...]:
-    """Who may have which benefit as things stand. Five queries."""
+    """Who may have which benefit as things stand. Seven queries."""
     registered = Registration.objects.filter(edition=edition, consented_at__isnull=False, user__erased_at=None)
     facts = Facts(registered=tuple(registered.values_list("user", flat=True)), teams=_teams(edition))
     rules = edition.parsed_rules
@@ -135,7 +128,7 @@ def key_of_entitled(each: Entitled) -> Key:
 
 
 def standing(edition: Edition) -> Standing:
-    """The list against what the rules, the teams and the prizes say now. Six queries."""
+    """The list against what the rules, the teams and the prizes say now. Eight queries."""
     due = {key_of_entitled(each) for each in entitled_in(edition)}
     had = {key_of(each): each.pk for each in Entitlement.objects.filter(edition=edition)}
     return Standing(frozenset(pk for key, pk in had.items() if key not in due), len(due - had.keys()))
@@ -183,18 +176,19 @@ def own_entitlements(user: User, *, at: datetime) -> list[Entitlement]:
         .order_by("-edition", "pk")
     )
     found = list(rows)
-    public = {pk: _is_public(edition, at) for pk, edition in {row.edition_id: row.edition for row in found}.items()}
-    return [row for row in found if public[row.edition_id] or not _is_awarded(row)]
+    public = publication.public_editions(at=at) if any(map(_is_awarded, found)) else frozenset()
+    return [row for row in found if row.edition_id in public or not _is_awarded(row)]
 
 
 def own_awards(user: User, *, at: datetime) -> list[Award]:
-    """The prizes of a person's teams, once the results are public."""
+    """The prizes of a person's teams that the public results give."""
     rows = Award.objects.filter(submission__team__memberships__user=user).select_related(
         "edition", "submission__current", "submission__team"
     )
     found = list(rows.order_by("-edition", "pk"))
-    public = {pk: _is_public(edition, at) for pk, edition in {row.edition_id: row.edition for row in found}.items()}
-    return [row for row in found if public[row.edition_id]]
+    public = publication.public_editions(at=at) if found else frozenset()
+    follow = awarded.won_in(public & {row.edition_id for row in found})
+    return [row for row in found if (row.prize, row.submission_id) in follow.get(row.edition_id, ())]
 
 
 def unshared(found: QuerySet[Entitlement]) -> int:
@@ -203,27 +197,33 @@ def unshared(found: QuerySet[Entitlement]) -> int:
 
 
 def shareable(found: QuerySet[Entitlement], edition: Edition, *, at: datetime) -> list[Entitlement]:
-    """Those of these that a sponsor may be told of: not declined, of people (a team's: its captain) who agreed to the rules, and
-    of places and mentions only once the results are public."""
+    """Those of these that a sponsor may be told of: of people (a team's: its captain) who agreed to the rules; not declined, and
+    where it must be asked for, asked for; of places and mentions only once the results are public."""
     agreed = Registration.objects.filter(edition=edition, consented_at__isnull=False).values("user")
     told = found.exclude(state=State.DECLINED).filter(Q(may_share=True) | Q(user=None, team__captain__in=agreed))
-    public = _is_public(edition, at)
-    return [row for row in told if public or not _is_awarded(row)]
+    public = awarded.is_out(edition, at=at)
+    return [row for row in told if _is_wanted(row) and (public or not _is_awarded(row))]
 
 
-def _is_public(edition: Edition, at: datetime) -> bool:
-    return publication.shown(edition, at=at) is not None
+def tells_results(edition: Edition, prize: str) -> bool:
+    """Whether having something of this prize says who won. One that the rules have no more is told no sooner."""
+    found = prize_of(edition, prize)
+    return found is None or found.audience in AWARDED
+
+
+def _is_wanted(row: Entitlement) -> bool:
+    """Whether its owner asked for it, or need not ask."""
+    benefit = benefit_of(row.edition, row.prize, row.benefit)
+    return row.state != State.ELIGIBLE or (benefit is not None and not benefit.claim)
 
 
 def _is_awarded(row: Entitlement) -> bool:
-    """Of a prize that tells results. One that the rules have no more tells nothing else either."""
-    prize = prize_of(row.edition, row.prize)
-    return prize is None or prize.audience in AWARDED
+    return tells_results(row.edition, row.prize)
 
 
-def _ranks(edition: Edition) -> list[tuple[int, int | None]]:
-    results = publication.standing(edition)
-    return list(results.projects.values_list("submission", "rank")) if results else []
+def _ranks(edition: Edition) -> dict[int, int | None]:
+    rows = ProjectResult.objects.filter(results__edition=edition, results__withdrawn_at=None)
+    return dict(rows.values_list("submission", "rank"))
 
 
 def _teams(edition: Edition) -> list[TeamFacts]:
@@ -232,12 +232,16 @@ def _teams(edition: Edition) -> list[TeamFacts]:
     for team, user in seated.values_list("team", "user"):
         people[team].append(user)
     won_: dict[int, set[str]] = defaultdict(set)
-    for team, prize in Award.objects.filter(edition=edition).values_list("submission__team", "prize"):
-        won_[team].add(prize)
+    follow = set(won(edition))
+    given = Award.objects.filter(edition=edition).values_list("submission__team", "prize", "submission")
+    for team, prize, project in given:
+        if (prize, project) in follow:
+            won_[team].add(prize)
     delivered = {
         team: frozenset(opt_ins)
         for team, opt_ins in Submission.objects.delivered()
         .filter(edition=edition)
+        .exclude(pk__in=awarded.disqualified(edition))
         .values_list("team", "current__opt_ins")
     }
     return [

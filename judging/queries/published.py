@@ -8,10 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import Audience, MentionBy, Prize, ResultsDetail
+from hackathon.editions.rules import Audience, Prize, ResultsDetail
 from judging import results as pure
 from judging.models import Award, FrozenResults
-from judging.queries import counting, publication
+from judging.queries import awarded, counting, publication
 from judging.results import Board, Line, Payload
 
 
@@ -78,22 +78,16 @@ def published(edition: Edition, *, user: User | AnonymousUser, at: datetime) -> 
 
 
 def _won(edition: Edition, payload: Payload) -> list[Won]:
-    """The prizes that follow from the results, less those that were taken back, and the mentions that were given by hand."""
-    given = {(award.prize, award.submission_id): award.note for award in Award.objects.filter(edition=edition)}
+    """The prizes that follow from what was signed, less those that were taken back."""
+    notes = {(award.prize, award.submission_id): award.note for award in Award.objects.filter(edition=edition)}
     prizes = {prize.key: (place, prize) for place, prize in enumerate(pure.read_rules(payload).prizes)}
-    by_hand = {key for key, (_, prize) in prizes.items() if _is_the_jurys(prize)}
-    follow = [(each["prize"], each["project"]) for each in payload["awards"]]
-    won = [each for each in follow if not given or each in given]
-    won += [each for each in given if each[0] in by_hand and each not in won]
+    gone = awarded.taken_back(edition)
+    won = [pair for each in payload["awards"] if (pair := (each["prize"], each["project"])) not in gone]
     won.sort(key=lambda each: (prizes[each[0]][1].place or 0, prizes[each[0]][0]))
     lines = {each["id"]: pure.line(each) for each in payload["projects"]}
     return [
-        Won(prizes[key][1], lines[project], given.get((key, project), "")) for key, project in won if project in lines
+        Won(prizes[key][1], lines[project], notes.get((key, project), "")) for key, project in won if project in lines
     ]
-
-
-def _is_the_jurys(prize: Prize) -> bool:
-    return prize.audience == Audience.MENTION and prize.by is MentionBy.JURY
 
 
 class Reader(Enum):

@@ -15,9 +15,9 @@ from hackathon.accounts.guards import own_edition
 from hackathon.editions.models import Edition
 from judging.actions import awarding
 from judging.models import Award
-from judging.prizes.forms import ByHandForm, NoteForm, ReasonForm
+from judging.prizes.forms import AgainForm, NoteForm, ReasonForm
+from judging.queries import awarded, publication
 from judging.queries import prizes as queries
-from judging.queries import publication
 
 
 @never_cache
@@ -48,21 +48,18 @@ def award_all(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def award_by_hand(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give a mention of the jury's own."""
+def award_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give a prize that was taken back."""
     edition = own_edition(request, slug)
-    form = ByHandForm(request.POST, edition=edition, prizes=queries.by_hand(edition))
-    if not form.is_valid():
-        messages.error(request, _("Elige una mención y un proyecto que participe."))
-        return _page(request, edition, form)
+    form = AgainForm(request.POST, edition=edition)
     try:
+        if not form.is_valid():
+            raise awarding.NotWon
         awarding.award(**form.cleaned_data, by=request.user, at=request.now)
-    except awarding.NotFrozen:
-        messages.error(request, _("Los premios salen de los resultados congelados, y todavía no los hay."))
-    except awarding.NotWon:
-        messages.error(request, _("Los resultados no dan este premio a este proyecto."))
+    except (awarding.NotFrozen, awarding.NotWon):
+        messages.error(request, _("Los resultados congelados no dan este premio a este proyecto."))
     else:
-        messages.success(request, _("Mención otorgada."))
+        messages.success(request, _("Premio otorgado de nuevo. Los certificados se hacen otra vez, uno a uno."))
     return redirect("judging:prizes", slug=slug)
 
 
@@ -74,7 +71,7 @@ def note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     award = _award(request, slug, pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _page(request, award.edition, None, notes={award.pk: form})
+        return _page(request, award.edition, notes={award.pk: form})
     awarding.write_note(award=award, **form.cleaned_data, by=request.user, at=request.now)
     messages.success(request, _("Guardado."))
     return redirect("judging:prizes", slug=slug)
@@ -104,31 +101,26 @@ def _award(request: HttpRequest, slug: str, pk: int) -> Award:
     return get_object_or_404(Award.objects.select_related("edition"), pk=pk, edition=edition)
 
 
-def _page(
-    request: HttpRequest, edition: Edition, form: ByHandForm | None = None, notes: dict[int, NoteForm] | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, edition: Edition, notes: dict[int, NoteForm] | None = None) -> HttpResponse:
     awards = queries.awards_of(edition)
-    results = publication.standing(edition)
     proposals = queries.proposals(edition, awards=awards)
     follows = {each.award.pk for each in proposals if each.award}
-    free = queries.by_hand(edition)
     context: dict[str, Any] = {
         "edition": edition,
         "rules": edition.parsed_rules,
-        "results": results,
-        "public": results is not None and publication.is_public(results, at=request.now),
-        "waiting": [each for each in proposals if each.award is None],
-        "shared": any(each.shared for each in proposals),
+        "results": publication.standing(edition),
+        "public": awarded.is_out(edition, at=request.now),
+        "waiting": [each for each in proposals if each.waiting],
+        "gone": [each for each in proposals if each.taken_back],
         "awards": [
             {
                 "award": award,
                 "prize": queries.prize_of(edition, award.prize),
-                "unfounded": award.pk not in follows and award.prize not in {prize.key for prize in free},
+                "unfounded": award.pk not in follows,
                 "form": (notes or {}).get(award.pk)
                 or NoteForm(initial={"note": award.note}, prefix=None, auto_id=f"id_{award.pk}_%s"),
             }
             for award in awards
         ],
-        "by_hand": form or (ByHandForm(edition=edition, prizes=free) if free and results else None),
     }
     return render(request, "judging/prizes/prizes.html", context)

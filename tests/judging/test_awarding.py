@@ -4,14 +4,16 @@ import pytest
 from django.urls import reverse
 
 from hackathon.editions.models import TrailEntry
+from judging import actions
 from judging.actions import awarding, benefits, certifying, claiming, coding
-from judging.models import Award, Certificate, Entitlement
+from judging.models import Award, Certificate, Entitlement, FrozenResults
 from judging.prizes import code_lists
+from judging.queries import certificates, published
 from judging.queries import prizes as queries
 from tests.factories.certificates import publish_results
 from tests.factories.editions import NOW
-from tests.factories.judging import make_project
-from tests.factories.people import make_organiser, make_person, signed_in
+from tests.factories.judging import all_scores, make_project, make_review
+from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 from tests.factories.teams import make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.production, pytest.mark.usefixtures("at_now")]
@@ -62,7 +64,7 @@ def test_without_frozen_results_there_are_no_prizes(edition, project, olga):
         awarding.award(submission=project, prize="first", by=olga, at=NOW)
 
 
-def test_nobody_gets_by_hand_what_the_results_give_to_others(edition, project, olga):
+def test_nobody_gets_what_was_not_signed(edition, project, olga):
     other = make_project(edition, "Otro", team=make_team(edition, make_person("Bea")))
     frozen(edition, ("first", other))
     for prize in ("first", "likes", "king", "participants"):
@@ -140,3 +142,81 @@ def test_nothing_of_a_prize_is_handed_over_before_the_results_are_out(edition, p
     own = Entitlement.objects.filter(prize="first")
     assert claiming.deliver_many(entitlements=own, by=olga, at=NOW) == (0, 2, 0)
     assert set(own.values_list("state", flat=True)) == {State.ELIGIBLE}
+
+
+def test_corrected_results_take_back_what_they_do_not_give_and_withdrawn_ones_hide_everything(edition, project, olga):
+    """The certificates of who did not win after all hold no more, and nobody has two first places."""
+    bea = make_person("Bea")
+    other = make_project(edition, "Otro", team=make_team(edition, bea))
+    winner = {bea.pk: "other", project.team.captain_id: "project"}
+    first = frozen(edition, ("first", project))
+    awarding.award_all(edition=edition, by=None, at=NOW)
+    certifying.issue(edition=edition, kinds=["winner"], by=olga, at=NOW)
+
+    def told():
+        mine = {winner[person.pk] for person in (bea, project.team.captain) if queries.own_awards(person, at=NOW)}
+        deserved = {winner[each.person] for each in certificates.deserved_in(edition, kinds=["winner"], at=NOW)}
+        entitled = {
+            winner[each.person] for each in queries.entitled_in(edition) if each.prize == "first" and each.person
+        }
+        return [mine, deserved, entitled]
+
+    before = told()
+    FrozenResults.objects.filter(pk=first.pk).update(withdrawn_at=NOW, withdrawn_reason="Un error")
+    hidden = told()
+    payload = {"awards": [{"prize": "first", "project": other.pk}]}
+    second = publish_results(
+        edition, other, number=2, payload=payload, published_at=None, publish_at=NOW.replace(year=2027)
+    )
+    awarding.award_all(edition=edition, by=olga, at=NOW)
+    kept = Certificate.objects.filter(revoked_at=None).count()  # before the moment nobody hears of a correction
+    FrozenResults.objects.filter(pk=second.pk).update(published_at=NOW)
+    awarding.award_all(edition=edition, by=None, at=NOW)
+    assert (before, hidden, told()) == ([{"project"}] * 3, [set()] * 3, [{"other"}] * 3)
+    assert (kept, list(Award.objects.values_list("prize", "submission"))) == (1, [("first", other.pk)])
+    revoked = list(Certificate.objects.values_list("user", "revoked_reason"))
+    assert revoked == [(project.team.captain_id, "Los resultados se corrigieron y ya no dan este premio.")]
+
+
+def test_what_was_taken_back_is_not_shown_nor_given_with_the_rest_and_is_given_again_when_asked(
+    edition, olga, organiser
+):
+    project = make_project(edition)
+    make_review(project, make_judge(edition), all_scores(edition, 3))
+    results = actions.freeze(edition=edition, reason="Falta poco", by=olga, at=NOW)
+    prizes = [award.prize for award in awarding.award_all(edition=edition, by=olga, at=NOW)]
+
+    def shown():
+        found = published.published(edition, user=olga, at=NOW)
+        return [won.prize.key for won in (*found.places, *found.mentions)]
+
+    for award in list(Award.objects.all()):
+        awarding.take_back(award=award, reason="Un error.", by=olga, at=NOW)
+    FrozenResults.objects.filter(pk=results.pk).update(published_at=NOW)
+    assert (shown(), awarding.award_all(edition=edition, by=None, at=NOW), shown()) == ([], [], [])
+    again = {"prize": prizes[0], "submission": project.pk}
+    organiser.post(reverse("judging:award_again", args=[edition.slug]), again)
+    assert (shown(), list(Award.objects.values_list("prize", flat=True))) == ([prizes[0]], [prizes[0]])
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"prize": "likes", "submission": "9" * 30}, {"prize": "a\x00b", "submission": "1"}]
+)
+def test_a_prize_that_was_not_won_is_not_given_again(edition, project, organiser, typed):
+    frozen(edition, ("first", project))
+    page = organiser.post(reverse("judging:award_again", args=[edition.slug]), typed, follow=True)
+    assert ("no dan este premio" in page.content.decode(), Award.objects.count()) == (True, 0)
+
+
+def test_only_who_runs_the_edition_gives_and_takes_prizes(edition, project, olga):
+    frozen(edition, ("first", project))
+    julia, award = make_judge(edition, "Julia"), awarding.award_all(edition=edition, by=olga, at=NOW)[0]
+    about = {"by": julia, "at": NOW}
+    for deed in (
+        lambda: awarding.award_all(edition=edition, **about),
+        lambda: awarding.award(submission=project, prize="first", **about),
+        lambda: awarding.take_back(award=award, reason="Porque sí", **about),
+        lambda: awarding.write_note(award=award, note="Qué bien", **about),
+    ):
+        with pytest.raises(awarding.MayNotAward):
+            deed()

@@ -244,9 +244,9 @@ def test_lists_ask_as_often_for_many_as_for_one(edition, organiser, django_asser
             edition=edition, prize="submitters", benefit=benefit, user=alicia, at=NOW, changed_at=NOW
         )
     browser = signed_in(alicia)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         organiser.get(reverse("judging:benefits", args=[edition.slug]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         browser.get(reverse("judging:own_prizes"))
 
 

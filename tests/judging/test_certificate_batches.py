@@ -8,7 +8,9 @@ from hackathon.editions.models import TrailEntry
 from hackathon.mail.models import Message
 from judging.actions import batching, certifying
 from judging.certificates import codes
-from judging.models import Certificate, CertificateBatch, CertificateFile
+from judging.models import Assignment, Certificate, CertificateBatch, CertificateFile, Decision
+from judging.queries import certificates as queries
+from judging.queries import prizes
 from tests.factories.certificates import make_certificate, publish_results
 from tests.factories.editions import NOW, make_edition
 from tests.factories.judging import make_project, make_review
@@ -142,7 +144,7 @@ def test_winners_have_to_wait_until_results_are_out(edition):
     project.awards.create(edition=edition, prize="first", at=NOW)
     with pytest.raises(batching.NotYetPublic):
         asked(edition, "winner")
-    publish_results(edition, project)
+    publish_results(edition, project, payload={"awards": [{"prize": "first", "project": project.pk}]})
     certifying.issue(edition=edition, kinds=["winner"], by=None, at=NOW)
     made = Certificate.objects.get()
     assert (made.kind, made.prize, made.submission, made.facts["prize"]["en"]) == (
@@ -159,6 +161,32 @@ def test_the_jury_is_who_sent_a_review(edition):
     make_review(project, make_judge(edition, "Jorge"), {}, submitted=False)
     certifying.issue(edition=edition, kinds=["jury"], by=None, at=NOW)
     assert list(Certificate.objects.values_list("user", "facts__reviews")) == [(judge.pk, 1)]
+
+
+def test_of_the_jury_only_reviews_that_count_are_told(edition):
+    """Neither those to practise, nor those that were voided, nor one's own team's."""
+    project, julia, jorge = make_project(edition), make_judge(edition, "Julia"), make_judge(edition, "Jorge")
+    make_review(project, julia, {})
+    for judge, told in ((julia, {"stage": "practice"}), (jorge, {"voided_at": NOW, "voided_reason": "Conflicto"})):
+        review = make_review(make_project(edition, f"De {judge}"), judge, {})
+        Assignment.objects.filter(pk=review.pk).update(**told)
+    make_review(make_project(edition, "Suyo", team=make_team(edition, jorge)), jorge, {})
+    certifying.issue(edition=edition, kinds=["jury"], by=None, at=NOW)
+    assert list(Certificate.objects.values_list("user", "facts__reviews")) == [(julia.pk, 1)]
+
+
+def test_who_is_out_of_the_competition_gets_nothing_for_having_delivered(edition):
+    alicia = make_person("Alicia")
+    project = make_project(edition, team=make_team(edition, alicia))
+    out = {"kind": "disqualify", "detail": {"submission": project.pk}, "reason": "Plagio", "at": NOW}
+    Decision.objects.create(edition=edition, by=make_organiser(edition), **out)
+    told = [{each.kind.value for each in queries.deserved_in(edition, at=NOW)}, prizes.entitled_in(edition)]
+    Decision.objects.update(undone_at=NOW)
+    again = [{each.kind.value for each in queries.deserved_in(edition, at=NOW)}, prizes.entitled_in(edition)]
+    kinds, benefits = zip(told, again, strict=True)
+    of = [{each.prize for each in some} & {"submitters", "participants"} for some in benefits]
+    assert kinds == ({"participant"}, {"participant", "delivered"})
+    assert of == [{"participants"}, {"participants", "submitters"}]
 
 
 def test_who_deleted_their_data_or_gave_no_consent_gets_none(edition):

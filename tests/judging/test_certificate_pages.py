@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from hackathon.editions.models import TrailEntry
 from judging.actions import certifying
-from judging.certificates import asking, codes
+from judging.certificates import asking, codes, samples
 from judging.models import Certificate, CertificateBatch
 from tests.factories.certificates import make_certificate, publish_results
 from tests.factories.editions import NOW
@@ -133,7 +133,7 @@ def test_lists_ask_as_often_for_many_as_for_one(edition, organiser, django_asser
     for at in range(n):
         make_certificate(edition, alicia, "winner", prize=f"p{at}")
     browser = signed_in(alicia)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         organiser.get(reverse("judging:certificates", args=[edition.slug]))
     with django_assert_num_queries(4):
         browser.get(reverse("judging:own_certificates"))
@@ -219,3 +219,20 @@ def test_another_editions_certificate_is_not_this_organisers(edition, organiser)
 
     other = make_certificate(make_edition("otra", at=NOW + timedelta(days=1)), make_person("Alicia"))
     assert organiser.get(reverse("judging:certificate_detail", args=[edition.slug, other.pk])).status_code == 404
+
+
+def test_whatever_breaks_while_drawing_breaks_no_page(edition, monkeypatch, client, organiser):
+    def break_(*args, **kwargs):
+        raise RuntimeError("typst")
+
+    monkeypatch.setattr(certifying, "pdf", break_)
+    monkeypatch.setattr(samples, "pdf", break_)
+    found = make_certificate(edition, make_person("Alicia"))
+    file = client.get(reverse("judging:certificate_file", args=[codes.shown(found.code), "es"]))
+    about = {"name": "Alicia Pérez", "reason": "Su nombre", "by": make_organiser(edition, "Oli"), "at": NOW}
+    fresh = certifying.reissue(certificate=make_certificate(edition, make_person("Bea")), **about)
+    sample = {"kind": "winner", "language": "en", "name": "Alicia"}
+    page = organiser.get(reverse("judging:certificate_sample", args=[edition.slug]), sample, follow=True)
+    found.refresh_from_db()
+    assert (file.status_code, found.problem, fresh.problem) == (404, certifying.NOT_DRAWN, certifying.NOT_DRAWN)
+    assert "no se ha podido dibujar" in page.content.decode()

@@ -64,7 +64,7 @@ ROWS = [
     Row("POST", "judging:show_code", (302, 404, 200, 404, 404), of_benefit),
     Row("GET", "judging:prizes", (302, 403, 403, 403, 200), of_edition),
     Row("POST", "judging:award_all", (302, 403, 403, 403, 302), of_edition),
-    Row("POST", "judging:award_by_hand", (302, 403, 403, 403, 200), of_edition),
+    Row("POST", "judging:award_again", (302, 403, 403, 403, 302), of_edition),
     Row("POST", "judging:award_note", (302, 403, 403, 403, 302), of_award, {"note": "¡Qué buen corpus!"}),
     Row("POST", "judging:take_back_award", (302, 403, 403, 403, 302), of_award, {"reason": "Un error."}),
     Row("GET", "judging:benefits", (302, 403, 403, 403, 200), of_edition),
