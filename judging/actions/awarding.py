@@ -20,7 +20,7 @@ from hackathon.registration.attendees import visible
 from judging.actions.benefits import refresh
 from judging.actions.certifying import revoke_of_prize
 from judging.models import Award
-from judging.queries import awarded, publication
+from judging.queries import awarded
 from judging.queries import prizes as queries
 from submissions.models import Submission
 
@@ -51,7 +51,7 @@ def award_all(*, edition: Edition, by: User | None, at: datetime) -> list[Award]
     ``by`` None: the publication. Raises ``NotFrozen``, ``MayNotAward``.
     """
     _refuse_others(edition, by)
-    if publication.standing(edition) is None:
+    if not awarded.is_frozen(edition):
         raise NotFrozen
     awards = queries.awards_of(edition)
     new = [
@@ -73,7 +73,7 @@ def award(*, submission: Submission, prize: str, by: User, at: datetime) -> Awar
     """
     edition = submission.edition
     _refuse_others(edition, by)
-    if publication.standing(edition) is None:
+    if not awarded.is_frozen(edition):
         raise NotFrozen
     if (prize, submission.pk) not in awarded.won(edition):
         raise NotWon

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from hackathon.accounts.models import User
 from hackathon.accounts.personal import UNNAMED, unname
 from judging.models import Certificate, CertificateFile, Entitlement
+from judging.queries import awarded, prizes
 
 MODELS = frozenset({"judging.Certificate", "judging.Entitlement"})
 WORDS = {
@@ -29,8 +30,9 @@ WORDS = {
 
 
 def export(user: User) -> Mapping[str, Any]:
+    """Benefits of places and mentions only once their results have been published: it would tell who won."""
     certificates = user.certificates.select_related("edition").order_by("pk")
-    benefits = user.entitlements.select_related("edition", "code").order_by("pk")
+    benefits = prizes.told_by(user.entitlements.select_related("edition", "code").order_by("pk"), awarded.announced())
     return {
         "certificates": [_certificate(each) for each in certificates],
         "benefits": [_benefit(each) for each in benefits],

@@ -41,6 +41,11 @@ def taken_back(edition: Edition) -> frozenset[Pair]:
     return frozenset(pairs - set(Award.objects.filter(edition=edition).values_list("prize", "submission")))
 
 
+def is_frozen(edition: Edition) -> bool:
+    """Whether there are frozen results that stand."""
+    return FrozenResults.objects.filter(edition=edition, withdrawn_at=None).exists()
+
+
 def is_out(edition: Edition, *, at: datetime) -> bool:
     """Whether everybody may see the results at ``at``; for who does not need the results themselves."""
     rows = FrozenResults.objects.filter(edition=edition, withdrawn_at=None).defer("payload")

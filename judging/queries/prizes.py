@@ -1,7 +1,7 @@
 """Questions about prizes and benefits. The number of database queries never depends on how many rows there are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -176,8 +176,12 @@ def own_entitlements(user: User, *, at: datetime) -> list[Entitlement]:
         .order_by("-edition", "pk")
     )
     found = list(rows)
-    public = publication.public_editions(at=at) if any(map(_is_awarded, found)) else frozenset()
-    return [row for row in found if row.edition_id in public or not _is_awarded(row)]
+    return told_by(found, publication.public_editions(at=at) if any(map(_is_awarded, found)) else frozenset())
+
+
+def told_by(rows: Iterable[Entitlement], public: Collection[int]) -> list[Entitlement]:
+    """Those of these that tell no result before its time. ``public``: the keys of the editions whose results are out."""
+    return [row for row in rows if row.edition_id in public or not _is_awarded(row)]
 
 
 def own_awards(user: User, *, at: datetime) -> list[Award]:
@@ -201,8 +205,8 @@ def shareable(found: QuerySet[Entitlement], edition: Edition, *, at: datetime) -
     where it must be asked for, asked for; of places and mentions only once the results are public."""
     agreed = Registration.objects.filter(edition=edition, consented_at__isnull=False).values("user")
     told = found.exclude(state=State.DECLINED).filter(Q(may_share=True) | Q(user=None, team__captain__in=agreed))
-    public = awarded.is_out(edition, at=at)
-    return [row for row in told if _is_wanted(row) and (public or not _is_awarded(row))]
+    public = [edition.pk] if awarded.is_out(edition, at=at) else []
+    return [row for row in told_by(told, public) if _is_wanted(row)]
 
 
 def tells_results(edition: Edition, prize: str) -> bool:

@@ -16,7 +16,7 @@ from hackathon.editions.models import Edition
 from judging.actions import awarding
 from judging.models import Award
 from judging.prizes.forms import AgainForm, NoteForm, ReasonForm
-from judging.queries import awarded, publication
+from judging.queries import awarded
 from judging.queries import prizes as queries
 
 
@@ -108,7 +108,7 @@ def _page(request: HttpRequest, edition: Edition, notes: dict[int, NoteForm] | N
     context: dict[str, Any] = {
         "edition": edition,
         "rules": edition.parsed_rules,
-        "results": publication.standing(edition),
+        "results": awarded.is_frozen(edition),
         "public": awarded.is_out(edition, at=request.now),
         "waiting": [each for each in proposals if each.waiting],
         "gone": [each for each in proposals if each.taken_back],

@@ -7,6 +7,7 @@ from hackathon.editions.models import TrailEntry
 from judging import actions
 from judging.actions import awarding, benefits, certifying, claiming, coding
 from judging.models import Award, Certificate, Entitlement, FrozenResults
+from judging.personal import outcomes
 from judging.prizes import code_lists
 from judging.queries import certificates, published
 from judging.queries import prizes as queries
@@ -220,3 +221,13 @@ def test_only_who_runs_the_edition_gives_and_takes_prizes(edition, project, olga
     ):
         with pytest.raises(awarding.MayNotAward):
             deed()
+
+
+def test_the_download_of_ones_own_data_tells_no_prize_before_the_results_are_published(edition, project, alicia, olga):
+    results = frozen(edition, ("first", project), published_at=None)
+    awarding.award_all(edition=edition, by=olga, at=NOW)
+    told = []
+    for moment in (None, NOW):
+        FrozenResults.objects.filter(pk=results.pk).update(published_at=moment)
+        told.append({each["prize"] for each in outcomes.export(alicia)["benefits"]})
+    assert told == [{"participants", "submitters"}, {"participants", "submitters", "first"}]
