@@ -12,6 +12,7 @@ from teams.admin.listing import team_columns
 
 IMPERSONAL = frozenset({"complete", "source", "registered_at", "submitted", "organisation", "languages", "experience"})
 """Of a person's columns those that say nothing about who it is, and little about the person."""
+ABOUT_CAPTAINS = frozenset({"captain", "captain_email"})
 ABOUT_PEOPLE_OF_TEAMS = frozenset({"captain", "captain_email", "members", "emails", "discord"})
 
 
@@ -23,9 +24,15 @@ def columns_of_people(edition: Edition) -> Sequence[Column]:
 
 
 def columns_of_teams(edition: Edition) -> Sequence[Column]:
-    """Of each team."""
+    """Of each team; of its people those who consented to the rules."""
     about = _teams_in_words()
-    return [_told(column, about, personal=column.key in ABOUT_PEOPLE_OF_TEAMS) for column in team_columns(edition)]
+    found = (_of_who_consented(column) if column.key in ABOUT_CAPTAINS else column for column in team_columns(edition))
+    return [_told(column, about, personal=column.key in ABOUT_PEOPLE_OF_TEAMS) for column in found]
+
+
+def _of_who_consented(column: Column) -> Column:
+    """A captain's column, empty where the captain did not consent."""
+    return replace(column, value=lambda team: column.value(team) if team.captain_consented else None)
 
 
 def _told(column: Column, about: Mapping[str, str], *, personal: bool) -> Column:
@@ -61,12 +68,12 @@ def _people_in_words() -> Mapping[str, str]:
 def _teams_in_words() -> Mapping[str, str]:
     return {
         "name": _("Nombre del equipo."),
-        "captain": _("Nombre de quien lleva la capitanía."),
-        "captain_email": _("Su correo."),
+        "captain": _("Nombre de quien lleva la capitanía, si aceptó las bases."),
+        "captain_email": _("Su correo, si aceptó las bases."),
         "people": _("Cuántas personas son."),
         "free": _("Cuántas caben todavía."),
-        "members": _("Nombres de sus personas."),
-        "emails": _("Correos de sus personas."),
+        "members": _("Nombres de sus personas que aceptaron las bases."),
+        "emails": _("Correos de sus personas que aceptaron las bases."),
         "on_board": _("Si aparece en el tablón porque busca gente."),
         "delivered": _("Si ha entregado un proyecto que participa."),
         "project": _("El título de su proyecto."),

@@ -9,6 +9,7 @@ from hackathon.editions.rules import RubricGroup
 from hackathon.editions.wording import in_words
 from hackathon.spreadsheets import Column
 from judging.exports.kit import exactly, moment, numbers, project_columns, text, whole, yes_no
+from judging.models import Entitlement
 
 
 def columns_of_results(edition: Edition) -> Sequence[Column]:
@@ -56,9 +57,19 @@ def columns_of_entitlements(edition: Edition) -> Sequence[Column]:
         text("prize", _("Premio"), _("Su clave en las bases."), lambda row: row.prize),
         text("benefit", _("Beneficio"), _("Su clave en las bases."), lambda row: row.benefit),
         text("team", _("Equipo"), _("De quién es."), lambda row: row.team.name if row.team else None),
-        text("person", _("Persona"), _("De quién es."), lambda row: str(row.user) if row.user else None, personal=True),
         text(
-            "email", _("Correo"), _("El de su cuenta."), lambda row: row.user.email if row.user else None, personal=True
+            "person",
+            _("Persona"),
+            _("De quién es, si aceptó las bases."),
+            lambda row: str(row.user) if _may_be_told(row) else None,
+            personal=True,
+        ),
+        text(
+            "email",
+            _("Correo"),
+            _("El de su cuenta, si aceptó las bases."),
+            lambda row: row.user.email if _may_be_told(row) else None,
+            personal=True,
         ),
         text("state", _("Estado"), _("eligible, claimed, delivered o declined."), lambda row: row.state),
         moment("at", _("Desde"), _("Cuándo lo ganó."), lambda row: row.at),
@@ -84,6 +95,11 @@ def columns_of_certificates(edition: Edition) -> Sequence[Column]:
         moment("revoked_at", _("Revocado"), _("Vacío: vale."), lambda row: row.revoked_at),
         text("revoked_reason", _("Por qué se revocó"), _("De la organización."), lambda row: row.revoked_reason),
     )
+
+
+def _may_be_told(row: Entitlement) -> bool:
+    """Whether it is a person's who consented to the rules."""
+    return row.user is not None and row.consented
 
 
 def _estimate(key: str, header: str, about: str) -> Column:

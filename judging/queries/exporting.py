@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from hackathon.editions.models import Edition
 from hackathon.outreach.audience import Audience
@@ -14,9 +14,9 @@ from judging.models import Assignment, Award, Certificate, Conflict, Decision, E
 from judging.queries import counting
 from judging.queries.publication import standing
 from submissions.models import Audit, AuditFinding, RepoVerdict, Submission, SubmissionVersion, TaskResult
-from teams.admin.listing import TeamFilter, with_people
+from teams.admin.listing import TeamFilter
 from teams.admin.listing import listed as listed_teams
-from teams.models import Team
+from teams.models import Membership, Team
 
 
 def people(edition: Edition) -> QuerySet[Registration]:
@@ -25,8 +25,10 @@ def people(edition: Edition) -> QuerySet[Registration]:
 
 
 def teams(edition: Edition) -> QuerySet[Team]:
-    """All teams, with their people."""
-    return with_people(listed_teams(edition, TeamFilter())).order_by("pk")
+    """All teams, with those of their people who consented to the rules; ``captain_consented`` says it of the captain."""
+    seats = Membership.objects.filter(Exists(_consented(edition))).select_related("user").order_by("seat")
+    found = listed_teams(edition, TeamFilter()).annotate(captain_consented=Exists(_consented(edition, "captain")))
+    return found.prefetch_related(Prefetch("memberships", seats)).order_by("pk")
 
 
 def versions(edition: Edition) -> QuerySet[SubmissionVersion]:
@@ -96,8 +98,9 @@ def awards(edition: Edition) -> QuerySet[Award]:
 
 
 def entitlements(edition: Edition) -> QuerySet[Entitlement]:
-    """What each person or team gets, and how far it is."""
-    return Entitlement.objects.filter(edition=edition).select_related("user", "team").order_by("pk")
+    """What each person or team gets, and how far it is; ``consented``: the person consented to the rules."""
+    found = Entitlement.objects.filter(edition=edition).annotate(consented=Exists(_consented(edition)))
+    return found.select_related("user", "team").order_by("pk")
 
 
 def certificates(edition: Edition) -> QuerySet[Certificate]:
@@ -116,3 +119,8 @@ def result_count(edition: Edition) -> int:
     """How many they are; nothing is computed for it."""
     frozen = standing(edition)
     return len(frozen.payload["projects"] if frozen else counting.material(edition).projects)
+
+
+def _consented(edition: Edition, person: str = "user") -> QuerySet[Registration]:
+    """The complete registration of the row's person, if there is one."""
+    return Registration.objects.filter(COMPLETE, edition=edition, user=OuterRef(person))

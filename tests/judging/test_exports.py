@@ -194,9 +194,9 @@ def test_a_table_costs_the_same_however_long_it_is(
         project = make_project(edition)
         make_audit(project, outcomes=["pass"])
         make_review(project, make_judge(edition), all_scores(edition, 2))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         assert organiser.get(url("exports", edition)).status_code == 200
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         for export in EXPORTS:
             assert [row for row in table(edition, export.key).rows if not row] == []
 
@@ -259,3 +259,20 @@ def test_the_api_tells_how_a_result_came_about_and_to_whom_how_much(full: Editio
     assert (told["frozen"], len(told["reviews"]), told["reviews"][0]["severity"]) == (True, 1, None)
     seen = Client().get(api("derivation", full, project.pk)).json()
     assert (seen["reviews"], seen["groups"][0]["criteria"], seen["mean"]) == ([], [], steps["mean"])
+
+
+@pytest.mark.django_db
+def test_nobody_is_in_a_table_who_did_not_consent(edition: Edition) -> None:
+    """Who has a seat in a team, or a benefit, need not have registered."""
+    ana, bea = make_person("Ana", email="ana@example.org"), make_person("Bea", email="bea@example.org")
+    make_registration(edition, bea)
+    team = make_team(edition, ana, bea)
+    for person in (ana, bea):
+        about = {"user": person, "team": team, "at": NOW, "changed_at": NOW}
+        Entitlement.objects.create(edition=edition, prize="participants", benefit="gpu", **about)
+    teams = table(edition, "equipos", "captain", "captain_email", "members", "emails")
+    benefits = table(edition, "beneficios", "person", "email")
+    assert [[list(row) for row in found.rows] for found in (teams, benefits)] == [
+        [[None, None, "Bea", "bea@example.org"]],
+        [[None, None], ["Bea", "bea@example.org"]],
+    ]
