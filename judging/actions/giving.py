@@ -115,15 +115,16 @@ def _check(locked: Assignment, given: Given, *, rubric: Rubric) -> None:
         if key not in known:
             raise BadScore(key, text)
         _check_text(text, Remark._meta.get_field("text").max_length)
-    _check_extras(given.extras, rubric=rubric)
+    may_point = bool(rubric.juror_point) and locked.stage != Assignment.Stage.PRACTICE
+    _check_extras(given.extras, may_point=may_point)
 
 
-def _check_extras(extras: Mapping[str, Any], *, rubric: Rubric) -> None:
+def _check_extras(extras: Mapping[str, Any], *, may_point: bool) -> None:
     for name in TEXTS:
         if name in extras:
             _check_text(extras[name], Assignment._meta.get_field(name).max_length)
     point, confidence = extras.get("juror_point", False), extras.get("confidence", ERASED)
-    if type(point) is not bool or (point and not rubric.juror_point):
+    if type(point) is not bool or (point and not may_point):
         raise BadScore("juror_point", point)
     if type(confidence) is not int or confidence not in (ERASED, *Assignment.Confidence.values):
         raise BadScore("confidence", confidence)
@@ -189,10 +190,11 @@ def _amend(locked: Assignment, reason: str, *, at: datetime) -> None:
 
 def _take_from_withdrawn(assignment: Assignment, *, by: User, at: datetime) -> None:
     """The judge can no longer open a withdrawn project to take the extra point back: giving it elsewhere does. Nor one whose
-    review was voided."""
+    review was voided, and where one only practises there is none."""
     held = Assignment.objects.filter(edition=assignment.edition, judge=assignment.judge, juror_point=True)
     for other in held.exclude(pk=assignment.pk).select_related("submission"):
-        if other.submission.withdrawn_at is None and other.voided_at is None:
+        practice = other.stage == Assignment.Stage.PRACTICE
+        if other.submission.withdrawn_at is None and other.voided_at is None and not practice:
             continue
         Assignment.objects.filter(pk=other.pk).update(juror_point=False)
         changes = {"juror_point": {"old": True, "new": False}}

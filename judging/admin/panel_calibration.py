@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from hackathon.shapes import Bar, Label
 from judging import queries
 from judging.admin.panel_pages import own_jury, show
-from judging.queries.own import own_reviews
 from judging.queries.panels import BINS, Distribution, distributions
 
 WIDTH, HEIGHT, TOP, FOOT = 100.0, 160.0, 16.0, 22.0
@@ -16,10 +15,9 @@ WIDTH, HEIGHT, TOP, FOOT = 100.0, 160.0, 16.0, 22.0
 
 
 def calibration(request: HttpRequest, slug: str) -> HttpResponse:
-    """The distribution of one's own scores and of everybody else's, after the window has closed or once all one's own are in."""
+    """The distribution of one's own scores and of everybody else's, after the window has closed."""
     edition = own_jury(request, slug)
-    rows = [row for row in own_reviews(request.user, at=request.now) if row.assignment.edition_id == edition.pk]
-    ready = queries.may_compare(edition, rows, at=request.now)
+    ready = queries.may_compare(edition, at=request.now)
     found = distributions(edition, judge_id=request.user.pk) if ready else None
     context = {
         "title": _("Tu manera de puntuar"),

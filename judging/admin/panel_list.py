@@ -36,7 +36,7 @@ def own_reviews(request: HttpRequest) -> HttpResponse:
         "total": len(counting),
         "done": sum(not row.unfinished for row in counting),
         "next": next_to_do(request.user, at=request.now),
-        "editions": [_edition(edition, rows, request) for edition in editions_of(rows)],
+        "editions": [_edition(edition, request) for edition in editions_of(rows)],
         "juries": roles.editions_with_role(request.user, Role.Kind.JUDGE),  # asked for only where there are no reviews
         "tones": TONES,
         "now": request.now,
@@ -44,17 +44,16 @@ def own_reviews(request: HttpRequest) -> HttpResponse:
     return show(request, "judging/panel/list.html", context)
 
 
-def _edition(edition: Any, rows: Sequence[OwnReview], request: HttpRequest) -> dict[str, Any]:
+def _edition(edition: Any, request: HttpRequest) -> dict[str, Any]:
     rules = edition.parsed_rules
     window = rules.windows.judging
-    of_it = [row for row in rows if row.assignment.edition_id == edition.pk]
     return {
         "edition": edition,
         "rules": rules,
         "window": window,
         "is_open": window.is_open(request.now),
         "opens_later": request.now < window.opens_at,
-        "may_compare": queries.may_compare(edition, of_it, at=request.now),
+        "may_compare": queries.may_compare(edition, at=request.now),
     }
 
 

@@ -1,5 +1,6 @@
 """One project: the evidence, and beside it the rubric. With a script every part saves itself; without one the form is sent."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from judging.forms import Filled, ReviewForm
 from judging.models import Assignment
 from judging.queries import evidence
 from judging.queries.own import next_to_do
-from judging.queries.panels import panel_view
+from judging.queries.panels import is_of_panel, panel_view
 
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,7 +32,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         **practice_context(assignment),
         "is_open": is_open,
         "opens_later": request.now < assignment.edition.parsed_rules.windows.judging.opens_at,
-        "panel": panel_view(assignment),
+        "panel": panel_view(assignment, at=request.now),
+        "panel_later": is_open and is_of_panel(assignment),
         "next": next_to_do(request.user, at=request.now, after=assignment.pk),
         "point_elsewhere": queries.juror_point_elsewhere(assignment) if form.rubric.juror_point else None,
     }
@@ -48,9 +50,11 @@ def form_of(assignment: Assignment, *, data: Any = None, read_only: bool = False
         confidence=assignment.confidence,
         juror_point=assignment.juror_point,
     )
+    rubric = assignment.edition.parsed_rules.rubric
+    practice = assignment.stage == Assignment.Stage.PRACTICE
     return ReviewForm(
         data,
-        rubric=assignment.edition.parsed_rules.rubric,
+        rubric=replace(rubric, juror_point=0.0) if practice else rubric,  # the one extra point is for what counts
         artefacts=queries.artefacts_of(assignment.submission),
         track=queries.track_of(assignment.submission),
         filled=filled,

@@ -78,9 +78,6 @@ def _row(assignment: Assignment, at: datetime) -> OwnReview:
     )
 
 
-def may_compare(edition: Edition, rows: Iterable[OwnReview], *, at: datetime) -> bool:
-    """Whether a judge may see how the others use the scale: when the window has closed, or when all their own reviews are in."""
-    if at >= edition.parsed_rules.windows.judging.closes_at:
-        return True
-    counting = [row for row in rows if not row.practice and row.state != State.VOIDED]
-    return bool(counting) and not any(row.unfinished for row in counting)
+def may_compare(edition: Edition, *, at: datetime) -> bool:
+    """Whether a judge may see how the others use the scale: when the window has closed, and nothing can be amended after it."""
+    return at >= edition.parsed_rules.windows.judging.closes_at

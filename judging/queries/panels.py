@@ -1,17 +1,16 @@
-"""What the others of a jury gave, for whoever has given their own. Nothing here is for eyes that have not."""
+"""What the others of a jury gave, for whoever has given their own and can change it no more. Nothing here is for other eyes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from django.db.models import QuerySet
 
 from hackathon.editions.models import Edition
-from hackathon.editions.rules import Rubric
-from judging import aggregate
 from judging.aggregate import Review
 from judging.models import Assignment, PracticeMessage, Score
-from judging.queries.reviews import artefacts_of, track_of
+from judging.queries.reviews import total_in_points
 
 BINS = 5
 """How many columns a distribution has: fifths of a scale, so that criteria with scales of their own stand together."""
@@ -55,10 +54,16 @@ def counted(edition: Edition) -> QuerySet[Assignment]:
     return given.filter(submission__withdrawn_at=None).exclude(stage=Assignment.Stage.PRACTICE)
 
 
-def panel_view(assignment: Assignment) -> PanelView | None:
-    """What the jury gave this review's project; None until the review itself is sent, while it stands alone, or when it is voided.
-    Two queries."""
-    if not assignment.submitted_at or assignment.voided_at or assignment.stage == Assignment.Stage.PRACTICE:
+def is_of_panel(assignment: Assignment) -> bool:
+    """Whether the review is one of those whose numbers stand together: sent, not voided, not to practise."""
+    return bool(assignment.submitted_at and not assignment.voided_at and assignment.stage != Assignment.Stage.PRACTICE)
+
+
+def panel_view(assignment: Assignment, *, at: datetime) -> PanelView | None:
+    """What the jury gave this review's project; None while the review may still be amended (the window is open), when it was never
+    sent, stands alone or is voided. Two queries."""
+    closes_at = assignment.edition.parsed_rules.windows.judging.closes_at
+    if at < closes_at or not is_of_panel(assignment):
         return None
     totals = _totals(counted(assignment.edition).filter(submission=assignment.submission_id), assignment)
     own = totals.pop(assignment.pk, None)
@@ -133,22 +138,14 @@ def _totals(reviews: QuerySet[Assignment], assignment: Assignment) -> dict[int, 
 def _totals_of(reviews: Iterable[Assignment], assignment: Assignment) -> dict[int, Fraction]:
     """The totals of reviews of the project that ``assignment`` is of, by their keys; without those that are incomplete by now."""
     rubric = assignment.edition.parsed_rules.rubric
-    artefacts, track = artefacts_of(assignment.submission), track_of(assignment.submission)
     found: dict[int, Fraction] = {}
     for one in reviews:
         scores = {score.criterion: score.value for score in one.scores.all()}
         review = Review(one.submission_id, one.judge_id, scores, one.juror_point)
-        total = _total(review, rubric, artefacts, track)
+        total = total_in_points(review, assignment.submission, rubric)
         if total is not None:
-            found[one.pk] = total
+            found[one.pk] = total.total
     return found
-
-
-def _total(review: Review, rubric: Rubric, artefacts: aggregate.Artefacts, track: str) -> Fraction | None:
-    try:
-        return aggregate.review_total(review, rubric=rubric, artefacts=artefacts, track=track).total
-    except aggregate.IncompleteReview:
-        return None
 
 
 def messages_about(assignment: Assignment) -> Sequence[PracticeMessage]:

@@ -69,11 +69,6 @@ def taking_part(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     return assignments.filter(submission__withdrawn_at=None)
 
 
-def with_scored(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Adds ``scored``, how many criteria have a score."""
-    return assignments.annotate(scored=Count("scores"))
-
-
 def assignments_of(editions: QuerySet[Edition]) -> QuerySet[Assignment]:
     """All reviews of some editions, with what a list of them shows."""
     return (
@@ -102,8 +97,13 @@ def scores_of(assignment: Assignment) -> dict[str, int]:
 def total_of(assignment: Assignment, rubric: Rubric) -> aggregate.ReviewTotal | None:
     """The review in points; None while it is incomplete."""
     review = Review(assignment.submission_id, assignment.judge_id, scores_of(assignment), assignment.juror_point)
+    return total_in_points(review, assignment.submission, rubric)
+
+
+def total_in_points(review: Review, project: Submission, rubric: Rubric) -> aggregate.ReviewTotal | None:
+    """What the review gives the project, with the parts and in the track that it has now; None while it is incomplete."""
     try:
-        return aggregate.review_total(review, rubric=rubric, artefacts=artefacts_of(assignment.submission))
+        return aggregate.review_total(review, rubric=rubric, artefacts=artefacts_of(project), track=track_of(project))
     except aggregate.IncompleteReview:
         return None
 

@@ -283,6 +283,13 @@ def test_each_juror_has_a_point_of_their_own(generous):
         assert save(make_assignment(project, make_judge(generous, name)), {}, juror_point=True).juror_point is True
 
 
+def test_the_extra_point_is_not_for_practice(generous):
+    review = make_assignment(make_project(generous), make_judge(generous))
+    Assignment.objects.filter(pk=review.pk).update(stage=Assignment.Stage.PRACTICE)
+    with pytest.raises(actions.BadScore):
+        save(review, {}, juror_point=True)
+
+
 def test_there_is_no_extra_point_where_the_rules_have_none(edition):
     with pytest.raises(actions.BadScore):
         save(make_assignment(make_project(edition), make_judge(edition)), {}, juror_point=True)

@@ -2,14 +2,17 @@
 
 import html
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 
-from hackathon.editions.rules import Criterion, Level, Phase, Text
+from hackathon.editions.rules import Criterion, Level, Phase, Text, Track
 from hackathon.hub.errors import HubUnreachable
+from judging import queries
 from judging.models import Assignment
 from judging.queries import evidence
 from judging.queries.own import next_to_do, own_reviews
@@ -58,15 +61,20 @@ def page_of(review):
 
 
 # --- what others gave ------------------------------------------------------------------------------------------------
-def test_nothing_of_the_others_is_told_before_ones_own_is_sent(edition, judge):
+def test_nothing_of_the_others_is_told_before_ones_own_is_sent_and_can_change_no_more(edition, judge):
     project = make_project(edition)
     make_review(project, make_judge(edition, "Juan"), all_scores(edition, 4))
     mine = make_review(project, judge, all_scores(edition, 2), submitted=False)
-    assert panel_view(mine) is None
-    assert "data-panel" not in page_of(mine)
+    closed = edition.parsed_rules.windows.judging.closes_at
+    assert panel_view(mine, at=closed) is None
+    Assignment.objects.filter(pk=mine.pk).update(submitted_at=NOW)
+    mine.refresh_from_db()
+    assert [panel_view(mine, at=at) is None for at in (closed - timedelta(seconds=1), closed)] == [True, False]
+    page = page_of(mine)
+    assert ("data-panel" in page, "lo verás aquí cuando termine el plazo" in page) == (False, True)
 
 
-def test_after_sending_ones_own_stands_among_those_that_count(edition, judge):
+def test_after_the_close_ones_own_stands_among_those_that_count(edition, judge):
     project = make_project(edition)
     mine = make_review(project, judge, all_scores(edition, 2))
     others = [make_judge(edition, name) for name in ("Juan", "Ana", "Eva", "Luz")]
@@ -77,8 +85,26 @@ def test_after_sending_ones_own_stands_among_those_that_count(edition, judge):
     voided = make_review(project, others[3], all_scores(edition, 1))
     Assignment.objects.filter(pk=voided.pk).update(voided_at=NOW, voided_reason="Mentora")
     five, ten = Fraction(5), Fraction(10)
-    assert panel_view(mine) == PanelView(reviews=2, mean=Fraction(15, 2), own=five, place=2, lowest=five, highest=ten)
-    assert "data-panel" in page_of(mine)
+    closed = edition.parsed_rules.windows.judging.closes_at
+    stands = PanelView(reviews=2, mean=Fraction(15, 2), own=five, place=2, lowest=five, highest=ten)
+    assert panel_view(mine, at=closed) == stands
+    with time_machine.travel(closed, tick=False):
+        assert "data-panel" in page_of(mine)
+
+
+def test_a_total_is_of_the_groups_of_the_projects_track_wherever_it_is_shown():
+    rules = make_rules(phase=Phase.JUDGING)
+    first, *others = rules.rubric.groups
+    groups = (replace(first, tracks=frozenset({"voz"})), *others)
+    tracks = (Track("voz", spanish("Voz")),)
+    edition = make_edition(
+        phase=Phase.JUDGING, rubric=replace(rules.rubric, groups=groups), jury=replace(rules.jury, tracks=tracks)
+    )
+    project = make_project(edition)
+    project.current.track = "voz"
+    project.current.save()
+    review = make_review(project, make_judge(edition), all_scores(edition, 4))
+    assert queries.total_of(review, edition.parsed_rules.rubric).total == 10
 
 
 # --- the list --------------------------------------------------------------------------------------------------------

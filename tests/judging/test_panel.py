@@ -19,7 +19,7 @@ from tests.factories.submissions import make_audit, make_verdict
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 LIST = "/jurado/judging/assignment/"
-LIST_QUERIES = 9
+LIST_QUERIES = 10
 
 
 @pytest.fixture
@@ -290,6 +290,10 @@ def test_the_extra_point_is_given_once(judge):
     first = make_assignment(make_project(generous, "Uno"), julia)
     second = make_assignment(make_project(generous, "Dos"), julia)
     client = signed_in(julia)
+    practice = make_assignment(make_project(generous, "Tres"), julia)
+    Assignment.objects.filter(pk=practice.pk).update(stage=Assignment.Stage.PRACTICE)
+    offered = ['name="juror_point"' in client.get(page_of(each)).content.decode() for each in (first, practice)]
+    assert offered == [True, False]
     client.post(page_of(first), filled({}, juror_point="on", save="1"))
     response = client.post(page_of(second), filled({"demo-ux": 3}, juror_point="on", save="1"))
     assert said(response)[-1:] == ["Ya diste tu punto extra a otro proyecto. Retíralo allí antes de darlo aquí."]
