@@ -1,4 +1,4 @@
-"""The sidebar of the organisers' admin, by what one comes for; the judges' has one page and keeps the admin's own."""
+"""The sidebar of the organisers' admin, by what one comes for; the judges' panel has one list and none."""
 
 from typing import Any
 

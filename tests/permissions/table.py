@@ -59,7 +59,9 @@ class Row:
             client.force_login(world.people[role])
         address = reverse(self.name, args=self.arguments(world))
         kind = {"content_type": "application/json"} if self.as_json else {}
-        return getattr(client, self.method.lower())(address, self.data, **kind).status_code
+        answer = getattr(client, self.method.lower())(address, self.data, **kind)
+        answer.close()  # nobody reads what is streamed, and a file that is left open complains later
+        return answer.status_code
 
 
 def make_world() -> World:

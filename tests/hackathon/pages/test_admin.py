@@ -213,6 +213,6 @@ def test_the_sidebar_asks_the_database_nothing(django_assert_num_queries):
         assert len(navigation(request)) == 4
 
 
-def test_the_judges_panel_keeps_its_own_sidebar(edition):
+def test_the_judges_panel_gives_the_room_to_the_projects_and_shows_no_sidebar(edition):
     page = signed_in(make_judge(edition)).get("/jurado/", follow=True).content.decode()
-    assert ("/organizacion/registration/" in page, "/jurado/judging/assignment/" in page) == (False, True)
+    assert ("/organizacion/registration/" in page, 'id="nav-sidebar"' in page) == (False, False)

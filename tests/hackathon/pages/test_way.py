@@ -20,7 +20,7 @@ from tests.reading import text
 pytestmark = pytest.mark.django_db
 
 # Session, person, roles in any edition; edition, team, judge, organiser, registration, delivered, requests, announcements.
-QUERIES = 13
+QUERIES = 14
 CLAIM = [{"sub": "1", "name": "SomosNLP", "preferred_username": "somosnlp", "roleInOrg": "read"}]
 
 
