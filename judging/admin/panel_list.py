@@ -35,13 +35,18 @@ def own_reviews(request: HttpRequest) -> HttpResponse:
         "filtered": len(shown) < len(rows),
         "total": len(counting),
         "done": sum(not row.unfinished for row in counting),
-        "next": next_to_do(request.user, at=request.now),
+        "next": _to_complete(rows) or next_to_do(request.user, at=request.now),
         "editions": [_edition(edition, request) for edition in editions_of(rows)],
         "juries": roles.editions_with_role(request.user, Role.Kind.JUDGE),  # asked for only where there are no reviews
         "tones": TONES,
         "now": request.now,
     }
     return show(request, "judging/panel/list.html", context)
+
+
+def _to_complete(rows: Sequence[OwnReview]) -> Assignment | None:
+    """The first review that was sent and lacks something since."""
+    return next((row.assignment for row in rows if row.outgrown and row.writable), None)
 
 
 def _edition(edition: Any, request: HttpRequest) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from judging.admin.state import TONES
 from judging.forms import Filled, ReviewForm
 from judging.models import Assignment
 from judging.queries import evidence
+from judging.queries.outgrown import blanks
 from judging.queries.own import next_to_do
 from judging.queries.panels import is_of_panel, panel_view
 
@@ -31,6 +32,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         **_project_context(request, assignment),
         **practice_context(assignment),
         "is_open": is_open,
+        "lacking": _lacking(assignment),
         "opens_later": request.now < assignment.edition.parsed_rules.windows.judging.opens_at,
         "panel": panel_view(assignment, at=request.now),
         "panel_later": is_open and is_of_panel(assignment),
@@ -84,6 +86,17 @@ def review_context(request: HttpRequest, assignment: Assignment, form: ReviewFor
         "blind": rules.jury.blind,
         "now": request.now,
     }
+
+
+def _lacking(assignment: Assignment) -> list[Any]:
+    """The titles of the criteria that a review which was sent has no score for, since the rules changed."""
+    if (
+        assignment.state not in (Assignment.State.SUBMITTED, Assignment.State.AMENDED)
+        or assignment.stage == Assignment.Stage.PRACTICE
+    ):
+        return []
+    blank = blanks(assignment)
+    return [criterion.title for criterion in queries.asked_criteria(assignment) if criterion.key in blank]
 
 
 def _project_context(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from judging.queries.reviews import (
     taking_part,
     total_of,
     track_of,
-    with_scored,
 )
 
 __all__ = [
@@ -48,5 +47,4 @@ __all__ = [
     "taking_part",
     "total_of",
     "track_of",
-    "with_scored",
 ]

@@ -13,6 +13,7 @@ from hackathon.accounts.models import User
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import EditionRules, Text
 from judging.models import Assignment, Conflict, Juror, JurorInvitation
+from judging.queries.outgrown import outgrown_by_judge
 from judging.queries.reviews import judges_of
 
 PRACTICE = Assignment.Stage.PRACTICE
@@ -20,7 +21,8 @@ PRACTICE = Assignment.Stage.PRACTICE
 
 @dataclass(frozen=True, slots=True)
 class JurorRow:
-    """Somebody on the jury: ``profile`` None while they have said nothing. Practice is in no number; ``left`` is what they owe."""
+    """Somebody on the jury: ``profile`` None while they have said nothing. Practice is in no number; ``outgrown`` of the ``submitted``
+    reviews lack something since the rules changed; ``left`` is what they owe."""
 
     judge: User
     profile: Juror | None
@@ -28,10 +30,11 @@ class JurorRow:
     submitted: int
     begun: int
     conflicts: int
+    outgrown: int = 0
 
     @property
     def left(self) -> int:
-        return self.assigned - self.submitted
+        return self.assigned - self.submitted + self.outgrown
 
 
 def known_languages(rules: EditionRules) -> tuple[str, ...]:
@@ -49,12 +52,12 @@ def known_expertise(rules: EditionRules) -> dict[str, Text]:
 def jury(edition: Edition) -> tuple[JurorRow, ...]:
     """Everybody on the jury, by name."""
     profiles = {juror.user_id: juror for juror in Juror.objects.filter(edition=edition)}
-    counts = _counts(edition)
+    counts, lacking = _counts(edition), outgrown_by_judge(edition)
     conflicts = dict(
         Conflict.objects.filter(edition=edition, lifted_at=None).values_list("judge").annotate(n=Count("pk")).order_by()
     )
     return tuple(
-        JurorRow(judge, profiles.get(judge.pk), *counts[judge.pk], conflicts.get(judge.pk, 0))
+        JurorRow(judge, profiles.get(judge.pk), *counts[judge.pk], conflicts.get(judge.pk, 0), lacking[judge.pk])
         for judge in judges_of(edition)
     )
 

@@ -9,8 +9,9 @@ from hackathon.accounts.roles import editions_with_role
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import Text
 from judging.models import Assignment
+from judging.queries.outgrown import blanks
 from judging.queries.panel import asked_criteria, is_writable
-from judging.queries.reviews import own_assignments, taking_part, track_of, with_scored
+from judging.queries.reviews import own_assignments, taking_part, track_of
 
 State = Assignment.State
 UNFINISHED = (State.DRAFT, State.NOT_STARTED)
@@ -19,7 +20,8 @@ _ORDER = (State.DRAFT, State.NOT_STARTED, State.SUBMITTED, State.AMENDED, State.
 
 @dataclass(frozen=True, slots=True)
 class OwnReview:
-    """A row of the list. ``team`` is empty where the jury does not see who made a project. ``writable``: it can be worked on now."""
+    """A row of the list. ``team`` is empty where the jury does not see who made a project. ``writable``: it can be worked on now.
+    ``scored`` of the ``asked`` criteria have a score that counts."""
 
     assignment: Assignment
     team: str
@@ -39,13 +41,19 @@ class OwnReview:
 
     @property
     def unfinished(self) -> bool:
-        return self.state in UNFINISHED
+        return self.state in UNFINISHED or self.outgrown
+
+    @property
+    def outgrown(self) -> bool:
+        """Whether it was sent, and the rules ask more of it since: until it is completed it does not count."""
+        sent = self.state in (State.SUBMITTED, State.AMENDED)
+        return sent and not self.practice and self.scored < self.asked
 
 
 def own_reviews(judge: User, *, at: datetime) -> Sequence[OwnReview]:
-    """All reviews that the judge may see: those begun first, then those to begin, those sent, those that count no more."""
-    rows = [_row(assignment, at) for assignment in with_scored(own_assignments(judge)).order_by("pk")]
-    return sorted(rows, key=lambda row: (_ORDER.index(row.state), row.assignment.pk))
+    """The reviews that the judge may see: those to complete, those begun, those to begin, those sent, those that count no more."""
+    rows = [_row(each, at) for each in own_assignments(judge).prefetch_related("scores").order_by("pk")]
+    return sorted(rows, key=lambda row: (not row.outgrown, _ORDER.index(row.state), row.assignment.pk))
 
 
 def next_to_do(judge: User, *, at: datetime, after: int = 0) -> Assignment | None:
@@ -66,14 +74,14 @@ def editions_of(rows: Iterable[OwnReview]) -> Sequence[Edition]:
 def _row(assignment: Assignment, at: datetime) -> OwnReview:
     rules = assignment.edition.parsed_rules
     version = assignment.submission.current
-    track = track_of(assignment.submission)
+    track, asked = track_of(assignment.submission), len(asked_criteria(assignment))
     return OwnReview(
         assignment=assignment,
         team="" if rules.jury.blind else str(assignment.submission.team),
         track=next((each.title for each in rules.jury.tracks if each.key == track), None),
         languages=tuple(version.languages) if version else (),
-        scored=assignment.scored,
-        asked=len(asked_criteria(assignment)),
+        scored=asked - len(blanks(assignment)),
+        asked=asked,
         writable=assignment.voided_at is None and is_writable(assignment, at),
     )
 

@@ -4,14 +4,16 @@ import copy
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from judging import actions
 from judging.actions import archiving
-from judging.models import Assignment, Conflict
-from judging.queries import counting
+from judging.models import Assignment, Conflict, Score
+from judging.queries import counting, jury
+from judging.queries.own import own_reviews
 from tests.factories.editions import NOW
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
-from tests.factories.people import make_judge, make_organiser
+from tests.factories.people import make_judge, make_organiser, signed_in
 from tests.factories.teams import add_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.production]
@@ -116,3 +118,37 @@ def test_a_review_sent_while_results_are_counted_is_not_counted_without_its_scor
         (project,) = counting.material(edition).projects
 
     assert (project.reviews, project.drafts, sent_once) == ((), 1, [1])
+
+
+def ask_for_more(rules):
+    """One more criterion in the first group."""
+    criteria = rules["rubric"]["groups"][0]["criteria"]
+    criteria.append({**criteria[0], "key": "brand-new", "title": {"es": "Lo nuevo"}})
+
+
+def test_a_sent_review_that_the_rules_outgrew_is_still_to_be_completed_by_its_judge(edition, judge):
+    review = sent(edition, judge)
+    make_assignment(make_project(edition, "Sin empezar"), judge)
+    changed = with_rules(edition, ask_for_more)
+
+    (row,) = jury.jury(changed)
+    assert (row.submitted, row.outgrown, row.left) == (1, 1, 2)
+    assert jury.pending(changed) == {judge: 2}
+    assert [(own.outgrown, own.unfinished) for own in own_reviews(judge, at=NOW)] == [(True, True), (False, True)]
+    Score.objects.create(assignment=review, criterion="brand-new", value=3, at=NOW)
+    assert jury.pending(changed) == {judge: 1}
+    assert [own.outgrown for own in own_reviews(judge, at=NOW)] == [False, False]
+
+
+def test_whoever_sent_it_and_the_organisers_read_that_it_does_not_count(edition, judge, organiser, at_now):
+    review = sent(edition, judge)
+    changed = with_rules(edition, ask_for_more)
+    visitor = signed_in(judge)
+
+    listed = visitor.get(reverse("judge_admin:judging_assignment_changelist")).content.decode()
+    page = visitor.get(reverse("judge_admin:judging_assignment_change", args=[review.pk])).content.decode()
+    overview = organiser.get(reverse("judging:jury", args=[changed.slug])).content.decode()
+
+    assert "le falta algo: las bases han cambiado" in listed
+    assert "Sin nota que cuente: Lo nuevo." in page
+    assert "A 1 enviada le falta algo desde que cambiaron las bases: no cuenta." in overview

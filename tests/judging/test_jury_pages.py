@@ -9,11 +9,11 @@ from judging.actions import conflicts, inviting, planning
 from judging.models import Assignment, CommonProject, Conflict, Juror, JurorInvitation, Mentoring, Plan
 from judging.queries.planning import PlanTask
 from tests.factories.editions import NOW
-from tests.factories.judging import make_assignment, make_project, make_review
+from tests.factories.judging import all_scores, make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
-QUERIES = {"jury": 13, "conflicts": 9, "plans": 11, "plan": 8, "candidates": 16}
+QUERIES = {"jury": 14, "conflicts": 9, "plans": 11, "plan": 8, "candidates": 16}
 
 
 def address(edition, name, *arguments):
@@ -81,7 +81,7 @@ def test_whatever_is_typed_as_an_address_is_answered_on_the_page(edition, organi
 
 def test_only_who_owes_reviews_is_reminded(edition, organiser):
     done, owing = make_judge(edition, "Ana"), make_judge(edition, "Berta")
-    make_review(make_project(edition), done, {"demo-ux": 1})
+    make_review(make_project(edition), done, all_scores(edition, 1))
     make_assignment(make_project(edition, "Coplas"), owing)
     response = organiser.post(address(edition, "remind"), follow=True)
     assert said(response) == ["Recordatorio para 1 persona. Nadie recibe más de uno al día."]
