@@ -32,6 +32,7 @@ FAULT = gettext_lazy(
 )
 PUSHES = {
     Why.NOT_FROZEN: NOT_FROZEN,
+    Why.WITHDRAWN: gettext_lazy("Los resultados se retiraron: el dataset ha quedado privado, y no se ha enviado nada."),
     Why.NO_TOKEN: NO_TOKEN,
     Why.NOT_OURS: gettext_lazy(
         "Ese dataset ya existe y tiene cosas que no son de aquí. No se ha tocado nada: elige otro nombre."

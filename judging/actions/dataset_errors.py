@@ -16,12 +16,13 @@ class BadLicense(Exception):
 
 
 class Why(StrEnum):
-    """NOT_FROZEN: there are no results to send. NO_TOKEN: nothing to write with. NOT_OURS: the dataset holds what we did not make.
-    FORBIDDEN: our token may not write there. REFUSED: the Hub said no. SILENT: it gave no answer, again and again. LOST: our own
-    fault, or a worker's that was killed.
+    """NOT_FROZEN: there are no results to send. WITHDRAWN: nor are there, and the dataset of former ones has become private.
+    NO_TOKEN: nothing to write with. NOT_OURS: the dataset holds what we did not make. FORBIDDEN: our token may not write there.
+    REFUSED: the Hub said no. SILENT: it gave no answer, again and again. LOST: our own fault, or a worker's that was killed.
     """
 
     NOT_FROZEN = "not_frozen"
+    WITHDRAWN = "withdrawn"
     NO_TOKEN = "no_token"
     NOT_OURS = "not_ours"
     FORBIDDEN = "forbidden"

@@ -68,6 +68,22 @@ def request_push(
     return found
 
 
+@transaction.atomic
+def hide_dataset(*, edition: Edition, by: User | None, at: datetime) -> DatasetPush | None:
+    """Ask for the dataset that was sent last to be nobody else's any more, for the results in it stand no more. None where nobody
+    else sees it, where we may not write, or where something is being sent: that finds no results then, and hides it."""
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    pushes = DatasetPush.objects.filter(edition=edition)
+    last = pushes.filter(state=State.DONE).first()
+    if last is None or last.private or not settings.HF_WRITE_TOKEN or pushes.filter(state__in=UNDER_WAY).exists():
+        return None
+    facts = {"repo_id": last.repo_id, "license": last.license, "private": True}
+    found = DatasetPush.objects.create(edition=edition, not_before=at, at=at, by=by, **facts)
+    trail.record(edition=edition, by=by, at=at, verb="dataset.requested", target=found, private=True)
+    transaction.on_commit(partial(dispatch.dataset_soon, found.pk))
+    return found
+
+
 def push_dataset(*, push_id: int, hub: HubClient, at: datetime) -> DatasetPush | None:
     """Send what is still to be sent; None if that is not ours to do. ``hub`` must be allowed to write. A Hub that will not speak
     puts it off, a few times; every other no ends it, and says why."""
@@ -101,7 +117,7 @@ def _send(push: DatasetPush, hub: HubClient, *, at: datetime) -> DatasetPush | N
         return _failed(push, Why.NO_TOKEN, at=at)
     results = standing(push.edition)
     if results is None:
-        return _failed(push, Why.NOT_FROZEN, at=at)
+        return _hide(push, hub, at=at)
     private = push.private or not is_public(results, at=at)
     found = _dataset(push, hub, private=private)
     if private and not found.private:
@@ -112,6 +128,19 @@ def _send(push: DatasetPush, hub: HubClient, *, at: datetime) -> DatasetPush | N
     return _done(push, sha, head=found.sha, at=at)
 
 
+def _hide(push: DatasetPush, hub: HubClient, *, at: datetime) -> DatasetPush | None:
+    """No results stand: what was sent of others becomes private, and nothing is sent."""
+    try:
+        found = hub.look(push.repo_id, RepoType.DATASET)
+    except RepoMissing:
+        return _failed(push, Why.NOT_FROZEN, at=at)
+    if not _is_ours(found):
+        raise _NotOurs
+    if not found.private:
+        hub.show_dataset(push.repo_id, private=True)
+    return _failed(push, Why.WITHDRAWN, at=at)
+
+
 def _dataset(push: DatasetPush, hub: HubClient, *, private: bool) -> RepoInfo:
     """The dataset as it is, made where there was none. Raises _NotOurs where it holds what we did not make."""
     try:
@@ -119,11 +148,14 @@ def _dataset(push: DatasetPush, hub: HubClient, *, private: bool) -> RepoInfo:
     except RepoMissing:
         hub.create_dataset(push.repo_id, private=private)
         return hub.look(push.repo_id, RepoType.DATASET)
-    tags = (found.card_data or {}).get("tags")
-    ours = isinstance(tags, list) and MARKER in tags
-    if not ours and not {file.path for file in found.files} <= BARE:
+    if not _is_ours(found) and not {file.path for file in found.files} <= BARE:
         raise _NotOurs
     return found
+
+
+def _is_ours(found: RepoInfo) -> bool:
+    tags = (found.card_data or {}).get("tags")
+    return isinstance(tags, list) and MARKER in tags
 
 
 def _files(push: DatasetPush, results: FrozenResults, found: RepoInfo) -> dict[str, bytes | None]:

@@ -24,6 +24,7 @@ from hackathon.hub.types import RepoType
 from judging import actions, archive, tasks
 from judging.actions import archiving, pushing
 from judging.actions.dataset_errors import BadDatasetName, BadLicense, NoWriteToken
+from judging.actions.freezing import withdraw_results
 from judging.actions.outcome_errors import NotFrozen
 from judging.models import Archive, DatasetPush, FrozenResults
 from tests.factories.editions import NOW, make_edition
@@ -272,6 +273,21 @@ def test_before_results_are_public_the_dataset_is_nobody_elses(frozen: FrozenRes
     assert writer.look(REPO, RepoType.DATASET).private
     assert not sent(published(frozen), writer, private=False).private
     assert not writer.look(REPO, RepoType.DATASET).private
+
+
+@pytest.mark.django_db
+def test_withdrawn_results_do_not_stay_public_on_the_hub(
+    frozen: FrozenResults, writer: HubClient, django_capture_on_commit_callbacks: Any
+) -> None:
+    commit = sent(published(frozen), writer, private=False).commit
+    organiser = make_organiser(frozen.edition)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_results(results=frozen, reason="Una nota mal copiada.", by=organiser, at=NOW)
+    asked = DatasetPush.objects.get(state="queued")
+    done = pushing.push_dataset(push_id=asked.pk, hub=writer, at=NOW)
+    found = writer.look(REPO, RepoType.DATASET)
+    assert (asked.repo_id, asked.private, done.error) == (REPO, True, "withdrawn")
+    assert (found.private, found.sha) == (True, commit)
 
 
 @pytest.mark.django_db
