@@ -1,6 +1,6 @@
 """What people hear by e-mail about their benefits, into the outbox with the deed. A code itself travels in no mail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.urls import reverse
@@ -15,9 +15,9 @@ from judging.models import Entitlement
 from judging.queries import prizes as queries
 
 
-def tell_code(entitlement: Entitlement, *, at: datetime) -> None:
-    """Say to whose it is that a code waits for them, and where; once."""
-    enqueue_many(_letters(entitlement), at=at)
+def tell_codes(entitlements: Iterable[Entitlement], *, at: datetime) -> None:
+    """Say to whose they are that a code waits for them, and where; once."""
+    enqueue_many((letter for each in entitlements for letter in _letters(each)), at=at)
 
 
 def _letters(entitlement: Entitlement) -> Iterator[Letter]:

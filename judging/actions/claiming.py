@@ -1,6 +1,5 @@
 """Benefits on their way: claimed or declined by whose they are, delivered by who runs the edition, each with a way back."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,11 +8,11 @@ from hackathon.accounts.models import User
 from hackathon.accounts.roles import is_organiser
 from hackathon.editions import trail
 from judging.actions import benefit_mail
-from judging.actions.coding import NoCodeLeft, NotEntitled, hand_code
+from judging.actions.coding import NotEntitled, hand_code
 from judging.models import Entitlement
 from judging.prizes.moves import DELIVERED, Deed, moved
+from judging.queries import awarded
 from judging.queries import prizes as queries
-from judging.queries import publication
 
 VERBS = {
     Deed.CLAIM: "benefit.claimed",
@@ -73,21 +72,6 @@ def undeliver(*, entitlement: Entitlement, by: User, at: datetime) -> Entitlemen
         return _moved(found, Deed.UNDELIVER, by=by, at=at)
 
 
-def deliver_many(*, entitlements: Sequence[Entitlement], by: User, at: datetime) -> tuple[int, int, int]:
-    """Deliver what can be: how many were, how many could not from where they are, and for how many there was no code."""
-    done = stuck = lacking = 0
-    for each in entitlements:
-        try:
-            deliver(entitlement=each, by=by, at=at)
-        except CannotMove:
-            stuck += 1
-        except NoCodeLeft:
-            lacking += 1
-        else:
-            done += 1
-    return done, stuck, lacking
-
-
 def locked(entitlement: Entitlement) -> Entitlement:
     """The row as it is now, held until the transaction ends."""
     rows = Entitlement.objects.select_for_update(of=("self",)).select_related("edition", "team")
@@ -96,13 +80,13 @@ def locked(entitlement: Entitlement) -> Entitlement:
 
 def _handed(found: Entitlement, *, by: User, at: datetime) -> Entitlement:
     """A code for them, and a mail that says where it is; the mail does not say which."""
-    if found.state == DELIVERED or not publication_allows(found, at=at):
+    if found.state == DELIVERED or not may_be_handed(found, at=at):
         raise CannotMove
     try:
         hand_code(entitlement=found, by=by, at=at)
     except NotEntitled as error:
         raise CannotMove from error
-    benefit_mail.tell_code(found, at=at)
+    benefit_mail.tell_codes([found], at=at)
     found.refresh_from_db()
     return found
 
@@ -115,7 +99,7 @@ def _refuse_others(entitlement: Entitlement, by: User) -> None:
 def _moved(found: Entitlement, deed: Deed, *, by: User, at: datetime) -> Entitlement:
     benefit = queries.benefit_of(found.edition, found.prize, found.benefit)
     state = moved(deed, found.state, claim=benefit is not None and benefit.claim)
-    if state is None or (state == DELIVERED and not publication_allows(found, at=at)):
+    if state is None or (state == DELIVERED and not may_be_handed(found, at=at)):
         raise CannotMove
     found.state, found.changed_at, found.changed_by = state, at, by
     found.save(update_fields=["state", "changed_at", "changed_by"])
@@ -132,8 +116,8 @@ def _moved(found: Entitlement, deed: Deed, *, by: User, at: datetime) -> Entitle
     return found
 
 
-def publication_allows(entitlement: Entitlement, *, at: datetime) -> bool:
-    """Whether handing it over tells no result before its time."""
-    prize = queries.prize_of(entitlement.edition, entitlement.prize)
-    told = prize is None or prize.audience in queries.AWARDED
-    return not told or publication.shown(entitlement.edition, at=at) is not None
+def may_be_handed(entitlement: Entitlement, *, at: datetime) -> bool:
+    """Whether handing it over tells no result before its time, and its project is not out of the competition."""
+    edition = entitlement.edition
+    told = queries.tells_results(edition, entitlement.prize)
+    return not (told and not awarded.is_out(edition, at=at)) and not queries.withheld(edition)(entitlement)

@@ -24,7 +24,7 @@ class NoCodeLeft(Exception):
 
 
 class NotEntitled(Exception):
-    """It was declined, or it must be asked for and was not."""
+    """It was declined, it must be asked for and was not, or its project is out of the competition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def hand_code(*, entitlement: Entitlement, by: User, at: datetime) -> str:
         return held.code
     _refuse_without_codes(found.edition, found.prize, found.benefit)
     benefit = queries.benefit_of(found.edition, found.prize, found.benefit)
-    if found.state == State.DECLINED or (benefit.claim and found.state == State.ELIGIBLE):
+    unasked = benefit.claim and found.state == State.ELIGIBLE
+    if found.state == State.DECLINED or unasked or queries.withheld(found.edition)(found):
         raise NotEntitled
     code = _taken(found, at)
     found.state, found.changed_at, found.changed_by = State.DELIVERED, at, by

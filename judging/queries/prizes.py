@@ -1,7 +1,7 @@
 """Questions about prizes and benefits. The number of database queries never depends on how many rows there are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -207,6 +207,14 @@ def shareable(found: QuerySet[Entitlement], edition: Edition, *, at: datetime) -
     told = found.exclude(state=State.DECLINED).filter(Q(may_share=True) | Q(user=None, team__captain__in=agreed))
     public = [edition.pk] if awarded.is_out(edition, at=at) else []
     return [row for row in told_by(told, public) if _is_wanted(row)]
+
+
+def withheld(edition: Edition) -> Callable[[Entitlement], bool]:
+    """Says of a benefit whether nobody gets it, because the project that it follows from is out of the competition. Two queries."""
+    out = Submission.objects.filter(pk__in=awarded.disqualified(edition)).values_list("team", flat=True)
+    teams = frozenset(out)
+    everybodys = {prize.key for prize in edition.parsed_rules.prizes if prize.audience == Audience.PARTICIPANTS}
+    return lambda row: row.team_id in teams and row.prize not in everybodys
 
 
 def tells_results(edition: Edition, prize: str) -> bool:

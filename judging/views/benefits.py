@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hackathon.accounts.guards import own_edition
 from hackathon.editions.models import Edition
 from hackathon.spreadsheets import as_file
-from judging.actions import benefits, claiming, coding
+from judging.actions import benefits, claiming, coding, delivering
 from judging.exports import sponsors
 from judging.prizes import code_lists
 from judging.prizes.forms import BenefitFilterForm, CodesForm
@@ -85,7 +85,7 @@ def deliver(request: HttpRequest, slug: str) -> HttpResponse:
     elif request.POST.get("deed") == "undeliver":
         _undeliver(request, chosen)
     else:
-        _deliver(request, chosen)
+        _deliver(request, edition, chosen)
     query = BenefitFilterForm(request.GET, edition=edition).query()
     return redirect(f"{reverse('judging:benefits', args=[slug])}{'?' + query if query else ''}")
 
@@ -154,13 +154,17 @@ def _row(edition: Edition, each: Any, standing: queries.Standing) -> dict[str, A
     }
 
 
-def _deliver(request: HttpRequest, chosen: list[Any]) -> None:
-    done, stuck, lacking = claiming.deliver_many(entitlements=chosen, by=request.user, at=request.now)
+def _deliver(request: HttpRequest, edition: Edition, chosen: list[Any]) -> None:
+    done, stuck, lacking = delivering.deliver_many(
+        edition=edition, entitlements=chosen, by=request.user, at=request.now
+    )
     messages.success(request, ngettext("%(n)s entregado.", "%(n)s entregados.", done) % {"n": done})
     if stuck:
         text = ngettext(
-            "%(n)s no se puede entregar: falta pedirlo, se rechazó, ya está entregado o los resultados no son públicos.",
-            "%(n)s no se pueden entregar: falta pedirlos, se rechazaron, ya están entregados o los resultados no son públicos.",
+            "%(n)s no se puede entregar: falta pedirlo, se rechazó, ya está entregado, "
+            "su proyecto quedó fuera de concurso o los resultados no son públicos.",
+            "%(n)s no se pueden entregar: falta pedirlos, se rechazaron, ya están entregados, "
+            "sus proyectos quedaron fuera de concurso o los resultados no son públicos.",
             stuck,
         )
         messages.warning(request, text % {"n": stuck})

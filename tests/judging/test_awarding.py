@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from hackathon.editions.models import TrailEntry
 from judging import actions
-from judging.actions import awarding, benefits, certifying, claiming, coding
+from judging.actions import awarding, benefits, certifying, claiming, coding, delivering
 from judging.models import Award, Certificate, Entitlement, FrozenResults
 from judging.personal import outcomes
 from judging.prizes import code_lists
@@ -141,7 +141,7 @@ def test_nothing_of_a_prize_is_handed_over_before_the_results_are_out(edition, p
     codes = code_lists.read("A-1\nA-2")
     coding.add_codes(edition=edition, prize="first", benefit="credits", codes=codes, by=olga, at=NOW)
     own = Entitlement.objects.filter(prize="first")
-    assert claiming.deliver_many(entitlements=own, by=olga, at=NOW) == (0, 2, 0)
+    assert delivering.deliver_many(edition=edition, entitlements=own, by=olga, at=NOW) == (0, 2, 0)
     assert set(own.values_list("state", flat=True)) == {State.ELIGIBLE}
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from hackathon.editions.models import TrailEntry
 from hackathon.mail.models import Message
-from judging.actions import benefits, claiming, coding
-from judging.models import BenefitCode, Entitlement
+from judging.actions import benefits, claiming, coding, delivering
+from judging.models import BenefitCode, Decision, Entitlement
 from judging.prizes import code_lists
 from judging.prizes.moves import Deed
 from judging.queries import prizes as queries
@@ -262,3 +262,47 @@ def test_all_of_a_filter_are_delivered_at_once_and_nothing_else(refreshed, organ
     assert (list(delivered), answer.headers["Location"].endswith("?what=participants%2Fgpu")) == (["gpu", "gpu"], True)
     organiser.post(address, {"row": [str(row.pk) for row in Entitlement.objects.all()], "deed": "undeliver"})
     assert Entitlement.objects.filter(state=State.DELIVERED).count() == 0
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_many_are_delivered_for_as_many_questions_as_one(edition, olga, django_assert_num_queries, n):
+    """Their codes, their lines in the trail and their mails included."""
+    add(edition, olga, *(f"C-{at}" for at in range(n)))
+    about = {"edition": edition, "at": NOW, "changed_at": NOW}
+    for at in range(n):
+        person = make_person(f"P{at}")
+        Entitlement.objects.create(prize=CREDITS[0], benefit=CREDITS[1], user=person, **about)
+        Entitlement.objects.create(prize="participants", benefit="gpu", user=person, **about)
+    rows = list(Entitlement.objects.all())
+    with django_assert_num_queries(14):
+        told = delivering.deliver_many(edition=edition, entitlements=rows, by=olga, at=NOW)
+    assert (told, Message.objects.filter(key__startswith="judging.benefit_code.").count()) == ((2 * n, 0, 0), n)
+    assert BenefitCode.objects.filter(entitlement__state=State.DELIVERED).count() == n
+    assert TrailEntry.objects.filter(verb__in=["benefit.delivered", "benefit.code_handed"]).count() == 2 * n
+
+
+def test_nobody_delivers_many_who_does_not_run_the_edition(refreshed, alicia):
+    with pytest.raises(claiming.NotYours):
+        delivering.deliver_many(edition=refreshed, entitlements=[own(alicia)], by=alicia, at=NOW)
+
+
+def test_who_is_out_of_the_competition_is_handed_nothing_for_delivering_a_project(refreshed, project, alicia, olga):
+    out = {"kind": "disqualify", "detail": {"submission": project.pk}, "reason": "Plagio", "at": NOW}
+    Decision.objects.create(edition=refreshed, by=olga, **out)
+    add(refreshed, olga, "A-1")
+    gpu = own(alicia, "participants", "gpu")
+    told = delivering.deliver_many(edition=refreshed, entitlements=[own(alicia), gpu], by=olga, at=NOW)
+    with pytest.raises(coding.NotEntitled):
+        coding.hand_code(entitlement=own(alicia), by=alicia, at=NOW)
+    for deed in (CREDITS, ("submitters", "discount")):
+        with pytest.raises(claiming.CannotMove):
+            claiming.deliver(entitlement=own(alicia, *deed), by=olga, at=NOW)
+    assert (told, own(alicia, "participants", "gpu").state) == ((1, 1, 0), State.DELIVERED)
+
+
+def test_a_sponsor_hears_of_who_asked_where_it_must_be_asked_for(refreshed, organiser, alicia):
+    address, asked = reverse("judging:sponsors_csv", args=[refreshed.slug]), {"what": "participants/workshop"}
+    before = b"".join(organiser.get(address, asked).streaming_content)
+    claiming.move(entitlement=own(alicia, "participants", "workshop"), deed=Deed.CLAIM, by=alicia, at=NOW)
+    after = b"".join(organiser.get(address, asked).streaming_content)
+    assert (b"Alicia" in before, b"Alicia" in after) == (False, True)
