@@ -28,6 +28,17 @@ def _unsigned(error: actions.NotSigned) -> str:
     return text % {"n": error.lacking}
 
 
+def _voided(error: actions.ReviewsVoided) -> str:
+    text = ngettext(
+        "Hemos encontrado un conflicto de interés nuevo: %(n)s evaluación ya no cuenta. Mira cómo queda la clasificación "
+        "y congélala después.",
+        "Hemos encontrado conflictos de interés nuevos: %(n)s evaluaciones ya no cuentan. Mira cómo queda la clasificación "
+        "y congélala después.",
+        error.voided,
+    )
+    return text % {"n": error.voided}
+
+
 SENTENCES: dict[type[Exception], Callable[..., str]] = {
     actions.AlreadyFrozen: lambda error: _(
         "Los resultados están congelados. Para cambiar algo, retíralos antes: los siguientes llevarán otro número."
@@ -52,6 +63,7 @@ SENTENCES: dict[type[Exception], Callable[..., str]] = {
         "Solo se decide el orden de proyectos vecinos que empatan, y estos no empatan (o ya no)."
     ),
     actions.ReviewsMissing: _missing,
+    actions.ReviewsVoided: _voided,
 }
 REFUSALS = tuple(SENTENCES)
 

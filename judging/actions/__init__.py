@@ -41,6 +41,7 @@ from judging.actions.outcome_errors import (
     NotSigned,
     NotTied,
     ReviewsMissing,
+    ReviewsVoided,
 )
 from judging.actions.parts import PARTS, Part, save_part
 from judging.actions.practising import say_about_practice
@@ -78,6 +79,7 @@ __all__ = [
     "ReasonNeeded",
     "ReviewVoided",
     "ReviewsMissing",
+    "ReviewsVoided",
     "approve_comments",
     "assign_judge",
     "count_activities",

@@ -4,6 +4,7 @@ Whoever freezes holds the edition, whoever signs or publishes holds the frozen r
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from hackathon.accounts.models import User
 from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from judging import results as pure
+from judging.actions.conflicts import Review, detect_conflicts
 from judging.actions.deciding import hold, said
 from judging.actions.outcome_errors import (
     AlreadyFrozen,
@@ -25,21 +27,40 @@ from judging.actions.outcome_errors import (
     NotNow,
     NotSigned,
     ReviewsMissing,
+    ReviewsVoided,
 )
+from judging.actions.pushing import hide_dataset
 from judging.models import FrozenResults, ProjectResult, Signature
-from judging.queries import counting
+from judging.queries import counting, publication
 
 LONGEST_REASON = 1000
 
 
-@transaction.atomic
 def freeze(*, edition: Edition, reason: str = "", by: User, at: datetime) -> FrozenResults:
     """Keep the results as they are now, for ever, to be signed.
 
-    Raises AlreadyFrozen, NothingRanked, and ReviewsMissing where reviews lack or may still be written and no reason is given.
+    Conflicts of interest are looked for first. Those that are found stay also when the freeze is refused for them: somebody has to
+    look at what they did to the ranking. Raises ReviewsVoided for that, AlreadyFrozen, NothingRanked, and ReviewsMissing where
+    reviews lack or may still be written and no reason is given.
     """
     if not roles.is_organiser(by, edition):
         raise MayNotDecide
+    voided = _look_for_conflicts(edition, by=by, at=at)
+    if voided:
+        raise ReviewsVoided(voided)
+    return _freeze(edition, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def _look_for_conflicts(edition: Edition, *, by: User, at: datetime) -> int:
+    """How many reviews that were begun count no more for what is found."""
+    hold(edition)
+    found = detect_conflicts(edition=edition, by=by, at=at)
+    return sum(outcome.review is Review.VOIDED for outcome in found)
+
+
+@transaction.atomic
+def _freeze(edition: Edition, *, reason: str, by: User, at: datetime) -> FrozenResults:
     held = hold(edition)
     payload = dict(counting.outcome(held))
     if not any(each["rank"] for each in payload["projects"]):
@@ -88,7 +109,7 @@ def schedule_publication(*, results: FrozenResults, publish_at: datetime, by: Us
     held = _hold_results(results)
     if held.published_at is not None:
         raise NotNow
-    lacking = held.edition.parsed_rules.jury.signatures - held.signatures.count()
+    lacking = publication.lacking_signatures(held)
     if publish_at <= at and lacking > 0:
         raise NotSigned(lacking)
     held.publish_at = publish_at
@@ -100,7 +121,8 @@ def schedule_publication(*, results: FrozenResults, publish_at: datetime, by: Us
 
 @transaction.atomic
 def withdraw_results(*, results: FrozenResults, reason: str, by: User, at: datetime) -> FrozenResults:
-    """Take frozen results back, published or not. They stay in the record, and the next ones get another number."""
+    """Take frozen results back, published or not. They stay in the record, and the next ones get another number. The dataset on the
+    Hub is asked to become private; what people have downloaded, and letters, stay with them."""
     if not roles.is_organiser(by, results.edition):
         raise MayNotDecide
     text = said(reason, longest=LONGEST_REASON)
@@ -108,6 +130,7 @@ def withdraw_results(*, results: FrozenResults, reason: str, by: User, at: datet
     held.withdrawn_at, held.withdrawn_by, held.withdrawn_reason = at, by, text
     held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     trail.record(edition=held.edition, by=by, at=at, verb="results.withdrawn", target=held, reason=text)
+    transaction.on_commit(partial(hide_dataset, edition=held.edition, by=by, at=at))
     return held
 
 

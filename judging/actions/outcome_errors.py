@@ -13,6 +13,7 @@ __all__ = [
     "NothingRanked",
     "NothingSaid",
     "ReviewsMissing",
+    "ReviewsVoided",
 ]
 
 
@@ -50,6 +51,14 @@ class ReviewsMissing(Exception):
     def __init__(self, lacking: int) -> None:
         super().__init__(str(lacking))
         self.lacking = lacking
+
+
+class ReviewsVoided(Exception):
+    """Conflicts of interest were found just now, and ``voided`` reviews count no more: the results are not those that were read."""
+
+    def __init__(self, voided: int) -> None:
+        super().__init__(str(voided))
+        self.voided = voided
 
 
 class AlreadySigned(Exception):
