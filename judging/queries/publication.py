@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from hackathon.accounts.models import User
 from hackathon.accounts.roles import is_organiser
 from hackathon.editions.models import Edition
+from judging import results as pure
 from judging.models import Assignment, FrozenResults, ModeratedComment
 from judging.queries.counting import asked_reviews
 from teams.models import Membership
@@ -18,8 +20,8 @@ APPROVED = ModeratedComment.State.APPROVED
 
 
 def standing(edition: Edition) -> FrozenResults | None:
-    """The frozen results that stand, with ``signed``, how many people have signed them; None: there are none."""
-    rows = FrozenResults.objects.filter(edition=edition, withdrawn_at=None).annotate(signed=Count("signatures"))
+    """The frozen results that stand; None: there are none."""
+    rows = FrozenResults.objects.filter(edition=edition, withdrawn_at=None)
     return rows.select_related("edition", "frozen_by").first()
 
 
@@ -42,19 +44,36 @@ def is_public(results: FrozenResults, *, at: datetime) -> bool:
 
 
 def is_signed(results: FrozenResults) -> bool:
-    """Whether as many people have signed what is frozen as the rules ask."""
-    return results.signatures.filter(digest=results.digest).count() >= results.edition.parsed_rules.jury.signatures
+    """Whether nobody's signature is lacking."""
+    return lacking_signatures(results) == 0
+
+
+def lacking_signatures(results: FrozenResults) -> int:
+    """How many people have still to sign what is frozen, by the rules that are frozen with it: whoever changes the edition's rules
+    afterwards changes nothing about that."""
+    (wanted, signed) = _of_signatures(FrozenResults.objects.filter(pk=results.pk))[results.pk]
+    return max(0, wanted - signed)
+
+
+def wanted_signatures(results: FrozenResults) -> int:
+    """How many people have to sign."""
+    return pure.read_rules(results.payload).jury.signatures
+
+
+def _of_signatures(rows: QuerySet[FrozenResults]) -> dict[int, tuple[int, int]]:
+    """For each results how many signatures they need, and how many they have. One query, which reads no payload: they are large."""
+    signed = Count("signatures", filter=Q(signatures__digest=F("digest")))
+    found = rows.annotate(signed=signed).order_by().values_list("pk", "signed", KT("payload__rules"))
+    return {pk: (pure.read_rules({"rules": rules}).jury.signatures, signed) for pk, signed, rules in found}
 
 
 def public_editions(*, at: datetime) -> frozenset[int]:
-    """The keys of the editions whose results everybody may see at ``at``. Two queries, however many there are."""
-    rows = FrozenResults.objects.filter(withdrawn_at=None).defer("payload").annotate(signed=Count("signatures"))
-    return frozenset(row.edition_id for row in rows.prefetch_related("edition") if _is_out(row, row.signed, at=at))
-
-
-def _is_out(results: FrozenResults, signed: int, *, at: datetime) -> bool:
-    due = at >= moment(results) and signed >= results.edition.parsed_rules.jury.signatures
-    return results.published_at is not None or due
+    """The keys of the editions whose results everybody may see at ``at``. At most three queries, however many there are."""
+    rows = FrozenResults.objects.filter(withdrawn_at=None).defer("payload").prefetch_related("edition")
+    due = [row for row in rows if row.published_at is None and at >= moment(row)]
+    told = _of_signatures(FrozenResults.objects.filter(pk__in=[row.pk for row in due])) if due else {}
+    signed = (row for row in due if told[row.pk][1] >= told[row.pk][0])
+    return frozenset(row.edition_id for row in (*signed, *(row for row in rows if row.published_at is not None)))
 
 
 def unfinished() -> QuerySet[FrozenResults]:

@@ -56,6 +56,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     def deed(results: FrozenResults) -> str:
         digest = request.POST.get("digest", "")
         actions.sign(results=results, digest=digest, by=request.user, at=request.now)
+        if publication.is_public(results, at=request.now):
+            return _("Firmados y publicados: su momento ya había llegado y era la última firma.")
         return _("Firmados. Gracias por leerlos.")
 
     return _do(request, own_edition(request, slug), deed)
@@ -130,6 +132,7 @@ def page(request: HttpRequest, edition: Edition, **forms: Any) -> HttpResponse:
         "frozen": frozen,
         "missing": missing,
         "judging_open": judging,
+        "wanted": edition.parsed_rules.jury.signatures,
         "waiting": publication.to_moderate(edition).count(),
         "withdrawn": FrozenResults.objects.filter(edition=edition).exclude(withdrawn_at=None).order_by("-number"),
         "freeze_form": FreezeForm(needed=bool(missing or judging)),
@@ -145,13 +148,16 @@ def page(request: HttpRequest, edition: Edition, **forms: Any) -> HttpResponse:
 def _frozen(request: HttpRequest, frozen: FrozenResults, now: pure.Payload) -> dict[str, Any]:
     """What the page says of results that stand."""
     signatures = list(frozen.signatures.select_related("user"))
-    lacking = frozen.edition.parsed_rules.jury.signatures - len(signatures)
+    lacking, moment = publication.lacking_signatures(frozen), publication.moment(frozen)
     return {
         "boards": pure.boards(frozen.payload),
         "signatures": signatures,
-        "lacking": max(0, lacking),
+        "lacking": lacking,
+        "wanted": publication.wanted_signatures(frozen),
         "signed_by_me": any(signature.user_id == request.user.pk for signature in signatures),
-        "moment": publication.moment(frozen),
+        "moment": moment,
+        "overdue": moment <= request.now,
+        "signing_publishes": moment <= request.now and lacking == 1,
         "public": publication.is_public(frozen, at=request.now),
         "changed": not _same(frozen.payload, now),
     }

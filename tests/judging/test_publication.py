@@ -19,7 +19,7 @@ from judging.queries import counting, publication
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
-from tests.factories.teams import make_team
+from tests.factories.teams import add_member, make_team
 
 pytestmark = pytest.mark.django_db
 APPROVED, HIDDEN = ModeratedComment.State.APPROVED, ModeratedComment.State.HIDDEN
@@ -105,6 +105,17 @@ def test_while_judges_may_still_write_a_freeze_needs_a_reason(world):
     assert refused.value.lacking == 0
 
 
+def test_a_freeze_finds_who_judged_the_own_team_and_asks_to_look_again(world):
+    add_member(world.other.team, world.judges[0], seat=2)
+    with pytest.raises(actions.ReviewsVoided) as refused:
+        world.freeze()
+    assert (refused.value.voided, FrozenResults.objects.count()) == (1, 0)
+    voided = world.other.assignments.get(judge=world.judges[0])
+    assert voided.voided_at == world.closed
+    payload = world.freeze().payload
+    assert [len(each["reviews"]) for each in payload["projects"]] == [2, 1]
+
+
 def test_there_is_nothing_to_freeze_before_anybody_has_a_place():
     edition = make_edition(phase=Phase.JUDGING)
     make_project(edition)
@@ -173,6 +184,44 @@ def test_without_all_signatures_nothing_is_out_however_late_it_is(world):
     with pytest.raises(actions.NotSigned) as refused:
         actions.publish_now(results=frozen, by=world.olga, at=world.closed)
     assert refused.value.lacking == 1
+
+
+def test_whoever_lowers_the_rules_number_of_signatures_after_the_freeze_does_not_publish_alone(world):
+    frozen = world.freeze()
+    world.sign(frozen, world.olga)
+    rules = world.edition.rules
+    rules["jury"] = {**rules.get("jury", {}), "signatures": 1}
+    world.edition.save()
+    changed = publication.standing(world.edition)
+
+    with pytest.raises(actions.NotSigned) as refused:
+        actions.publish_now(results=changed, by=world.olga, at=world.closed)
+    assert refused.value.lacking == 1
+    assert publication.public_editions(at=world.due) == frozenset()
+    assert not publication.is_public(changed, at=world.due)
+    world.sign(changed, world.oto)
+    assert publication.public_editions(at=world.due) == {world.edition.pk}
+
+
+def test_a_signature_under_another_digest_is_none(world):
+    frozen = world.freeze()
+    world.sign(frozen)
+    frozen.signatures.filter(user=world.oto).update(digest="0" * 64)
+    assert publication.lacking_signatures(frozen) == 1
+    assert (publication.is_public(frozen, at=world.due), publication.public_editions(at=world.due)) == (False, set())
+
+
+def test_the_last_signature_after_the_moment_says_before_and_after_that_it_publishes(world, monkeypatch):
+    world.sign(world.freeze(), world.oto)
+    olga, page = signed_in(world.olga), reverse("judging:publication", args=["demo"])
+    warning = "al firmar se publican"
+    monkeypatch.setattr("hackathon.clock.now", lambda: world.closed)
+    assert warning not in olga.get(page).content.decode()
+    monkeypatch.setattr("hackathon.clock.now", lambda: world.due)
+    assert warning in olga.get(page).content.decode()
+    digest = publication.standing(world.edition).digest
+    signed = olga.post(reverse("judging:sign", args=["demo"]), {"digest": digest}, follow=True)
+    assert "Firmados y publicados" in signed.content.decode()
 
 
 def test_somebody_chooses_another_moment(world):
@@ -429,4 +478,4 @@ def test_the_pages_cost_the_same_however_much_there_is(world, more, monkeypatch)
         counts[page] = len(asked)
     with CaptureQueriesContext(connection) as asked:
         browsers["published"].get(reverse("judging:derivation", args=["demo", world.best.pk]))
-    assert {**counts, "derivation": len(asked)} == {"published": 4, "publication": 17, "comments": 7, "derivation": 6}
+    assert {**counts, "derivation": len(asked)} == {"published": 4, "publication": 18, "comments": 7, "derivation": 6}
