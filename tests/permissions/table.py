@@ -60,7 +60,8 @@ class Row:
         address = reverse(self.name, args=self.arguments(world))
         kind = {"content_type": "application/json"} if self.as_json else {}
         answer = getattr(client, self.method.lower())(address, self.data, **kind)
-        answer.close()  # nobody reads what is streamed, and a file that is left open complains later
+        if getattr(answer, "file_to_stream", None):
+            answer.file_to_stream.close()  # nobody reads it here, and a file that is left open complains later
         return answer.status_code
 
 

@@ -24,7 +24,7 @@ from tests.reading import text
 pytestmark = pytest.mark.django_db
 
 PAGE, FILE, ERASE = "/cuenta/mis-datos/", "/cuenta/mis-datos/descargar/", "/cuenta/mis-datos/borrar/"
-QUERIES_OF_THE_PAGE = 64
+QUERIES_OF_THE_PAGE = 65
 
 
 @pytest.fixture
