@@ -86,7 +86,10 @@ class ReviewForm(forms.Form):
         for criterion in aggregate.applicable_criteria(rubric, artefacts, track):
             self.fields[f"{PREFIX}{criterion.key}"] = _score_field(criterion, rubric)
             self.fields[f"{REMARK}{criterion.key}"] = _text(
-                _("Comentario sobre «%(criterion)s»") % {"criterion": in_words(criterion.title)}, 2000, rows=2
+                _("Comentario sobre «%(criterion)s»") % {"criterion": in_words(criterion.title)},
+                2000,
+                rows=2,
+                help_text=_("Lo leen la organización y, al deliberar, el jurado. El equipo no."),
             )
         self.fields |= _extras(rubric)
         if sent:
@@ -194,10 +197,11 @@ def _text(label: str, most: int, *, rows: int, help_text: str = "") -> _Lines:
 def _extras(rubric: Rubric) -> dict[str, forms.Field]:
     """What a review has beside its criteria."""
     told = _("El equipo lo leerá cuando se publiquen los resultados.")
+    kept = _("La leen la organización y, al deliberar, el jurado. El equipo no.")
     levels = [(str(value), label) for value, label in Assignment.Confidence.choices]
     fields: dict[str, forms.Field] = {
         "comment": _text(_("Comentario para el equipo"), 5000, rows=5, help_text=told),
-        "note": _text(_("Nota para el jurado"), 5000, rows=3, help_text=_("Solo la leen el jurado y la organización.")),
+        "note": _text(_("Nota para el jurado"), 5000, rows=3, help_text=kept),
         "confidence": forms.TypedChoiceField(
             label=_("Seguridad"),
             help_text=_("Cuánta seguridad tienes en tus notas de este proyecto. No cambia los puntos."),

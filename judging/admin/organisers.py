@@ -22,7 +22,7 @@ from hackathon.editions.wording import in_words
 from judging import actions, aggregate, queries
 from judging.admin.state import StateFilter, StateMixin
 from judging.forms import AssignForm
-from judging.models import Assignment, Score
+from judging.models import Assignment, Remark, Score
 
 
 class ScoreInline(ReadOnlyInline):
@@ -32,16 +32,23 @@ class ScoreInline(ReadOnlyInline):
     fields = readonly_fields = ("title", "value")
     hide_title = True
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Score]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("assignment").prefetch_related("assignment__edition")
 
     @display(description=gettext_lazy("Criterio"))
-    def title(self, score: Score) -> str:
-        for group in score.assignment.edition.parsed_rules.rubric.groups:
+    def title(self, given: Score | Remark) -> str:
+        for group in given.assignment.edition.parsed_rules.rubric.groups:
             for criterion in group.criteria:
-                if criterion.key == score.criterion:
+                if criterion.key == given.criterion:
                     return f"{in_words(group.title)}: {in_words(criterion.title)}"
-        return score.criterion
+        return given.criterion
+
+
+class RemarkInline(ScoreInline):
+    """What was written about single criteria, to be read."""
+
+    model = Remark
+    fields = readonly_fields = ("title", "text")
 
 
 @admin.register(Assignment, site=organiser_site)
@@ -62,8 +69,9 @@ class AssignmentAdmin(StateMixin, OrganiserAdmin):
         "submitted",
         "juror_point",
         "comment",
+        "note",
     )
-    inlines = (ScoreInline,)
+    inlines = (ScoreInline, RemarkInline)
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from hackathon.editions.models import Edition
 from hackathon.spreadsheets import Column
 from judging.exports.kit import as_json, judge_columns, moment, person, project_columns, text, whole, yes_no
-from judging.models import Decision
+from judging.models import Assignment, Decision
 
 
 def columns_of_assignments(edition: Edition) -> Sequence[Column]:
@@ -33,6 +33,7 @@ def columns_of_reviews(edition: Edition) -> Sequence[Column]:
             "comment", _("Comentario"), _("Para el equipo, como se escribió."), lambda row: row.comment, personal=True
         ),
         text("note", _("Nota"), _("Solo para el jurado."), lambda row: row.note, personal=True),
+        text("remarks", _("Comentarios a los criterios"), _("Por su clave, en JSON."), _remarks, personal=True),
         moment("amended_at", _("Corregida"), _("Vacío: no se corrigió."), lambda row: row.amended_at),
         text("amended_reason", _("Motivo de la corrección"), _("De quien evalúa."), lambda row: row.amended_reason),
         moment("voided_at", _("Anulada"), _("Vacío: cuenta."), lambda row: row.voided_at),
@@ -89,6 +90,11 @@ def columns_of_decisions(edition: Edition) -> Sequence[Column]:
         person("by", _("Quién"), _("Quién la apuntó."), lambda row: row.by),
         moment("undone_at", _("Deshecha"), _("Vacío: vale."), lambda row: row.undone_at),
     )
+
+
+def _remarks(row: Assignment) -> str:
+    said = {each.criterion: each.text for each in row.remarks.all()}
+    return as_json(said) if said else ""
 
 
 def _detail(row: Decision) -> str:

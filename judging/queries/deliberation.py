@@ -1,6 +1,7 @@
 """What the jury talks over: who may, what is close, and what was decided."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -31,6 +32,15 @@ class CloseCall:
     settled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a judge wrote about a project for the jury: a note, and remarks about criteria, with the criterion's key."""
+
+    judge: str
+    note: str
+    remarks: tuple[tuple[str, str], ...]
+
+
 def is_open(edition: Edition, user: User, *, at: datetime) -> bool:
     """Whether the person takes part: who runs the edition always, who judged in it once the judging is over."""
     return is_organiser(user, edition) or is_open_to_judge(edition, user, at=at)
@@ -50,6 +60,20 @@ def conflicted(user: User, edition: Edition) -> frozenset[int]:
     own = Submission.objects.filter(edition=edition, team__memberships__user=user).values_list("pk", flat=True)
     known = Conflict.objects.filter(edition=edition, judge=user, lifted_at=None)
     return frozenset(own) | frozenset(known.values_list("submission", flat=True))
+
+
+def said_of(edition: Edition, projects: Iterable[int]) -> dict[int, list[Said]]:
+    """What the jury wrote for itself about each of these projects, in the reviews that count; remarks in the rubric's order. Two
+    queries."""
+    places = {criterion.key: place for place, criterion in enumerate(edition.parsed_rules.rubric.criteria)}
+    sent = asked_reviews(edition).filter(submission__in=list(projects), submitted_at__isnull=False)
+    found: dict[int, list[Said]] = defaultdict(list)
+    for row in sent.select_related("judge").prefetch_related("remarks").order_by("submitted_at", "pk"):
+        given = [(each.criterion, each.text) for each in row.remarks.all() if each.criterion in places]
+        if row.note.strip() or given:
+            ordered = tuple(sorted(given, key=lambda each: places[each[0]]))
+            found[row.submission_id].append(Said(row.judge.display_name, row.note.strip(), ordered))
+    return dict(found)
 
 
 def decisions(edition: Edition) -> QuerySet[Decision]:

@@ -67,7 +67,7 @@ def assignments(edition: Edition) -> QuerySet[Assignment]:
 
 def reviews(edition: Edition) -> QuerySet[Assignment]:
     """The reviews that were begun, also those that do not count."""
-    return assignments(edition).filter(saved_at__isnull=False)
+    return assignments(edition).filter(saved_at__isnull=False).prefetch_related("remarks")
 
 
 def scores(edition: Edition) -> QuerySet[Score]:

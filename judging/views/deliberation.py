@@ -184,18 +184,22 @@ def page(request: HttpRequest, edition: Edition, *, refused: bool = False, **for
     judges = _judges(edition) if desk.organises else []
     again, typed = forms.pop("refused_call", (None, None))
     calls = [(call, typed if again and call.lines == again.lines else _order_form(call)) for call in desk.calls]
+    urgent = [each for each in calls if each[0].boundary is not None]
     others = [each for each in calls if each[0].boundary is None]
+    shown = {line.key for call, _form in [*urgent, *others[:MOST_OTHERS]] for line in call.lines}
     context = {
         "edition": edition,
         "rules": edition.parsed_rules,
         "organises": desk.organises,
         "blind": edition.parsed_rules.jury.blind and not desk.organises,
         "frozen": publication.standing(edition),
-        "urgent": [each for each in calls if each[0].boundary is not None],
+        "urgent": urgent,
         "others": others[:MOST_OTHERS],
         "others_left": max(0, len(others) - MOST_OTHERS),
         "others_open": again is not None and again.boundary is None,
         "unseen": desk.unseen,
+        "said": deliberation.said_of(edition, shown),
+        "criteria": {each.key: each.title for each in edition.parsed_rules.rubric.criteria},
         "decisions": [(each, _sentence(edition, each, desk.titles, dict(judges))) for each in desk.decisions],
         "chain": results_wording.chain(edition.parsed_rules.jury.ties.order, edition.parsed_rules.rubric),
         "mentions": _mentions(edition),

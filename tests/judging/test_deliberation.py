@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from hackathon.editions.rules import Audience, JuryRules, MentionBy, Phase, Prize, Text
 from judging import actions
-from judging.models import Assignment, Conflict, Decision
+from judging.models import Assignment, Conflict, Decision, Remark
 from judging.queries import counting, deliberation
+from judging.queries.deliberation import Said
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
@@ -104,6 +105,19 @@ def test_a_blind_jury_reads_no_teams_here_either(monkeypatch):
     assert [team in page for page in pages] == [False, True]
 
 
+def test_what_judges_wrote_for_the_jury_is_read_where_it_is_close(world):
+    counts = Assignment.objects.get(submission=world.projects[0], judge=world.judges[1])
+    gone = Assignment.objects.get(submission=world.projects[1], judge=world.judges[1])
+    Assignment.objects.filter(pk__in=[counts.pk, gone.pk]).update(note="Brilla <en vivo>")
+    Assignment.objects.filter(pk=gone.pk).update(voided_at=NOW, voided_reason="Mentora")
+    Remark.objects.create(assignment=counts, criterion="demo-ux", text="Muy clara", at=NOW)
+    said = deliberation.said_of(world.edition, [project.pk for project in world.projects])
+    assert said == {world.projects[0].pk: [Said("Juan", "Brilla <en vivo>", (("demo-ux", "Muy clara"),))]}
+    Assignment.objects.filter(pk=gone.pk).update(voided_at=None, voided_reason="")
+    page = signed_in(world.judges[0]).get(address(PAGE)).content.decode()
+    assert ("Brilla &lt;en vivo&gt;" in page, "Muy clara" in page) == (True, True)
+
+
 # --- what a decision does --------------------------------------------------------------------------------------------
 def test_an_order_settles_who_is_first_until_it_is_undone(world):
     first, second, _third = (project.pk for project in world.projects)
@@ -184,7 +198,7 @@ def test_the_page_costs_the_same_however_much_there_is(world, more, django_asser
         actions.write_note(edition=world.edition, **world.deed(reason=f"Nota {number}"))
     judge = signed_in(world.judges[0])
     judge.get(address(PAGE))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         judge.get(address(PAGE))
 
 

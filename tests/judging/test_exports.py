@@ -17,7 +17,7 @@ from hackathon.editions.models import Edition, TrailEntry
 from hackathon.spreadsheets import Table, csv_lines, json_lines, parquet, xlsx
 from judging.actions import freeze
 from judging.exports.catalogue import BY_KEY, EXPORTS, default_columns
-from judging.models import Award, Certificate, Conflict, Decision, Entitlement, FrozenResults
+from judging.models import Assignment, Award, Certificate, Conflict, Decision, Entitlement, FrozenResults, Remark
 from tests.factories.editions import NOW, make_edition
 from tests.factories.judging import all_scores, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
@@ -142,10 +142,21 @@ def test_personal_columns_are_off_until_somebody_wants_them(full: Edition) -> No
     asked = {export.key: default_columns(export.columns(full)) for export in EXPORTS}
     assert {"name", "email", "hub", "country"} & set(asked["personas"]) == set()
     assert {"captain", "members", "emails"} & set(asked["equipos"]) == set()
-    assert {"judge", "comment", "note"} & set(asked["evaluaciones"]) == set()
+    assert {"judge", "comment", "note", "remarks"} & set(asked["evaluaciones"]) == set()
     page = signed_in(make_organiser(full)).get(url("export", full, "personas")).content.decode()
     assert 'value="email">' in page
     assert 'value="languages" checked>' in page
+
+
+@pytest.mark.django_db
+def test_remarks_leave_with_the_review_and_organisers_read_them(full: Edition) -> None:
+    review = Assignment.objects.filter(edition=full, saved_at__isnull=False).first()
+    Remark.objects.create(assignment=review, criterion="demo-ux", text="Muy «clara»", at=NOW)
+    Assignment.objects.filter(pk=review.pk).update(note="Para hablarlo")
+    assert ('{"demo-ux": "Muy «clara»"}',) in list(table(full, "evaluaciones", "remarks").rows)
+    page = reverse("organiser_admin:judging_assignment_change", args=[review.pk])
+    read = signed_in(make_organiser(full)).get(page).content.decode()
+    assert ("Muy «clara»" in read, "Para hablarlo" in read) == (True, True)
 
 
 @pytest.mark.django_db
@@ -196,7 +207,7 @@ def test_a_table_costs_the_same_however_long_it_is(
         make_review(project, make_judge(edition), all_scores(edition, 2))
     with django_assert_num_queries(26):
         assert organiser.get(url("exports", edition)).status_code == 200
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         for export in EXPORTS:
             assert [row for row in table(edition, export.key).rows if not row] == []
 
