@@ -12,6 +12,7 @@ from hackathon.editions.rules import MEDIAN, TOTAL, EditionRules, Method, Rubric
 from hackathon.editions.wording import in_words
 from judging import aggregate
 from judging.aggregate.sheets import SHARED, Code
+from judging.templatetags.judging import worth
 
 Names = Mapping[int, str]
 
@@ -42,6 +43,15 @@ def method(which: Method) -> str:
             "puntuaron los mismos proyectos. A nadie se le cambia el orden que dio."
         ),
     }[which]
+
+
+def out_of(rules: EditionRules) -> str:
+    """Of how many points a total is; by track where that is not the same for all."""
+    most = {track.key: rules.rubric.most(track.key) for track in rules.jury.tracks}
+    if len(set(most.values())) < 2:
+        return _("Sobre %(most)s puntos.") % {"most": worth(max(most.values(), default=rules.rubric.most()))}
+    each = (f"{in_words(track.title)}, {worth(most[track.key])}" for track in rules.jury.tracks)
+    return _("Puntos del total según la línea: %(each)s.") % {"each": "; ".join(each)}
 
 
 def agreement(alpha: float | None) -> str:

@@ -47,6 +47,9 @@ class ResultRowSerializer(serializers.Serializer):
     reviews = serializers.IntegerField(help_text="Submitted reviews, which count.")
     drafts = serializers.IntegerField(help_text="Assigned reviews that do not count yet.")
     score = PointsField(allow_null=True)
+    max_points = serializers.FloatField(
+        help_text="What the groups add up to for its track, or the stated maximum; extra points and activities come on top."
+    )
     score_low = PointsField(source="line.low", allow_null=True, help_text="Of the 90 % interval.")
     score_high = PointsField(source="line.high", allow_null=True)
     rank_low = serializers.IntegerField(
@@ -79,7 +82,7 @@ class ResultsSerializer(serializers.Serializer):
     """The ranking of an edition, best first; equal scores share a rank."""
 
     edition = serializers.SlugField()
-    max_points = serializers.FloatField()
+    max_points = serializers.FloatField(help_text="That of the track that can have most.")
     groups = RubricGroupSerializer(many=True)
     results = ResultRowSerializer(many=True)
 

@@ -32,7 +32,7 @@ class ResultsView(APIView):
         rubric = found.rubric
         data = {
             "edition": edition.slug,
-            "max_points": rubric.max_points + rubric.juror_point,
+            "max_points": rubric.max_points,
             "groups": found.groups,
             "results": found.rows,
         }

@@ -4,7 +4,7 @@ Scores leave as the whole numbers that were given; means and totals are rounded 
 a file that is streamed is written when the reader's language is no longer the one in force.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from hackathon.editions.rules import Rubric
 from hackathon.editions.wording import in_words
 from hackathon.spreadsheets import Cell, Table, plain
 from judging import aggregate
+from judging.models import Assignment
 from judging.queries import ResultRow, Results, ReviewRow
 from judging.results import Line
 from submissions.deadline import sentences, wording
@@ -49,13 +50,17 @@ def results_table(results: Results) -> Table:
     )
 
 
-def reviews_table(rubric: Rubric, reviews: Iterable[ReviewRow]) -> Table:
-    """One row per review that was begun, with every score as given; a blank is an empty cell."""
+def reviews_table(rubric: Rubric, reviews: Iterable[ReviewRow], *, counted: Collection[int]) -> Table:
+    """One row per review that was begun, with every score as given; a blank is an empty cell. ``counted``: the keys of those that
+    count, if they are complete: only these are in the ranking."""
     extra = (_("Punto extra"),) if rubric.juror_point else ()
     header = (
         _("Proyecto"),
         _("Equipo"),
         _("Jurado"),
+        _("Ronda"),
+        _("Estado"),
+        _("Cuenta"),
         _("Enviada"),
         _("Total"),
         *(f"{in_words(group.title)}: {in_words(item.title)}" for group in rubric.groups for item in group.criteria),
@@ -63,7 +68,7 @@ def reviews_table(rubric: Rubric, reviews: Iterable[ReviewRow]) -> Table:
         _("Comentario"),
         _("Id del proyecto"),
     )
-    return Table(title=_("Evaluaciones"), header=header, rows=[_review_cells(row, rubric) for row in reviews])
+    return Table(title=_("Evaluaciones"), header=header, rows=[_review_cells(row, rubric, counted) for row in reviews])
 
 
 def _result_cells(row: ResultRow, rubric: Rubric) -> tuple[Cell, ...]:
@@ -116,7 +121,7 @@ def _deadline_cells(row: ResultRow) -> tuple[Cell, ...]:
     return (wording.in_words(row.verdict), *("\n".join(lines) for lines in (states, levels, places, reasons)))
 
 
-def _review_cells(row: ReviewRow, rubric: Rubric) -> tuple[Cell, ...]:
+def _review_cells(row: ReviewRow, rubric: Rubric, counted: Collection[int]) -> tuple[Cell, ...]:
     scores = (row.scores.get(criterion.key) for criterion in rubric.criteria)
     extra = (int(row.juror_point),) if rubric.juror_point else ()
     submitted = row.submitted_at.isoformat(timespec="seconds") if row.submitted_at else None
@@ -124,6 +129,9 @@ def _review_cells(row: ReviewRow, rubric: Rubric) -> tuple[Cell, ...]:
         row.title,
         row.team,
         row.judge,
+        str(Assignment.Stage(row.stage).label),
+        str(Assignment.State(row.state).label),
+        _("sí") if row.key in counted and row.total is not None else _("no"),
         submitted,
         _number(row.total),
         *scores,

@@ -19,10 +19,12 @@ class ResultRow:
     """A project on the ranking. ``score`` and ``groups`` are in points; a group that does not apply is absent from ``groups``.
 
     ``line`` has everything else that the jury's numbers say. ``drafts`` are the reviews that were asked for and do not count
-    yet; ``verdict`` is the worst state of its repos at the deadline (empty: not looked at yet), and ``repos`` that of each.
+    yet; ``max_points`` what the groups add up to for its track; ``verdict`` is the worst state of its repos at the deadline (empty:
+    not looked at yet), and ``repos`` that of each.
     """
 
     line: Line
+    max_points: float
     juror_point: Fraction
     verdict: str
     repos: tuple[Judged, ...]
@@ -92,8 +94,11 @@ def results(edition: Edition) -> Results:
     projects = {project.pk: project for project in _projects(edition)}
     extras = {each["id"]: _juror_point(each["points"]) for each in payload["projects"]}
     lines = [*(line for board in pure.boards(payload) for line in board.lines), *pure.left_out(payload)]
-    rows = (_row(line, projects[line.key], extras[line.key], verdicts) for line in lines if line.key in projects)
-    return Results(rubric=edition.parsed_rules.rubric, rows=tuple(rows), payload=payload)
+    rubric = edition.parsed_rules.rubric
+    rows = (
+        _row(line, projects[line.key], rubric, extras[line.key], verdicts) for line in lines if line.key in projects
+    )
+    return Results(rubric=rubric, rows=tuple(rows), payload=payload)
 
 
 def _projects(edition: Edition) -> list[Submission]:
@@ -107,10 +112,13 @@ def _juror_point(points: Mapping[str, Mapping[str, str]]) -> Fraction:
     return sum(given, Fraction(0)) / len(given) if given else Fraction(0)
 
 
-def _row(line: Line, project: Submission, extra: Fraction, verdicts: Mapping[int, RepoVerdict]) -> ResultRow:
+def _row(
+    line: Line, project: Submission, rubric: Rubric, extra: Fraction, verdicts: Mapping[int, RepoVerdict]
+) -> ResultRow:
     entries = project.current.entries.all() if project.current else ()
     return ResultRow(
         line=line,
+        max_points=rubric.most(line.track),
         juror_point=extra,
         verdict=project.worst_verdict or "",
         repos=tuple(Judged(entry, verdicts.get(entry.repo_id)) for entry in entries),

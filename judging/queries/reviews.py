@@ -30,12 +30,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """One review as it was given, with its total in points (None while it is incomplete)."""
+    """One review as it was given, with its total in points (None while it is incomplete). ``stage`` is the round it is for,
+    ``state`` how far it is: neither practice nor what was voided counts."""
 
+    key: int
     submission_id: int
     title: str
     team: str
     judge: str
+    stage: str
+    state: str
     submitted_at: datetime | None
     scores: Mapping[str, int]
     juror_point: bool
@@ -178,10 +182,13 @@ def _review_row(review: Review, assignment: Assignment, project: Submission, rub
     asked = {"rubric": rubric, "artefacts": artefacts_of(project), "track": track_of(project)}
     complete = not aggregate.missing_criteria(review.scores, **asked)
     return ReviewRow(
+        key=assignment.pk,
         submission_id=project.pk,
         title=str(project),
         team=str(project.team),
         judge=str(assignment.judge),
+        stage=assignment.stage,
+        state=assignment.state,
         submitted_at=assignment.submitted_at,
         scores=review.scores,
         juror_point=review.juror_point,

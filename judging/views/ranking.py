@@ -35,6 +35,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "missing": counting.missing_reviews(found.payload),
         "frozen": publication.standing(edition),
         "method": results_wording.method(rules.jury.method),
+        "out_of": results_wording.out_of(rules),
         "chain": results_wording.chain(rules.jury.ties.order, rules.rubric),
     }
     return render(request, "judging/results.html", context)
@@ -76,7 +77,8 @@ def export_reviews(request: HttpRequest, slug: str, extension: str) -> HttpRespo
     """The reviews as given, one row each."""
     edition = own_edition(request, slug)
     found = queries.reviews(edition)
-    table = exports.reviews_table(edition.parsed_rules.rubric, found)
+    counted = frozenset(counting.counted_reviews(edition).values_list("pk", flat=True))
+    table = exports.reviews_table(edition.parsed_rules.rubric, found, counted=counted)
     return _download(request, edition, table, "evaluaciones", len(found), extension)
 
 

@@ -318,6 +318,17 @@ def test_there_is_no_derivation_of_a_project_that_is_not_there():
 
 
 # --- in words --------------------------------------------------------------------------------------------------------
+def test_the_page_says_of_how_many_points_a_total_is_track_by_track_where_that_differs():
+    tracks = (Track("a", words("Datos")), Track("b", words("Apps")))
+    both = Rubric(0, 4, (group("g", 6.0, None, "x"), group("only", 4.0, None, "y", tracks=("b",))), AbsentGroup.ZERO)
+    assert (
+        results_wording.out_of(rules(rubric=both, tracks=tracks))
+        == "Puntos del total según la línea: Datos, 6; Apps, 10."
+    )
+    assert results_wording.out_of(rules(tracks=tracks)) == "Sobre 10 puntos."
+    assert results_wording.out_of(rules()) == "Sobre 10 puntos."
+
+
 @pytest.mark.parametrize("code", Code)
 def test_the_page_has_a_sentence_for_everything_that_has_to_be_known(code):
     said = results_wording.warning({"code": code.value, "projects": [1], "judges": [7]}, {1: "Coplas"}, {7: "Julia"})

@@ -14,8 +14,8 @@ from django.urls import reverse
 from hackathon.editions.models import TrailEntry
 from hackathon.editions.rules import AbsentGroup, ArtefactKind, Cap, Phase
 from hackathon.hub.addresses import web_address
-from judging import queries
-from judging.models import Score
+from judging import actions, queries
+from judging.models import Assignment, Score
 from submissions.models import RepoVerdict, Submission
 from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
@@ -219,6 +219,30 @@ def test_every_score_leaves_as_it_was_given(edition, organiser):
     assert from_csv["Enviada"] == NOW.isoformat()
 
 
+def test_the_reviews_say_their_round_their_state_and_whether_they_count(edition, organiser):
+    judge, excluded = make_judge(edition), make_judge(edition, "Karla")
+    for title, changes in {
+        "Cuenta": {},
+        "Anulada": {"voided_at": NOW, "voided_reason": "Son colegas"},
+        "Práctica": {"stage": Assignment.Stage.PRACTICE},
+        "Borrador": {"submitted_at": None},
+    }.items():
+        review = make_review(make_project(edition, title), judge, given(edition))
+        Assignment.objects.filter(pk=review.pk).update(**changes)
+    make_review(make_project(edition, "Apartada"), excluded, given(edition))
+    make_review(make_project(edition, "Incompleta"), judge, {"demo-ux": 1})
+    actions.exclude_judge(edition=edition, judge=excluded, reason="No leyó", by=make_organiser(edition), at=NOW)
+    rows = csv_rows(organiser.get(url("reviews_csv", edition)))
+    assert {row["Proyecto"]: (row["Ronda"], row["Estado"], row["Cuenta"]) for row in rows} == {
+        "Cuenta": ("primera ronda", "enviada", "sí"),
+        "Anulada": ("primera ronda", "anulada", "no"),
+        "Práctica": ("práctica", "enviada", "no"),
+        "Borrador": ("primera ronda", "borrador", "no"),
+        "Apartada": ("primera ronda", "enviada", "no"),
+        "Incompleta": ("primera ronda", "enviada", "no"),
+    }
+
+
 def test_a_blank_leaves_as_an_empty_cell(edition, organiser):
     make_review(make_project(edition), make_judge(edition), {"demo-ux": 0}, submitted=False)
     make_assignment(make_project(edition, "Sin empezar"), make_judge(edition, "Juan"))
@@ -320,6 +344,7 @@ def test_the_api_gives_the_ranking(edition, organiser):
                 "reviews": 1,
                 "drafts": 0,
                 "score": 7.5833,
+                "max_points": 10.0,
                 "score_low": None,
                 "score_high": None,
                 "rank_low": 1,
