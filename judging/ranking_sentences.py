@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hackathon.editions.rules import Method
-from judging.aggregate import Caution, Code, Flag, Ranking, Tie
+from judging.aggregate import Code, Flag, Ranking, Tie
+from judging.caution_sentences import about
 from judging.scorefiles import Counted, Problem, ProblemKind, Read
 
 MOST_NAMES: Final = 12
@@ -178,7 +179,7 @@ def cautions(ranking: Ranking) -> Iterator[str]:
         elif caution.code is Code.OUTLIERS:
             yield from _outliers(ranking)
         else:
-            yield _CAUTIONS[caution.code](caution)
+            yield about(caution.code, projects=named(caution.projects), judges=named(caution.judges))
 
 
 def _tie(tie: Tie) -> str:
@@ -213,43 +214,3 @@ def _outliers(ranking: Ranking) -> Iterator[str]:
                 "judge": named([row.judge]),
                 "reasons": reasons,
             }
-
-
-_CAUTIONS: Final[dict[Code, Callable[[Caution], str]]] = {
-    Code.NO_REVIEWS: lambda _caution: _("Ninguna evaluación está completa: no hay nada que ordenar."),
-    Code.ONE_JUDGE: lambda _caution: _("Hay una sola persona en el jurado: la incertidumbre no se puede estimar."),
-    Code.ONE_PROJECT: lambda _caution: _("Hay un solo proyecto: su puesto es provisional."),
-    Code.ALL_EQUAL: lambda _caution: _("Todas las evaluaciones dan el mismo total: nada distingue a los proyectos."),
-    Code.NO_REPLICATION: lambda _caution: _(
-        "Ningún proyecto tiene dos evaluaciones: ni la severidad ni la incertidumbre se pueden estimar."
-    ),
-    Code.DISCONNECTED: lambda _caution: _(
-        "El jurado está partido en grupos sin nadie en común, y entre ellos no se puede comparar: hacen falta "
-        "evaluaciones de una misma persona en varios grupos."
-    ),
-    Code.ISOLATED: lambda caution: (
-        _("No se puede comparar con el resto, porque nadie que lo evaluó ha evaluado otro: %(projects)s.")
-        % {"projects": named(caution.projects)}
-    ),
-    Code.UNREVIEWED: lambda caution: (
-        _("Sin ninguna evaluación completa, fuera de la clasificación: %(projects)s.")
-        % {"projects": named(caution.projects)}
-    ),
-    Code.ONE_REVIEW: lambda caution: (
-        _("Con una sola evaluación, así que provisional: %(projects)s.") % {"projects": named(caution.projects)}
-    ),
-    Code.IDLE_JUDGES: lambda caution: (
-        _("Sin ninguna evaluación que cuente: %(judges)s.") % {"judges": named(caution.judges)}
-    ),
-    Code.ONLY_ZEROS: lambda caution: (
-        _("Solo da ceros %(judges)s. Si no evaluó, deja esas notas en blanco: una ausencia no es un cero.")
-        % {"judges": named(caution.judges)}
-    ),
-    Code.LOW_AGREEMENT: lambda _caution: _(
-        "El jurado está poco de acuerdo: mira los proyectos en los que más difiere."
-    ),
-    Code.SHARED_PLACE: lambda caution: (
-        _("Comparten puesto donde se decide algo, y las reglas no los desempatan: %(projects)s.")
-        % {"projects": named(caution.projects)}
-    ),
-}

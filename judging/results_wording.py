@@ -1,6 +1,6 @@
 """The results in plain words: what a warning, an agreement, a tie or a decision means. In the reader's language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from hackathon.editions.rules import MEDIAN, TOTAL, EditionRules, Method, Rubric
 from hackathon.editions.wording import in_words
-from judging import aggregate
+from judging import aggregate, caution_sentences
 from judging.aggregate.sheets import SHARED, Code
 from judging.templatetags.judging import worth
 
@@ -106,11 +106,11 @@ def flag(which: str) -> str:
 
 def warning(caution: Mapping[str, Any], projects: Names, judges: Names) -> str:
     """What whoever reads the ranking has to know, in a sentence that says what to do."""
-    about = {
-        "projects": _and(projects.get(key, str(key)) for key in caution["projects"]),
-        "judges": _and(judges.get(key, str(key)) for key in caution["judges"]),
-    }
-    return _WARNINGS[Code(caution["code"])]() % about
+    return caution_sentences.about(
+        Code(caution["code"]),
+        projects=_and(projects.get(key, str(key)) for key in caution["projects"]),
+        judges=_and(judges.get(key, str(key)) for key in caution["judges"]),
+    )
 
 
 def _and(names: Any) -> str:
@@ -120,43 +120,6 @@ def _and(names: Any) -> str:
         more = ngettext("y %(n)s más", "y %(n)s más", rest) % {"n": rest}
         return f"{', '.join(found[:5])} {more}"
     return ", ".join(found)
-
-
-_WARNINGS: dict[Code, Callable[[], str]] = {
-    Code.NO_REVIEWS: lambda: _("Nadie ha enviado todavía una evaluación que cuente: no hay clasificación."),
-    Code.ONE_JUDGE: lambda: _(
-        "Solo ha puntuado una persona: no se puede saber si es exigente o si los proyectos son así. No hay intervalos."
-    ),
-    Code.ONE_PROJECT: lambda: _("Solo hay un proyecto evaluado: su puesto no dice nada."),
-    Code.ALL_EQUAL: lambda: _("Todos los totales son iguales: todos los proyectos comparten puesto."),
-    Code.NO_REPLICATION: lambda: _(
-        "Ningún proyecto tiene dos evaluaciones: no se puede estimar la incertidumbre. Pide al menos otra de cada uno."
-    ),
-    Code.DISCONNECTED: lambda: _(
-        "El jurado está partido en grupos que no han puntuado ningún proyecto en común, así que no se pueden "
-        "comparar entre sí: no hay clasificación conjunta. Pide a alguien de un grupo que evalúe algún "
-        "proyecto del otro."
-    ),
-    Code.ISOLATED: lambda: _(
-        "Quien evaluó estos proyectos no ha puntuado ningún otro, así que no se pueden comparar y se quedan sin puesto: %(projects)s."
-    ),
-    Code.UNREVIEWED: lambda: _("Sin ninguna evaluación, y por eso sin puesto: %(projects)s."),
-    Code.ONE_REVIEW: lambda: _("Con una sola evaluación, así que su puesto es provisional: %(projects)s."),
-    Code.IDLE_JUDGES: lambda: _("No ha dado ninguna nota que cuente: %(judges)s."),
-    Code.ONLY_ZEROS: lambda: _(
-        "Solo da ceros %(judges)s. Si no evaluó, deja esas notas en blanco: una ausencia no es un cero."
-    ),
-    Code.OUTLIERS: lambda: _(
-        "Conviene leer las evaluaciones de %(judges)s: se apartan del resto. Puede ser un criterio distinto y legítimo: decide una persona."
-    ),
-    Code.LOW_AGREEMENT: lambda: _("El jurado coincide menos de lo habitual."),
-    Code.SHARED_PLACE: lambda: _(
-        "Comparten un puesto que decide un premio, y las bases no dan más desempates: %(projects)s. Conviene hablarlo en la deliberación."
-    ),
-    Code.STATISTICAL_TIE: lambda: _(
-        "Hay un empate estadístico donde se decide un premio: la diferencia es más pequeña de lo que el jurado puede distinguir."
-    ),
-}
 
 
 def decision(kind: str, detail: Mapping[str, Any], rules: EditionRules, projects: Names, judges: Names) -> str:

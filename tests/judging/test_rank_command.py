@@ -124,7 +124,7 @@ def test_without_json_it_is_a_table_for_people_and_cautions_go_elsewhere(capsys,
     assert heading.split() == ["Puesto", "90", "%", "Proyecto", "Total", "90", "%", "P(1.º)", "Eval.", "corpus", "demo"]
     assert row.split()[0] == "1"
     assert "Ágil" in row
-    assert err.splitlines()[0] == "Con una sola evaluación, así que provisional: «Tardío»."
+    assert err.splitlines()[0] == "Con una sola evaluación, así que su puesto es provisional: «Tardío»."
 
 
 def test_what_decided_between_equal_totals_is_shown(capsys, tmp_path, rubric):
@@ -155,7 +155,7 @@ def test_projects_of_two_juries_have_a_place_in_their_own(capsys, tmp_path, rubr
     _code, out, err = run(capsys, "--scores", path, "--rubric", rubric)
     places = [line.split()[:3] for line in out.splitlines()[3:7]]
     assert places == [["1", "(grupo", "1)"], ["2", "(grupo", "1)"], ["1", "(grupo", "2)"], ["2", "(grupo", "2)"]]
-    assert err.splitlines()[1].startswith("El jurado está partido en grupos sin nadie en común")
+    assert err.splitlines()[1].startswith("El jurado está partido en grupos que no han puntuado ningún proyecto en común")
     assert [row["rank"] for row in as_json(capsys, "--scores", path, "--rubric", rubric)["projects"]] == [None] * 4
 
 
