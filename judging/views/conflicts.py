@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ from judging.actions.jury_errors import CannotLift
 from judging.jury_forms import ConflictForm, ReasonForm
 from judging.models import Conflict
 from judging.queries import conflicts as questions
+
+PAGE = 25
 
 
 @never_cache
@@ -94,14 +97,14 @@ def _say_reviews(request: HttpRequest, outcomes: tuple[Outcome, ...]) -> None:
 
 def _page(request: HttpRequest, edition: Edition, form: ConflictForm) -> HttpResponse:
     lifted = Conflict.objects.filter(edition=edition, lifted_at__isnull=False)
+    newest = lifted.select_related("judge", "submission__current", "submission__team", "lifted_by")
     context: dict[str, Any] = {
         "edition": edition,
         "rules": edition.parsed_rules,
         "form": form,
-        "conflicts": questions.standing(edition),
-        "lifted": lifted.select_related("judge", "submission__current", "submission__team", "lifted_by").order_by(
-            "-lifted_at"
-        ),
+        "page": Paginator(questions.standing(edition), PAGE).get_page(request.GET.get("pagina")),
+        "lifted": newest.order_by("-lifted_at", "-pk")[:PAGE],
+        "lifted_left": max(0, lifted.count() - PAGE),
         "tab": "conflicts",
     }
     return render(request, "judging/jury/conflicts.html", context)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from judging.queries import publication
 from judging.results_forms import CommentForm
 
 UNPROCESSABLE = 422
+PAGE = 25
 
 
 @never_cache
@@ -45,8 +47,9 @@ def moderate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form.add_error("text", results_sentences.of(refusal))
         return page(request, edition, refused=(pk, form))
     following = publication.to_moderate(edition).first()
-    anchor = f"comentario-{following.pk if following else pk}"
-    return redirect(f"{reverse('judging:comments', args=[slug])}#{anchor}")
+    shown = following.pk if following else pk
+    address = reverse("judging:comments", args=[slug])
+    return redirect(f"{address}?pagina={_number(_rows(edition), shown)}#comentario-{shown}")
 
 
 @require_POST
@@ -60,17 +63,30 @@ def approve_all(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def page(request: HttpRequest, edition: Edition, *, refused: tuple[int, CommentForm] | None = None) -> HttpResponse:
-    """The page, with what a refused form says."""
-    rows = [_card(review, refused) for review in publication.commented(edition)]
+    """One page of them, with what a refused form says."""
+    rows = _rows(edition, refused)
     waiting = sum(1 for row in rows if row["state"] == "waiting")
+    asked = _number(rows, refused[0]) if refused else request.GET.get("pagina")
     context = {
         "edition": edition,
         "rules": edition.parsed_rules,
-        "rows": sorted(rows, key=lambda row: row["state"] != "waiting"),
+        "page": Paginator(rows, PAGE).get_page(asked),
         "waiting": waiting,
         "frozen": publication.standing(edition),
     }
     return render(request, "judging/outcome/comments.html", context, status=UNPROCESSABLE if refused else 200)
+
+
+def _rows(edition: Edition, refused: tuple[int, CommentForm] | None = None) -> list[dict[str, Any]]:
+    """All of them, those that wait first."""
+    rows = [_card(review, refused) for review in publication.commented(edition)]
+    return sorted(rows, key=lambda row: row["state"] != "waiting")
+
+
+def _number(rows: list[dict[str, Any]], pk: int) -> int:
+    """On which page the comment of that review stands; the first when it does not."""
+    place = next((place for place, row in enumerate(rows) if row["review"].pk == pk), 0)
+    return place // PAGE + 1
 
 
 def _card(review: Assignment, refused: tuple[int, CommentForm] | None) -> dict[str, Any]:

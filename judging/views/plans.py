@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -37,6 +39,8 @@ Refusal = (
     PlanStale,
     ProjectWithdrawn,
 )
+
+PAGE = 25
 
 
 @never_cache
@@ -130,7 +134,9 @@ def pin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     else:
         said = _("Fijada: ningún reparto la moverá.") if pinned else _("Ya no está fijada: un reparto puede moverla.")
         messages.success(request, said)
-    return redirect("judging:plans", slug=slug)
+    shown = request.POST.get("pagina", "")
+    address = reverse("judging:plans", args=[slug])
+    return redirect(f"{address}?pagina={shown}" if shown.isascii() and shown.isdigit() else address)
 
 
 @never_cache
@@ -219,7 +225,7 @@ def _page(request: HttpRequest, edition: Edition, form: PlanForm) -> HttpRespons
         "edition": edition,
         "rules": edition.parsed_rules,
         "form": form,
-        "rows": rows,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("pagina")),
         "short": sum(row.short for row in rows),
         "plans": plan_pages.plans(edition),
         "has_judges": queries.judges_of(edition).exists(),

@@ -7,13 +7,16 @@ from hackathon.accounts import roles
 from hackathon.mail.models import Message
 from judging.actions import conflicts, inviting, planning
 from judging.models import Assignment, CommonProject, Conflict, Juror, JurorInvitation, Mentoring, Plan
+from judging.queries import publication
 from judging.queries.planning import PlanTask
+from judging.views import conflicts as conflicts_page
+from judging.views import moderation, plans
 from tests.factories.editions import NOW
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
-QUERIES = {"jury": 14, "conflicts": 9, "plans": 11, "plan": 8, "candidates": 16}
+QUERIES = {"jury": 14, "conflicts": 11, "plans": 11, "plan": 8, "candidates": 16}
 
 
 def address(edition, name, *arguments):
@@ -50,6 +53,28 @@ def test_pages_cost_the_same_however_much_is_on_them(edition, organiser, rows, d
         organiser.get(page)
         with django_assert_num_queries(count):
             assert organiser.get(page).status_code == 200
+
+
+def test_long_lists_come_in_pages_and_a_deed_leads_back_to_its_page(edition, organiser, monkeypatch):
+    fill(edition, 2)
+    judge = make_judge(edition, "Julia")
+    for title in ("Uno", "Dos"):
+        make_review(make_project(edition, title), judge, {}, comment=f"De {title}")
+    for module in (conflicts_page, moderation, plans):
+        monkeypatch.setattr(module, "PAGE", 1)
+    for name, count in {"conflicts": 2, "plans": 6, "comments": 2}.items():
+        page = organiser.get(address(edition, name), {"pagina": 2}).context["page"]
+        assert (page.number, page.paginator.num_pages, len(page.object_list)) == (2, count, 1)
+    assert organiser.get(address(edition, "conflicts")).context["lifted_left"] == 1
+    first, second = (review.pk for review in publication.commented(edition))
+    asked = organiser.post(address(edition, "comment", second), {"state": "approved", "text": "x" * 5001})
+    assert (asked.status_code, asked.context["page"].number) == (422, 2)
+    for pk, shown in ((first, f"?pagina=1#comentario-{second}"), (second, f"?pagina=2#comentario-{second}")):
+        done = organiser.post(address(edition, "comment", pk), {"state": "approved", "text": "Bien"})
+        assert done["Location"].endswith(shown)
+    review = make_assignment(make_project(edition), judge)
+    done = organiser.post(address(edition, "pin", review.pk), {"pinned": "1", "pagina": "2"})
+    assert done["Location"].endswith("?pagina=2")
 
 
 def test_wrong_lines_are_named_one_by_one_what_was_typed_stays_and_nobody_is_written_to(edition, organiser):
