@@ -60,7 +60,7 @@ def reviews_table(rubric: Rubric, reviews: Iterable[ReviewRow], *, counted: Coll
         _("Jurado"),
         _("Ronda"),
         _("Estado"),
-        _("Cuenta"),
+        _("Cuenta para el total"),
         _("Enviada"),
         _("Total"),
         *(f"{in_words(group.title)}: {in_words(item.title)}" for group in rubric.groups for item in group.criteria),

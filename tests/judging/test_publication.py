@@ -478,4 +478,4 @@ def test_the_pages_cost_the_same_however_much_there_is(world, more, monkeypatch)
         counts[page] = len(asked)
     with CaptureQueriesContext(connection) as asked:
         browsers["published"].get(reverse("judging:derivation", args=["demo", world.best.pk]))
-    assert {**counts, "derivation": len(asked)} == {"published": 4, "publication": 18, "comments": 7, "derivation": 6}
+    assert {**counts, "derivation": len(asked)} == {"published": 7, "publication": 18, "comments": 7, "derivation": 6}

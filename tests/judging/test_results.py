@@ -233,7 +233,7 @@ def test_the_reviews_say_their_round_their_state_and_whether_they_count(edition,
     make_review(make_project(edition, "Incompleta"), judge, {"demo-ux": 1})
     actions.exclude_judge(edition=edition, judge=excluded, reason="No leyó", by=make_organiser(edition), at=NOW)
     rows = csv_rows(organiser.get(url("reviews_csv", edition)))
-    assert {row["Proyecto"]: (row["Ronda"], row["Estado"], row["Cuenta"]) for row in rows} == {
+    assert {row["Proyecto"]: (row["Ronda"], row["Estado"], row["Cuenta para el total"]) for row in rows} == {
         "Cuenta": ("primera ronda", "enviada", "sí"),
         "Anulada": ("primera ronda", "anulada", "no"),
         "Práctica": ("práctica", "enviada", "no"),
