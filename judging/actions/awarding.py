@@ -19,6 +19,7 @@ from hackathon.mail.actions import LANGUAGE
 from hackathon.registration.attendees import visible
 from judging.actions.benefits import refresh
 from judging.actions.certifying import revoke_of_prize
+from judging.actions.outcome_errors import NoReason, NotFrozen
 from judging.models import Award
 from judging.queries import awarded
 from judging.queries import prizes as queries
@@ -27,16 +28,8 @@ from submissions.models import Submission
 MAX_NOTE = Award._meta.get_field("note").max_length
 
 
-class NotFrozen(Exception):
-    """Prizes follow from frozen results, and there are none."""
-
-
 class NotWon(Exception):
     """The results do not give this prize to this project."""
-
-
-class NeedsReason(Exception):
-    """A prize is not taken back without saying why."""
 
 
 class MayNotAward(Exception):
@@ -86,12 +79,12 @@ def award(*, submission: Submission, prize: str, by: User, at: datetime) -> Awar
 def take_back(*, award: Award, reason: str, by: User, at: datetime) -> None:
     """Take a prize back, and revoke its certificates. What was claimed or delivered of it stays, and is told apart.
 
-    Raises ``NeedsReason``, ``MayNotAward``.
+    Raises ``NoReason``, ``MayNotAward``.
     """
     _refuse_others(award.edition, by)
     said = visible(reason)
     if not said:
-        raise NeedsReason
+        raise NoReason
     _take_back(award, said, by=by, at=at)
     refresh(edition=award.edition, by=by, at=at)
 

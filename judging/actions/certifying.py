@@ -13,6 +13,7 @@ from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from hackathon.registration.attendees import visible
 from judging.actions import certificate_mail
+from judging.actions.outcome_errors import NoReason
 from judging.certificates import codes, wording
 from judging.certificates.deserving import Deserved
 from judging.certificates.drawing import NoGlyphs, pdf
@@ -38,10 +39,6 @@ class AlreadyRevoked(Exception):
 
 class AlreadyReplaced(Exception):
     """There is another one in the place of this, which holds."""
-
-
-class NeedsReason(Exception):
-    """A certificate is not revoked without saying why."""
 
 
 def issue(
@@ -120,7 +117,7 @@ def drawn(certificate: Certificate, *, without: set[str], at: datetime) -> tuple
 def revoke(*, certificate: Certificate, reason: str, by: User | None, at: datetime) -> Certificate:
     """Say that the certificate does not hold any more, and why; its code answers so from now on.
 
-    Raises ``NeedsReason``, ``AlreadyRevoked``.
+    Raises ``NoReason``, ``AlreadyRevoked``.
     """
     found = _locked(certificate)
     if found.revoked_at is not None:
@@ -146,7 +143,7 @@ def reissue(*, certificate: Certificate, name: str, reason: str, by: User, at: d
     """The same with another name and a code of its own; the old one is revoked where it was not. Drawn at once, and its owner
     is written to.
 
-    Raises ``NoName``, ``NeedsReason``, ``AlreadyReplaced``.
+    Raises ``NoName``, ``NoReason``, ``AlreadyReplaced``.
     """
     wanted = clean_name(name)
     if not wanted:
@@ -227,6 +224,6 @@ def _locked(certificate: Certificate) -> Certificate:
 def _revoke(certificate: Certificate, reason: str, *, by: User | None, at: datetime) -> None:
     said = visible(reason)[: Certificate._meta.get_field("revoked_reason").max_length]
     if not said:
-        raise NeedsReason
+        raise NoReason
     certificate.revoked_at, certificate.revoked_by, certificate.revoked_reason = at, by, said
     certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])

@@ -19,8 +19,9 @@ from hackathon.editions.rules import ConflictKind
 from judging import jury_letters, jury_words
 from judging.actions.errors import ConflictOfInterest, NotAJudge
 from judging.actions.holding import hold
-from judging.actions.jury_errors import CannotLift, ReasonMissing
+from judging.actions.jury_errors import CannotLift
 from judging.actions.mentoring import set_mentor
+from judging.actions.outcome_errors import NoReason
 from judging.models import Assignment, Conflict
 from judging.queries import conflicts as questions
 from judging.queries.begun import begun
@@ -137,7 +138,7 @@ def refuse_standing(submission: Submission, judge: User) -> None:
 
 def _need_reason(reason: str) -> None:
     if len(reason) < SHORTEST_REASON:
-        raise ReasonMissing
+        raise NoReason
 
 
 def _stand(

@@ -17,10 +17,6 @@ class BadProfile(Exception):
     """What somebody says of themselves cannot be: a language or field that the rules do not have, an end before the start."""
 
 
-class ReasonMissing(Exception):
-    """Something that overrides what stands has to say why, in a few words."""
-
-
 class CannotLift(Exception):
     """Nobody judges their own team, whatever the reason."""
 

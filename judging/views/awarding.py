@@ -87,7 +87,7 @@ def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         reason = form.cleaned_data["reason"] if form.is_valid() else ""
         awarding.take_back(award=award, reason=reason, by=request.user, at=request.now)
-    except awarding.NeedsReason:
+    except awarding.NoReason:
         messages.error(request, _("Para retirar un premio di el motivo, en 300 letras como mucho."))
     else:
         messages.success(

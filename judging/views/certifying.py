@@ -155,7 +155,7 @@ def _done(request: HttpRequest, found: Certificate, revoking: RevokeForm, renami
     except certifying.AlreadyReplaced:
         messages.info(request, _("Ya hay otro certificado en lugar de este."))
         return redirect("judging:certificate_detail", slug=found.edition.slug, pk=found.pk)
-    except (certifying.NeedsReason, certifying.NoName):
+    except (certifying.NoReason, certifying.NoName):
         messages.error(request, _("Escribe el nombre y el motivo con letras que se vean."))
     return None
 

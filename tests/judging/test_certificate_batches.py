@@ -226,7 +226,7 @@ def test_a_corrected_name_ends_the_old_certificate(edition):
 
 @pytest.mark.parametrize(
     ("name", "reason", "refused"),
-    [("\u202e\x00 ", "Motivo", certifying.NoName), ("Alicia", " \u200f ", certifying.NeedsReason)],
+    [("\u202e\x00 ", "Motivo", certifying.NoName), ("Alicia", " \u200f ", certifying.NoReason)],
 )
 def test_a_correction_needs_a_name_and_a_reason(edition, name, reason, refused):
     old = make_certificate(edition, make_person("Alicia"))

@@ -12,7 +12,8 @@ from hackathon.mail.models import Message
 from judging import actions
 from judging.actions import common, conflicts, planning
 from judging.actions.conflicts import Review
-from judging.actions.jury_errors import CannotLift, ReasonMissing
+from judging.actions.jury_errors import CannotLift
+from judging.actions.outcome_errors import NoReason
 from judging.assignment.detecting import KnownPerson, KnownProject, detect
 from judging.models import Assignment, Conflict, Juror, JurorInvitation, Mentoring
 from submissions.deadline.record import EntryKind
@@ -99,7 +100,7 @@ def test_conflicts_are_seen_in_what_the_site_knows(edition):
 @db
 def test_a_judge_need_not_say_why_and_an_organiser_must(edition):
     judge, olga, project = make_judge(edition), make_organiser(edition), make_project(edition)
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(NoReason):
         conflicts.declare_conflict(submission=project, judge=judge, reason=" ", by=olga, at=NOW)
     outcome = conflicts.declare_conflict(submission=project, judge=judge, reason="", by=judge, at=NOW)
     assert (outcome.review, outcome.conflict.by) == (Review.NONE, judge)
@@ -138,7 +139,7 @@ def test_nobody_is_assigned_over_a_conflict_until_it_is_lifted_with_a_reason(edi
     with pytest.raises(actions.ConflictOfInterest) as refusal:
         actions.assign_judge(submission=project, judge=judge, by=olga, at=NOW)
     assert refusal.value.kind == "declared"
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(NoReason):
         conflicts.lift_conflict(conflict=conflict, reason="", by=olga, at=NOW)
     conflicts.lift_conflict(conflict=conflict, reason="Solo coincidieron en un congreso", by=olga, at=NOW)
     actions.assign_judge(submission=project, judge=judge, by=olga, at=NOW)
