@@ -202,12 +202,15 @@ def _review(request: HttpRequest, slug: str, pk: int) -> Assignment:
 
 
 def _form_as_linked(request: HttpRequest, edition: Edition) -> PlanForm:
-    """The form, filled in by the link that led here (``?ronda=tie&proyecto=1&proyecto=2``), else with the best so far."""
+    """The form, filled in by the link that led here: ``?ronda=tie&proyecto=1&proyecto=2``; the best so far with ``?ronda=finals``."""
     stage = request.GET.get("ronda", "")
     if stage not in Assignment.Stage.values:
-        return PlanForm(edition=edition, chosen=_finalists(edition))
+        return PlanForm(edition=edition)
     named = [int(key) for key in request.GET.getlist("proyecto") if key.isascii() and key.isdigit() and len(key) < 10]
-    return PlanForm(edition=edition, stage=stage, chosen=named or _finalists(edition))
+    best = (
+        _finalists(edition) if stage == Assignment.Stage.FINALS and not named else []
+    )  # a whole ranking is made for it
+    return PlanForm(edition=edition, stage=stage, chosen=named or best)
 
 
 def _finalists(edition: Edition) -> list[int]:

@@ -1,9 +1,12 @@
 """The pages about the jury: what organisers see and do, and what somebody sees who was asked or is on it."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from hackathon.accounts import roles
+from hackathon.editions.rules import FinalsRules, Phase
 from hackathon.mail.models import Message
 from judging.actions import conflicts, inviting, planning
 from judging.models import Assignment, CommonProject, Conflict, Juror, JurorInvitation, Mentoring, Plan
@@ -11,7 +14,7 @@ from judging.queries import publication
 from judging.queries.planning import PlanTask
 from judging.views import conflicts as conflicts_page
 from judging.views import moderation, plans
-from tests.factories.editions import NOW
+from tests.factories.editions import NOW, base_rules, make_edition
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 
@@ -241,6 +244,19 @@ def test_a_link_to_a_tie_fills_the_form_in(edition, organiser):
     form = organiser.get(address(edition, "plans"), link).context["form"]
     assert (form["stage"].value(), form["extra"].value()) == ("tie", [projects[0].pk, projects[2].pk])
     assert organiser.get(address(edition, "plans"), {"ronda": "nada"}).status_code == 200
+
+
+def test_the_best_so_far_are_ticked_for_the_finals_alone():
+    jury = replace(base_rules().jury, finals=FinalsRules(projects=1, reviews=2))
+    edition = make_edition(phase=Phase.JUDGING, jury=jury)
+    organiser, judges = signed_in(make_organiser(edition)), [make_judge(edition), make_judge(edition)]
+    projects = [make_project(edition, title) for title in ("Coplas", "Nanas")]
+    for judge in judges:
+        make_review(projects[0], judge, all_scores(edition, 2))
+        make_review(projects[1], judge, all_scores(edition, 3))
+    plain, finals = (organiser.get(address(edition, "plans"), asked) for asked in ({}, {"ronda": "finals"}))
+    assert (plain.context["form"]["extra"].value(), "?ronda=finals" in plain.content.decode()) == ([], True)
+    assert finals.context["form"]["extra"].value() == [projects[1].pk]
 
 
 def test_a_plan_speaks_also_of_people_and_projects_that_are_gone(edition, organiser):
