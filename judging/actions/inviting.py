@@ -1,7 +1,8 @@
 """Asking people to be on the jury, and what they answer. Each action is atomic and leaves a line in the trail.
 
-The mail has a token that nobody can guess; we keep its digest. Whoever has the mail may accept, with whatever account is theirs:
-people are asked at one address and sign in with another.
+The mail has a token that nobody can guess; with the invitation only its digest is kept, and the outbox keeps the letter as it went
+out: so it is good once, and ends with the judging. Whoever has the mail may accept, with whatever account is theirs: people are
+asked at one address and sign in with another, and whoever asked hears of it.
 """
 
 import hashlib
