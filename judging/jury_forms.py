@@ -20,6 +20,7 @@ from judging import queries
 from judging.actions.profiles import Profile
 from judging.models import Assignment, CommonProject, Juror
 from judging.queries.jury import known_expertise, known_languages
+from judging.results_forms import WHY
 from submissions.models import Submission
 
 MOST_INVITED: Final = 100
@@ -28,7 +29,6 @@ LONGEST_REASON: Final = 1000
 NAMED: Final = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]+)>$")
 PROJECT_GONE: Final = gettext_lazy("Ese proyecto ya no participa. Elige otro de la lista.")
 JUDGE_GONE: Final = gettext_lazy("Esa persona ya no está en el jurado. Elige otra de la lista.")
-WHY: Final = gettext_lazy("Escribe el motivo en unas palabras: queda en el registro.")
 
 
 class LocalMoment(forms.DateTimeInput):
@@ -195,18 +195,6 @@ class ConflictForm(forms.Form):
             (ConflictKind.DECLARED.value, _("otro conflicto de interés")),
             (ConflictKind.MENTOR.value, _("ha acompañado al equipo como mentoría")),
         ]
-
-
-class ReasonForm(forms.Form):
-    """Why something that stands is overridden."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Motivo"),
-        min_length=3,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": WHY, "min_length": WHY},
-    )
 
 
 class PlanForm(forms.Form):

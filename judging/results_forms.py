@@ -14,7 +14,8 @@ from hackathon.editions.wording import in_words
 from judging.models import ModeratedComment
 from judging.results import Line
 
-LONGEST = 1000
+SHORTEST, LONGEST = 3, 1000
+WHY = gettext_lazy("Escribe el motivo en unas palabras: queda en el registro.")
 
 
 class ReasonForm(forms.Form):
@@ -23,10 +24,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Motivo"),
         help_text=gettext_lazy("Queda en el registro, con tu nombre."),
+        min_length=SHORTEST,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
-            "required": gettext_lazy("Escribe el motivo."),
+            "required": WHY,
+            "min_length": WHY,
             "max_length": gettext_lazy("El motivo es demasiado largo: caben 1000 caracteres."),
         },
     )

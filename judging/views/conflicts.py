@@ -19,9 +19,10 @@ from judging.actions import conflicts
 from judging.actions.conflicts import Outcome, Review
 from judging.actions.errors import NotAJudge
 from judging.actions.jury_errors import CannotLift
-from judging.jury_forms import ConflictForm, ReasonForm
+from judging.jury_forms import ConflictForm
 from judging.models import Conflict
 from judging.queries import conflicts as questions
+from judging.results_forms import ReasonForm
 
 PAGE = 25
 
