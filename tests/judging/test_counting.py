@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from judging import actions
 from judging.actions import archiving
-from judging.models import Assignment, Conflict, Score
+from judging.models import Assignment, Conflict
 from judging.queries import counting, jury
 from judging.queries.own import own_reviews
 from tests.factories.editions import NOW
@@ -130,12 +130,13 @@ def test_a_sent_review_that_the_rules_outgrew_is_still_to_be_completed_by_its_ju
     review = sent(edition, judge)
     make_assignment(make_project(edition, "Sin empezar"), judge)
     changed = with_rules(edition, ask_for_more)
+    review.refresh_from_db()
 
     (row,) = jury.jury(changed)
     assert (row.submitted, row.outgrown, row.left) == (1, 1, 2)
     assert jury.pending(changed) == {judge: 2}
     assert [(own.outgrown, own.unfinished) for own in own_reviews(judge, at=NOW)] == [(True, True), (False, True)]
-    Score.objects.create(assignment=review, criterion="brand-new", value=3, at=NOW)
+    actions.save_review(assignment=review, scores={"brand-new": 3}, reason="Lo piden las bases", by=judge, at=NOW)
     assert jury.pending(changed) == {judge: 1}
     assert [own.outgrown for own in own_reviews(judge, at=NOW)] == [False, False]
 
