@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from judging.assignment import assign
+from judging.results import outcome
 from tests.benchmarks.juries.drawing import draw
 from tests.benchmarks.juries.kinds import BASE, KINDS, SIZES
-from tests.benchmarks.juries.methods import fair
+from tests.benchmarks.juries.methods import fair, material
 from tests.benchmarks.juries.seats import problem, seated
 from tests.benchmarks.juries.tables import beside_table, methods_table, targets_table
 from tests.benchmarks.juries.targets import NOISE, outcomes
@@ -20,7 +21,7 @@ from tests.benchmarks.measuring import Line
 MORE = float(os.environ.get("JURIES", "1"))
 JURIES = {35: 200, 100: 100, 500: 40}
 TIMES = 5
-RANK_S, ASSIGN_S = 0.5, 1.0
+RANK_S, OUTCOME_S, ASSIGN_S = 0.5, 0.8, 1.0
 
 
 def run() -> Iterator[Line]:
@@ -44,11 +45,14 @@ def told(setting: str, done: Sequence[Cell]) -> Line:
 
 
 def times() -> Iterator[Line]:
-    """The times of a whole ranking with 1,000 draws, all it says of judges included, and of an assignment; whether twice is the same."""
+    """The times of a whole ranking with 1,000 draws, all it says of judges included, of the payload that pages and a freeze make of the
+    reviews with it, and of an assignment; whether twice is the same."""
     projects, judges = SIZES[-1]
     jury = draw(BASE, projects=projects, judges=judges, seats=seated, seed=[SEED])
     size = f"{projects} projects, {judges} judges"
     yield Line(f"juries: a ranking, {size}", "s", best(lambda: fair(jury)), limit=RANK_S)
+    given = material(jury)
+    yield Line(f"juries: all that is frozen of it, {size}", "s", best(lambda: outcome(given)), limit=OUTCOME_S)
     yield Line(f"juries: an assignment, {size}", "s", best(lambda: assign(problem(projects, judges))), limit=ASSIGN_S)
     same = repr(fair(jury).ranking) == repr(fair(jury).ranking)
     same_seats = assign(problem(projects, judges)) == assign(problem(projects, judges))

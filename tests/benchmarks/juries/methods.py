@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hackathon.editions.loading import shipped_rules
 from hackathon.editions.rules import Method, TieRules
 from judging.aggregate.draws import draw
 from judging.aggregate.model import equations, fit, half_cauchy
 from judging.aggregate.ranking import rank
 from judging.aggregate.sheets import Ranking, Sheet
 from judging.aggregate.table import table_of
+from judging.results import Given, Material, Project
 from tests.benchmarks.juries.drawing import Floats, Ints, Jury, weights
 from tests.benchmarks.juries.truth import lines
 
@@ -76,6 +78,21 @@ def sheets(jury: Jury) -> list[Sheet]:
         )
         for project, judge, total, groups in rows
     ]
+
+
+def material(jury: Jury) -> Material:
+    """The jury's reviews as the site hands them to the results of an edition by the rules of 2024."""
+    rules = shipped_rules("somos600m-2024")
+    kinds = tuple(dict.fromkeys(group.artefact for group in rules.rubric.groups if group.artefact))
+    keys = [criterion.key for criterion in rules.rubric.criteria]
+    given: dict[int, list[Given]] = {}
+    for project, judge, scores in zip(jury.project.tolist(), jury.judge.tolist(), jury.scores.tolist(), strict=True):
+        given.setdefault(project, []).append(Given(judge, tuple(zip(keys, scores, strict=True))))
+    projects = (
+        Project(key, f"Proyecto {key}", f"Equipo {key}", key, "", kinds, tuple(reviews))
+        for key, reviews in sorted(given.items())
+    )
+    return Material("juries", rules, tuple(projects), draws=DRAWS)
 
 
 def fair(jury: Jury, *, seed: int = 0) -> Fair:
