@@ -205,7 +205,7 @@ def test_a_table_costs_the_same_however_long_it_is(
         project = make_project(edition)
         make_audit(project, outcomes=["pass"])
         make_review(project, make_judge(edition), all_scores(edition, 2))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         assert organiser.get(url("exports", edition)).status_code == 200
     with django_assert_num_queries(27):
         for export in EXPORTS:
