@@ -164,6 +164,7 @@ def test_whoever_is_assigned_by_hand_is_looked_at_first_and_what_is_found_stays(
 
 
 @db
+@pytest.mark.production
 def test_nobody_is_given_a_project_to_practise_on_over_a_conflict_that_can_be_seen(edition):
     make_judge(edition, "Ana", email="ana@uni.edu")
     berta = make_judge(edition, "Berta")
@@ -195,6 +196,7 @@ def test_a_mentoring_is_written_down_with_its_conflict_or_not_at_all(edition):
 
 
 @db
+@pytest.mark.production
 def test_accounts_are_not_merged_past_a_conflict_of_one_and_a_review_of_the_other(edition):
     keep, gone, olga = make_judge(edition, "Ana"), make_judge(edition, "Ana M."), make_organiser(edition)
     project = make_project(edition)

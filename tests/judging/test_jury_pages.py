@@ -58,6 +58,7 @@ def test_pages_cost_the_same_however_much_is_on_them(edition, organiser, rows, d
             assert organiser.get(page).status_code == 200
 
 
+@pytest.mark.production
 def test_long_lists_come_in_pages_and_a_deed_leads_back_to_its_page(edition, organiser, monkeypatch):
     fill(edition, 2)
     judge = make_judge(edition, "Julia")
