@@ -20,6 +20,7 @@ from judging.aggregate import applicable_criteria
 from judging.models import Assignment, Award, BenefitCode, Certificate, Entitlement, FrozenResults
 from judging.queries import artefacts_of, track_of
 from judging.queries.planning import PlanTask
+from judging.queries.prizes import awards_of
 from submissions.models import Submission
 
 DOMAIN: Final = "example.org"
@@ -206,7 +207,8 @@ def _publish(edition: Edition, people: Mapping[str, User], *, at: datetime) -> N
     for person in (olga, oscar):
         actions.sign(results=frozen, digest=frozen.digest, by=person, at=at)
     actions.publish_now(results=frozen, by=olga, at=at)
-    for award in awarding.award_all(edition=edition, by=olga, at=at):
+    awarding.award_all(edition=edition, by=olga, at=at)
+    for award in awards_of(edition):
         if award.prize in NOTES:
             awarding.write_note(award=award, note=NOTES[award.prize], by=olga, at=at)
     certifying.issue(edition=edition, kinds=CERTIFICATES, by=olga, at=at)

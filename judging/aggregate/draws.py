@@ -133,10 +133,9 @@ class Chances:
         """The smallest set of projects that holds the best with at least 90 %, most probable first; and whoever is as probable as the
         last of them, for nothing tells those apart.
 
-        The draws know of judges who are severe, not of judges who stretch their scale less than others or do not look at all. In
-        simulated juries the set held the best in .93 ± .02 of usual ones, and of those it knows nothing of in less: harsh ones .89
-        (100 projects) and .83 (500), with careless judges .88 and .83, all ± .02. Where it did not hold it in the latter, every
-        third review of the best was by somebody who did not look, else every twelfth: so flagged judges are read first.
+        In simulated juries the set held the best in .93 ± .02 of usual ones, and in less where judges differ in more than severity:
+        .89 ± .02 (100 projects) and .83 ± .02 (500) of harsh juries, .88 and .83 of those with careless judges. Where it did not in
+        the latter, every third review of the best was by somebody who did not look, else every twelfth: flagged judges are read first.
         """
         order = np.argsort(-self.first, kind="stable")
         enough = int(np.searchsorted(np.cumsum(self.first[order]), COVERAGE - 1e-9))

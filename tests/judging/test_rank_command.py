@@ -155,7 +155,9 @@ def test_projects_of_two_juries_have_a_place_in_their_own(capsys, tmp_path, rubr
     _code, out, err = run(capsys, "--scores", path, "--rubric", rubric)
     places = [line.split()[:3] for line in out.splitlines()[3:7]]
     assert places == [["1", "(grupo", "1)"], ["2", "(grupo", "1)"], ["1", "(grupo", "2)"], ["2", "(grupo", "2)"]]
-    assert err.splitlines()[1].startswith("El jurado está partido en grupos que no han puntuado ningún proyecto en común")
+    assert err.splitlines()[1].startswith(
+        "El jurado está partido en grupos que no han puntuado ningún proyecto en común"
+    )
     assert [row["rank"] for row in as_json(capsys, "--scores", path, "--rubric", rubric)["projects"]] == [None] * 4
 
 
