@@ -29,7 +29,9 @@ MARKERS = {
     "production": "says enough on what production runs on: where both databases are tried, SQLite is spared",
     "embedded": "says enough on what a first look runs on: where both databases are tried, PostgreSQL is spared",
 }
-TOGETHER = ("tests/journeys/", "tests/submissions/evaluation/engine/test_harness.py")
+JOURNEYS = "tests/journeys/test_"
+HARNESS = "tests/submissions/evaluation/engine/test_harness.py"
+HALF_WAY = JOURNEYS + "jury"  # two stacks for two workers: those before it in the alphabet, and the others
 BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
 # Where both databases are tried SQLite tells what is about the database itself: what people race for, what actions keep and
 # refuse, wiring, the demo; and the journeys. Pages, mail, exports and what workers do by themselves PostgreSQL tells.
@@ -78,7 +80,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+            if nodeid.startswith(JOURNEYS):
+                return f"journeys {nodeid < HALF_WAY}"
+            return HARNESS if nodeid.startswith(HARNESS) else nodeid
 
     return Together(config, log)
 

@@ -15,7 +15,7 @@ TEAM = "Lenguas Vecinas"
 @pytest.mark.both
 @pytest.mark.usefixtures("building")
 def test_a_person_alone_finds_a_team_through_the_board(newcomer: Callable[[str], Page], stack: RunningStack) -> None:
-    captain = newcomer("lucia")
+    captain = newcomer("leonor")
     steps.create_team(captain, TEAM)
     steps.put_team_on_the_board(captain, TEAM, idea="Un corpus de refranes andinos.", wants="Lingüística y anotación")
 

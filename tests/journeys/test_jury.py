@@ -52,7 +52,7 @@ def judge_everything(page: Page, values: tuple[int, int]) -> None:
         if title == WINNER:
             steps.score(page, [value] * 13)
         else:
-            expect(page.locator("[data-criterion]")).to_have_count(13)
+            expect(page.locator("form[data-folded] [data-criterion]")).to_have_count(13)  # the keys are listened to
             page.keyboard.type(str(value) * 13)
         page.get_by_label("Comentario para el equipo").fill(f"Muy cuidado: {title}.")
         page.get_by_role("button", name="Enviar evaluación").click()

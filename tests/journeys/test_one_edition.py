@@ -79,15 +79,16 @@ def test_from_sign_in_to_exported_result(
     row = next(row for row in ranking if row["Proyecto"] == TITLE)
     assert (row["Equipo"], row["Evaluaciones"], float(row["Media sin ajustar"])) == (TEAM, "1", round(TOTAL, 4))
 
-    reviews = list(csv.reader(io.StringIO(download(olga, "Evaluaciones CSV").read_text("utf-8-sig"))))
-    review = next(line for line in reviews[1:] if line[0] == TITLE and line[2] == "Julia Ferrer")
-    assert [int(value) for value in review[5:18]] == GIVEN
-    assert review[18] == "'=Enhorabuena, equipo"
+    header, *reviews = csv.reader(io.StringIO(download(olga, "Evaluaciones CSV").read_text("utf-8-sig")))
+    first = next(place for place, title in enumerate(header) if title.startswith("Corpus: "))
+    review = next(line for line in reviews if line[0] == TITLE and line[2] == "Julia Ferrer")
+    assert [int(value) for value in review[first : first + 13]] == GIVEN
+    assert review[header.index("Comentario")] == "'=Enhorabuena, equipo"
 
     sheet = openpyxl.load_workbook(io.BytesIO(download(olga, "XLSX", position=1).read_bytes())).active
     cells = next(
         line for line in sheet.iter_rows(min_row=2, values_only=True) if line[0] == TITLE and line[2] == "Julia Ferrer"
     )
-    assert list(cells[5:18]) == GIVEN
+    assert list(cells[first : first + 13]) == GIVEN
 
     assert [page.problems for page in (alba, benito, julia, olga)] == [[], [], [], []]
