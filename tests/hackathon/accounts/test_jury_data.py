@@ -90,11 +90,11 @@ def certificate(edition: Edition, user: User, code: str, **fields: Any) -> Certi
 
 
 def benefit(edition: Edition, user: User, *, code: str = "", **fields: Any) -> Entitlement:
-    told = {"prize": "first", "benefit": "credits", "at": NOW, "changed_at": NOW} | fields
+    told = {"prize": "submitters", "benefit": "credits", "at": NOW, "changed_at": NOW} | fields
     made = Entitlement.objects.create(edition=edition, user=user, **told)
     if code:
         BenefitCode.objects.create(
-            edition=edition, prize="first", benefit="credits", code=code, entitlement=made, handed_at=NOW, at=NOW
+            edition=edition, prize="submitters", benefit="credits", code=code, entitlement=made, handed_at=NOW, at=NOW
         )
     return made
 
