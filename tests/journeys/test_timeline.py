@@ -42,6 +42,7 @@ def test_an_organiser_decides_the_team_reads_why_and_the_jury_sees_what_happened
     expect(julia.get_by_text(REASON).first).to_be_visible()
     julia.get_by_text("El plazo de entrega: qué vimos y cuándo").click()
     story = julia.locator("details", has_text="El plazo de entrega: qué vimos y cuándo")
+    expect(story.locator("svg").first).to_be_visible()
     story.get_by_text("La línea del tiempo como tabla").first.press("Enter")
     expect(story.get_by_role("cell", name="commit después del cierre: Añade la cita")).to_be_visible()
     assert julia.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
