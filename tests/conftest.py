@@ -35,7 +35,7 @@ HALF_WAY = JOURNEYS + "jury"  # two stacks for two workers: those before it in t
 BY_FOLDER = {"tests/real/": "real", "tests/journeys/": "browser"}
 # Where both databases are tried SQLite tells what is about the database itself: what people race for, what actions keep and
 # refuse, wiring, the demo; and the journeys. Pages, mail, exports and what workers do by themselves PostgreSQL tells.
-ABOUT_THE_DATABASE = ("actions", "demo", "merging", "models", "erasing", "races", "seats", "submitting")
+ABOUT_THE_DATABASE = ("actions", "demo", "models", "races", "seats", "submitting")
 TOUCHES_SERVERS = {"django_db", "db", "transactional_db", "cache", "postgresql", "redis", "both"}
 WIRING = "tests/hackathon/test_"  # settings, cache, broker, services: another one on either side
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -124,10 +124,12 @@ def only_on_servers(item: pytest.Item) -> bool:
 
 def is_spared(item: pytest.Item) -> bool:
     """A story that its second run, on PostgreSQL and Redis, tells too."""
-    if not os.environ.get("TEST_BOTH") or needs_no_server(item) or item.nodeid.startswith((WIRING, "tests/journeys/")):
+    if not os.environ.get("TEST_BOTH"):
         return False
     if "production" in item.keywords:
-        return True
+        return not needs_no_server(item)
+    if needs_no_server(item) or item.nodeid.startswith((WIRING, JOURNEYS)):
+        return False
     return "embedded" not in item.keywords and not any(word in item.path.stem for word in ABOUT_THE_DATABASE)
 
 

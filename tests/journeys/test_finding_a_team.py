@@ -13,6 +13,7 @@ TEAM = "Lenguas Vecinas"
 
 
 @pytest.mark.both
+@pytest.mark.production
 @pytest.mark.usefixtures("building")
 def test_a_person_alone_finds_a_team_through_the_board(newcomer: Callable[[str], Page], stack: RunningStack) -> None:
     captain = newcomer("leonor")

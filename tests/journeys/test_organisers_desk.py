@@ -24,6 +24,7 @@ SUBJECT = "Faltan tres días, {nombre}"
 
 
 @pytest.mark.both
+@pytest.mark.production
 @pytest.mark.usefixtures("building")
 def test_an_organiser_imports_filters_mails_and_exports(
     person: Callable[..., Page], stack: RunningStack, tmp_path: Path

@@ -34,7 +34,7 @@ from tests.factories.teams import add_member, make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600), pytest.mark.production]
 
-EXAMPLES = 12
+EXAMPLES = 6
 CHECKS = [
     not_a_server_error,
     openapi.status_code_conformance,
