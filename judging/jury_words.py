@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from hackathon.editions.rules import ConflictKind, Text
 from hackathon.editions.wording import in_words
@@ -45,7 +45,9 @@ def gave(
         "judges": _list(given["judges"], judges),
         "n": len(given["projects"]),
     }
-    return _SENTENCES[given["what"]](numbers, [languages.get(code, code) for code in given["languages"]])
+    if given["what"] in _PLAIN:
+        return str(_PLAIN[given["what"]]) % numbers
+    return _COUNTED[given["what"]](numbers, [languages.get(code, code) for code in given["languages"]])
 
 
 def why(said: Mapping[str, Any], *, fields: Mapping[str, str], languages: Mapping[str, str]) -> str:
@@ -120,64 +122,29 @@ def _crowded(numbers: dict[str, Any], languages: Sequence[str]) -> str:
     return text % numbers
 
 
-def _capacity(numbers: dict[str, Any], languages: Sequence[str]) -> str:
-    return (
-        _(
-            "Hacen falta %(needed)s evaluaciones y el jurado entero puede con %(available)s: faltan "
-            "%(short)s. Invita a más personas o pide que suban su máximo."
-        )
-        % numbers
-    )
-
-
-def _uneven(numbers: dict[str, Any], languages: Sequence[str]) -> str:
-    return (
-        _(
-            "La carga no sale igual: de %(needed)s a %(available)s evaluaciones por persona (quien menos: %(judges)s). "
-            "Los conflictos, las lenguas o lo ya empezado no dejan igualarla más."
-        )
-        % numbers
-    )
-
-
-def _no_expert(numbers: dict[str, Any], languages: Sequence[str]) -> str:
-    return (
-        _(
-            "Nadie que conozca bien su tema evalúa «%(projects)s». Lo conocen, y ya tienen su parte o están en otros: %(judges)s."
-        )
-        % numbers
-    )
-
-
-def _disconnected(numbers: dict[str, Any], languages: Sequence[str]) -> str:
-    return (
-        _(
-            "El jurado queda en %(available)s grupos que no comparten ningún proyecto, así que sus notas no "
-            "se pueden comparar. El más pequeño: %(judges)s. Un proyecto común lo arregla."
-        )
-        % numbers
-    )
-
-
-def _held(numbers: dict[str, Any], languages: Sequence[str]) -> str:
-    return (
-        _(
-            "La evaluación de «%(projects)s» por %(judges)s se queda, aunque hay un conflicto: está "
-            "empezada o fijada. Anúlala o levanta el conflicto."
-        )
-        % numbers
-    )
-
-
-_SENTENCES = {
-    "few_judges": _few_judges,
-    "crowded": _crowded,
-    "capacity": _capacity,
-    "uneven": _uneven,
-    "no_expert": _no_expert,
-    "disconnected": _disconnected,
-    "held": _held,
+# Those that are told in the same words however many there are of anything.
+_PLAIN = {
+    "capacity": gettext_lazy(
+        "Hacen falta %(needed)s evaluaciones y el jurado entero puede con %(available)s: faltan "
+        "%(short)s. Invita a más personas o pide que suban su máximo."
+    ),
+    "uneven": gettext_lazy(
+        "La carga no sale igual: de %(needed)s a %(available)s evaluaciones por persona (quien menos: %(judges)s). "
+        "Los conflictos, las lenguas o lo ya empezado no dejan igualarla más."
+    ),
+    "no_expert": gettext_lazy(
+        "Nadie que conozca bien su tema evalúa «%(projects)s». Lo conocen, y ya tienen su parte o están en otros: %(judges)s."
+    ),
+    "disconnected": gettext_lazy(
+        "El jurado queda en %(available)s grupos que no comparten ningún proyecto, así que sus notas no "
+        "se pueden comparar. El más pequeño: %(judges)s. Un proyecto común lo arregla."
+    ),
+    "held": gettext_lazy(
+        "La evaluación de «%(projects)s» por %(judges)s se queda, aunque hay un conflicto: está "
+        "empezada o fijada. Anúlala o levanta el conflicto."
+    ),
 }
+_COUNTED = {"few_judges": _few_judges, "crowded": _crowded}
 
 
 def _list(ids: Sequence[Any], names: Mapping[Any, str]) -> str:

@@ -50,11 +50,12 @@ def parsed(content: bytes, name: str) -> Any:
     """Canonical JSON. Raises BadArchive for anything else: NaN, a key twice, a float, too deep, too long a number."""
     try:
         value = _READER.decode(content.decode("utf-8"))
-        if canonical(value).encode() == content:
-            return value
-    except (ValueError, RecursionError):
-        pass
-    raise BadArchive(Fault.JSON, name)
+        is_canonical = canonical(value).encode() == content
+    except (ValueError, RecursionError) as error:
+        raise BadArchive(Fault.JSON, name) from error
+    if not is_canonical:
+        raise BadArchive(Fault.JSON, name)
+    return value
 
 
 def _manifest(raw: bytes) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The organisers' pages about the people of the jury: who was asked, who is on it, how far they are."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -52,26 +53,16 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def invite_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The mail once more, with a new link."""
-    try:
-        inviting.invite_again(invitation=_invitation(request, slug, pk), by=request.user, at=request.now)
-    except InvitationGone:
-        messages.error(request, _("Esa invitación ya no está abierta."))
-    else:
-        messages.success(request, _("Invitación enviada otra vez. El enlace anterior ya no sirve."))
-    return redirect("judging:jury", slug=slug)
+    done = _("Invitación enviada otra vez. El enlace anterior ya no sirve.")
+    return _with_invitation(request, slug, pk, inviting.invite_again, done)
 
 
 @login_required
 @require_POST
 def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take an invitation back."""
-    try:
-        inviting.revoke_invitation(invitation=_invitation(request, slug, pk), by=request.user, at=request.now)
-    except InvitationGone:
-        messages.error(request, _("Esa invitación ya no está abierta."))
-    else:
-        messages.success(request, _("Invitación retirada. Su enlace ya no sirve."))
-    return redirect("judging:jury", slug=slug)
+    done = _("Invitación retirada. Su enlace ya no sirve.")
+    return _with_invitation(request, slug, pk, inviting.revoke_invitation, done)
 
 
 @login_required
@@ -146,8 +137,16 @@ def _invite_all(request: HttpRequest, edition: Edition, form: InviteForm) -> tup
     return invited, known
 
 
-def _invitation(request: HttpRequest, slug: str, pk: int) -> JurorInvitation:
-    return get_object_or_404(JurorInvitation, pk=pk, edition=own_edition(request, slug))
+def _with_invitation(request: HttpRequest, slug: str, pk: int, deed: Callable[..., object], done: str) -> HttpResponse:
+    """Do something with an invitation that is still open, and say so; or say that it is not."""
+    invitation = get_object_or_404(JurorInvitation, pk=pk, edition=own_edition(request, slug))
+    try:
+        deed(invitation=invitation, by=request.user, at=request.now)
+    except InvitationGone:
+        messages.error(request, _("Esa invitación ya no está abierta."))
+    else:
+        messages.success(request, done)
+    return redirect("judging:jury", slug=slug)
 
 
 def _page(request: HttpRequest, edition: Edition, form: InviteForm) -> HttpResponse:

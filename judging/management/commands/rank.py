@@ -10,6 +10,7 @@ import sys
 import tomllib
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -155,11 +156,9 @@ def _path(name: str, option: str) -> Path:
     if not name:
         raise Unusable([_("Falta %(option)s: di qué archivo es.") % {"option": option}], USAGE)
     path = Path(name)
-    try:
+    with suppress(OSError, ValueError):  # a name that no file can have
         if path.is_file():
             return path
-    except (OSError, ValueError):
-        pass
     raise Unusable([_("No hay ningún archivo «%(name)s» (%(option)s).") % {"name": name, "option": option}], USAGE)
 
 
