@@ -11,7 +11,7 @@ from hackathon.accounts import roles
 from hackathon.accounts.models import User
 from hackathon.editions import trail
 from hackathon.editions.models import Edition
-from judging.actions.deciding import hold
+from judging.actions.deciding import hold_unfrozen
 from judging.actions.outcome_errors import MayNotDecide
 from judging.activities import MOST
 from judging.models import ActivityCount
@@ -30,7 +30,7 @@ def count_activities(*, edition: Edition, counts: Mapping[tuple[int, str], int |
     """
     if not roles.is_organiser(by, edition):
         raise MayNotDecide
-    held = hold(edition)
+    held = hold_unfrozen(edition)
     projects = _checked(held, counts)
     changes = _changes(held, counts)
     for project, changed in changes.items():

@@ -15,6 +15,7 @@ from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from hackathon.editions.rules import Audience, MentionBy
 from judging.actions.errors import ConflictOfInterest
+from judging.actions.holding import hold
 from judging.actions.outcome_errors import AlreadyFrozen, MayNotDecide, NoReason, NotTied
 from judging.models import Assignment, Decision, FrozenResults
 from judging.queries import counting, deliberation
@@ -84,9 +85,9 @@ def projects_of(decision: Decision) -> list[int]:
     return [*decision.detail.get("order", ()), *([one] if one else ())]
 
 
-def hold(edition: Edition) -> Edition:
-    """The edition, locked against other decisions and freezes. Raises AlreadyFrozen where results stand."""
-    held = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+def hold_unfrozen(edition: Edition) -> Edition:
+    """The edition, held against other decisions and freezes. Raises AlreadyFrozen where results stand."""
+    held = hold(edition)
     if FrozenResults.objects.filter(edition=held, withdrawn_at=None).exists():
         raise AlreadyFrozen
     return held
@@ -115,7 +116,7 @@ def _may_decide(
     organises = roles.is_organiser(by, edition)
     if not organises and (organisers_only or not deliberation.is_open_to_judge(edition, by, at=at)):
         raise MayNotDecide
-    held = hold(edition)
+    held = hold_unfrozen(edition)
     found = Submission.objects.delivered().filter(edition=held, pk__in=projects)
     if found.count() != len(set(projects)):
         raise MayNotDecide

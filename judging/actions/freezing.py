@@ -16,7 +16,7 @@ from hackathon.editions import trail
 from hackathon.editions.models import Edition
 from judging import results as pure
 from judging.actions.conflicts import Review, detect_conflicts
-from judging.actions.deciding import hold, said
+from judging.actions.deciding import hold_unfrozen, said
 from judging.actions.outcome_errors import (
     AlreadyFrozen,
     AlreadySigned,
@@ -54,14 +54,14 @@ def freeze(*, edition: Edition, reason: str = "", by: User, at: datetime) -> Fro
 @transaction.atomic
 def _look_for_conflicts(edition: Edition, *, by: User, at: datetime) -> int:
     """How many reviews that were begun count no more for what is found."""
-    hold(edition)
+    hold_unfrozen(edition)
     found = detect_conflicts(edition=edition, by=by, at=at)
     return sum(outcome.review is Review.VOIDED for outcome in found)
 
 
 @transaction.atomic
 def _freeze(edition: Edition, *, reason: str, by: User, at: datetime) -> FrozenResults:
-    held = hold(edition)
+    held = hold_unfrozen(edition)
     payload = dict(counting.outcome(held))
     if not any(each["rank"] for each in payload["projects"]):
         raise NothingRanked
