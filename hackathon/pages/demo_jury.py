@@ -17,7 +17,7 @@ from hackathon.pages.demo_people import who_has
 from judging import actions
 from judging.actions import awarding, certifying, planning, profiles
 from judging.aggregate import applicable_criteria
-from judging.models import Assignment, Award, BenefitCode, Certificate, Entitlement, FrozenResults
+from judging.models import Assignment, Award, BenefitCode, Certificate, Conflict, Entitlement, FrozenResults
 from judging.queries import artefacts_of, track_of
 from judging.queries.planning import PlanTask
 from judging.queries.prizes import awards_of
@@ -138,9 +138,10 @@ def _introduce(edition: Edition, judge: DemoJudge, person: User, *, at: datetime
 
 
 def _share_out(edition: Edition, people: Mapping[str, User], *, at: datetime) -> None:
-    """Julia has every project; a plan finds the others of the jury for each."""
+    """Julia has every project that she did not step back from; a plan finds the others of the jury for each."""
+    not_hers = Conflict.objects.filter(judge=people[VISITOR], lifted_at=None).values("submission")
     delivered = Submission.objects.delivered().filter(edition=edition).select_related("edition", "team", "current")
-    for submission in delivered.exclude(assignments__judge=people[VISITOR]):
+    for submission in delivered.exclude(assignments__judge=people[VISITOR]).exclude(pk__in=not_hers):
         hers = actions.assign_judge(submission=submission, judge=people[VISITOR], by=people["olga"], at=at)
         planning.pin_review(assignment=hers, pinned=True, by=people["olga"], at=at)
     others = Assignment.objects.filter(edition=edition).exclude(judge=people[VISITOR])

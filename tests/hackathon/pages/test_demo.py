@@ -15,6 +15,7 @@ from hackathon.pages.demo import BASE, introductions, load_demo
 from hackathon.pages.demo_evaluation import INVENTED
 from hackathon.pages.demo_people import SEEKERS
 from hackathon.registration.models import Registration
+from judging.actions.conflicts import declare_conflict
 from judging.models import Assignment, Award, Certificate, FrozenResults
 from submissions import queries
 from submissions.deadline.chain import verify
@@ -173,6 +174,17 @@ def test_loading_the_demo_again_after_the_close_tells_its_story_once(tmp_path: P
     load_demo(phase=Phase.RESULTS, at=NOW, hub_root=tmp_path)
     assert EvidenceLog.objects.get(edition=edition).head == head
     jurys_story_was_told_once(edition)
+
+
+def test_a_visitor_who_stepped_back_from_a_project_does_not_keep_the_demo_from_starting(tmp_path: Path) -> None:
+    edition = load_demo(phase=Phase.JUDGING, at=NOW, hub_root=tmp_path)
+    hers = Assignment.objects.filter(judge__hub_username="julia", saved_at=None).first()
+    declare_conflict(submission=hers.submission, judge=hers.judge, reason="", by=hers.judge, at=NOW)
+
+    load_demo(phase=Phase.JUDGING, at=NOW, hub_root=tmp_path)
+
+    assert not Assignment.objects.filter(judge=hers.judge, submission=hers.submission, voided_at=None).exists()
+    assert Assignment.objects.filter(judge=hers.judge, edition=edition, voided_at=None).count() == 3
 
 
 def jurys_story_was_told_once(edition: Edition) -> None:
