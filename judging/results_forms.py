@@ -38,11 +38,14 @@ class ReasonForm(forms.Form):
 class FreezeForm(ReasonForm):
     """A reason, where one is needed."""
 
-    def __init__(self, *args: Any, needed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = needed
-        if needed:
-            self.fields["reason"].label = _("Por qué se congelan ya")
+        self.fields["reason"].required = False
+
+    def demand_reason(self) -> None:
+        """Show it as asked for. Whether one is needed the action decides, so that it is asked in one place."""
+        self.fields["reason"].required = True
+        self["reason"].label = _("Por qué se congelan ya")
 
 
 class OrderForm(ReasonForm):

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -135,12 +136,15 @@ def page(request: HttpRequest, edition: Edition, **forms: Any) -> HttpResponse:
         "wanted": edition.parsed_rules.jury.signatures,
         "waiting": publication.to_moderate(edition).count(),
         "withdrawn": FrozenResults.objects.filter(edition=edition).exclude(withdrawn_at=None).order_by("-number"),
-        "freeze_form": FreezeForm(needed=bool(missing or judging)),
+        "freeze_form": FreezeForm(),
+        "tab": reverse("judging:publication", args=[edition.slug]),
         "moment_form": _moment_form(request, edition),
         "withdraw_form": ReasonForm(),
         **(_frozen(request, frozen, now) if frozen else {}),
         **forms,
     }
+    if missing or judging:
+        context["freeze_form"].demand_reason()
     refused = any(form.errors for form in forms.values())
     return render(request, "judging/outcome/publication.html", context, status=UNPROCESSABLE if refused else 200)
 

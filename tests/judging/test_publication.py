@@ -20,6 +20,7 @@ from tests.factories.editions import NOW, make_edition, make_rules
 from tests.factories.judging import all_scores, make_assignment, make_project, make_review
 from tests.factories.people import make_judge, make_organiser, make_person, signed_in
 from tests.factories.teams import add_member, make_team
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 APPROVED, HIDDEN = ModeratedComment.State.APPROVED, ModeratedComment.State.HIDDEN
@@ -441,6 +442,10 @@ def test_a_refused_freeze_keeps_what_was_typed_and_says_what_to_do(world):
     assert (answer.status_code, typed in answer.content.decode()) == (422, True)
     answer = browser.post(reverse("judging:freeze", args=["demo"]), {"reason": ""})
     assert (answer.status_code, "escribe por qué" in answer.content.decode()) == (422, True)
+    assert ("Por qué se congelan ya" in text(answer), "Motivo (opcional)" in text(answer)) == (True, False)
+    assert (
+        f'active" aria-current="page" href="{reverse("judging:publication", args=["demo"])}"' in answer.content.decode()
+    )
 
 
 @pytest.mark.usefixtures("at_now")
