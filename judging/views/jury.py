@@ -158,7 +158,6 @@ def _page(request: HttpRequest, edition: Edition, form: InviteForm) -> HttpRespo
         "rules": rules,
         "form": form,
         "rows": rows,
-        "busiest": max((row.assigned for row in rows), default=0),
         "left": sum(row.left for row in rows),
         "invitations": questions.invitations(edition),
         "asked_elsewhere": questions.asked_elsewhere(edition),

@@ -59,6 +59,13 @@ def test_pages_cost_the_same_however_much_is_on_them(edition, organiser, rows, d
 
 
 @pytest.mark.production
+def test_the_bar_beside_a_judge_is_what_they_have_sent_of_what_they_have(edition, organiser):
+    judge = make_judge(edition)
+    make_assignment(make_project(edition, "Coplas"), judge)
+    make_review(make_project(edition, "Refranes"), judge, all_scores(edition, 2))
+    assert '<progress class="load-bar" max="2" value="1"' in organiser.get(address(edition, "jury")).content.decode()
+
+
 def test_long_lists_come_in_pages_and_a_deed_leads_back_to_its_page(edition, organiser, monkeypatch):
     fill(edition, 2)
     judge = make_judge(edition, "Julia")
