@@ -59,17 +59,12 @@ def judge_everything(page: Page, values: tuple[int, int]) -> None:
         expect(page.get_by_text("Evaluación enviada.")).to_be_visible()
 
 
-@pytest.mark.timeout(300)
-def test_from_the_invitation_of_three_judges_to_a_certificate_that_is_verified(
-    person: Callable[..., Page], newcomer: Callable[[str], Page], stack: RunningStack
-) -> None:
-    aldonza, octavio, olga = newcomer("aldonza"), newcomer("octavio"), person("olga")
-    stack.manage("shell", "-v", "0", "-c", STAGE)
-
-    olga.goto("/certamen/jurado/")
-    olga.get_by_label("A quién invitas").fill("\n".join(f"{name}@jurado.example" for name in GIVEN))
-    olga.get_by_role("button", name="Enviar invitaciones").click()
-    expect(olga.get_by_text("sin respuesta")).to_have_count(3)
+def invite(organiser: Page, person: Callable[..., Page], stack: RunningStack) -> dict[str, Page]:
+    """Asks all three by mail; the browsers in which they have accepted, on phones."""
+    organiser.goto("/certamen/jurado/")
+    organiser.get_by_label("A quién invitas").fill("\n".join(f"{name}@jurado.example" for name in GIVEN))
+    organiser.get_by_role("button", name="Enviar invitaciones").click()
+    expect(organiser.get_by_text("sin respuesta")).to_have_count(3)
     judges = {}
     for name, address in invitations(stack).items():
         username = name.split("@")[0]
@@ -77,35 +72,58 @@ def test_from_the_invitation_of_three_judges_to_a_certificate_that_is_verified(
         judges[username] = person(username, viewport=PHONE)
         judges[username].goto(address)
         judges[username].get_by_role("button", name="Aceptar").click()
+    return judges
+
+
+def share_out(organiser: Page) -> None:
+    """Has a plan computed and puts it in force."""
+    organiser.goto("/certamen/jurado/reparto/")
+    organiser.get_by_role("button", name="Calcular").click()
+    organiser.get_by_role("button", name=re.compile("Aplicar: 6 evaluaciones nuevas")).click()
+    expect(organiser.get_by_text("aplicado", exact=True)).to_be_visible()
+
+
+def deliberate(organiser: Page) -> None:
+    """Notes what was said, and lets every comment go out."""
+    organiser.goto("/certamen/resultados/deliberacion/")
+    organiser.get_by_text("Apuntar algo que se dijo").click()
+    organiser.locator("details[open]").get_by_label("Motivo").fill("El jurado está de acuerdo en el orden.")
+    organiser.get_by_role("button", name="Apuntarlo").click()
+    expect(organiser.get_by_text("El jurado está de acuerdo en el orden.")).to_be_visible()
+    organiser.goto("/certamen/resultados/comentarios/")
+    organiser.get_by_role("button", name=re.compile("Aprobar tod")).click()
+    expect(organiser.get_by_text("Están todos revisados")).to_be_visible()
+
+
+def publish(first: Page, second: Page) -> None:
+    """The first organiser freezes and signs, the second signs and publishes."""
+    first.goto("/certamen/resultados/publicacion/")
+    first.get_by_label("Por qué se congelan ya").fill("El jurado ha terminado antes.")
+    first.get_by_role("button", name="Congelar los resultados").click()
+    first.get_by_role("button", name="Los he leído y los firmo").click()
+    second.goto("/certamen/resultados/publicacion/")
+    second.get_by_role("button", name="Los he leído y los firmo").click()
+    second.get_by_role("button", name="Publicar ya").click()
+
+
+@pytest.mark.timeout(300)
+def test_from_the_invitation_of_three_judges_to_a_certificate_that_is_verified(
+    person: Callable[..., Page], newcomer: Callable[[str], Page], stack: RunningStack
+) -> None:
+    aldonza, octavio, olga = newcomer("aldonza"), newcomer("octavio"), person("olga")
+    stack.manage("shell", "-v", "0", "-c", STAGE)
+
+    judges = invite(olga, person, stack)
     assert list(judges) == list(GIVEN)
-
-    olga.goto("/certamen/jurado/reparto/")
-    olga.get_by_role("button", name="Calcular").click()
-    olga.get_by_role("button", name=re.compile("Aplicar: 6 evaluaciones nuevas")).click()
-    expect(olga.get_by_text("aplicado", exact=True)).to_be_visible()
-
+    share_out(olga)
     for username, page in judges.items():
         judge_everything(page, GIVEN[username])
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
     aldonza.goto("/certamen/resultados/")
     expect(aldonza.get_by_text(WINNER)).to_have_count(0)
-    olga.goto("/certamen/resultados/deliberacion/")
-    olga.get_by_text("Apuntar algo que se dijo").click()
-    olga.locator("details[open]").get_by_label("Motivo").fill("El jurado está de acuerdo en el orden.")
-    olga.get_by_role("button", name="Apuntarlo").click()
-    expect(olga.get_by_text("El jurado está de acuerdo en el orden.")).to_be_visible()
-    olga.goto("/certamen/resultados/comentarios/")
-    olga.get_by_role("button", name=re.compile("Aprobar tod")).click()
-    expect(olga.get_by_text("Están todos revisados")).to_be_visible()
-    olga.goto("/certamen/resultados/publicacion/")
-    olga.get_by_label("Por qué se congelan ya").fill("El jurado ha terminado antes.")
-    olga.get_by_role("button", name="Congelar los resultados").click()
-    olga.get_by_role("button", name="Los he leído y los firmo").click()
-    octavio.goto("/certamen/resultados/publicacion/")
-    octavio.get_by_role("button", name="Los he leído y los firmo").click()
-    octavio.get_by_role("button", name="Publicar ya").click()
-
+    deliberate(olga)
+    publish(olga, octavio)
     anybody = person()
     anybody.goto("/certamen/resultados/")
     expect(anybody.get_by_text(WINNER).first).to_be_visible()

@@ -49,6 +49,7 @@ def test_a_judge_scores_by_keys_and_loses_nothing_on_the_way(
     julia.keyboard.press("Control+z")
     expect(saved(julia)).to_have_text("Guardado")
     assert given(julia)[:6] == ["3", "2", "1", "0", "4", ""]
+    expect(julia.locator("[data-state]")).to_have_text("borrador")
 
     julia.context.set_offline(True)
     julia.keyboard.press("k")

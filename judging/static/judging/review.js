@@ -143,7 +143,9 @@
       remember(field, value);
       mark(field, "");
     }
-    if (now) document.querySelector("[data-state]")?.setAttribute("data-saved", now);
+    const badge = document.querySelector("[data-state]");
+    if (now) badge?.setAttribute("data-saved", now);
+    if (tone === "saved" && badge?.dataset.draft) badge.textContent = badge.dataset.draft;
     if (tone === "conflict") {
       const settle = (mine) => () => { saving.settle(field, mine); if (!mine) show(field, theirs); mark(field, ""); };
       mark(field, `${text} ${words.wordsThere} ${inWords(field, theirs)}`, [button(words.wordsTheirs, settle(false)), button(words.wordsMine, settle(true))]);
