@@ -60,6 +60,9 @@ def refresh(request: HttpRequest, slug: str) -> HttpResponse:
     """Bring the list up to date."""
     edition = own_edition(request, slug)
     told = benefits.refresh(edition=edition, by=request.user, at=request.now)
+    if not (told.new or told.gone or told.kept):
+        messages.success(request, _("Ya estaba al día."))
+        return redirect("judging:benefits", slug=slug)
     text = ngettext("%(n)s beneficio nuevo", "%(n)s beneficios nuevos", told.new) % {"n": told.new}
     text += " · " + ngettext("%(n)s quitado", "%(n)s quitados", told.gone) % {"n": told.gone}
     if told.kept:
